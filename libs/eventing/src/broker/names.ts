@@ -1,0 +1,41 @@
+import type { Contract } from '../message/integration-event';
+
+/**
+ * Every name this library uses on the broker, in one place. With a namespace (`t1`) all of them are prefixed
+ * (`t1.orders.events`), so that several runs can share a broker.
+ */
+export class BrokerNames {
+  private readonly prefix: string;
+
+  constructor(
+    readonly service: string,
+    namespace?: string,
+  ) {
+    this.prefix = namespace ? `${namespace}.` : '';
+  }
+
+  /** The topic exchange on which a service publishes its events. */
+  eventsExchange(service: string): string {
+    return `${this.prefix}${service}.events`;
+  }
+
+  /** Where an event of this contract is published. */
+  addressOf(contract: Pick<Contract, 'service' | 'routingKey'>): { exchange: string; routingKey: string } {
+    return { exchange: this.eventsExchange(contract.service), routingKey: contract.routingKey };
+  }
+
+  /** The queue of one of this service's handlers or projections. */
+  queue(consumer: string): string {
+    return `${this.prefix}${this.service}.${consumer}`;
+  }
+
+  /** The exchange, and the queue behind it, in which a message waits before it is tried again. */
+  retry(delay: string): string {
+    return `${this.prefix}${this.service}.retry.${delay}`;
+  }
+
+  /** The exchange, and the queue behind it, for messages that the broker gave up on. */
+  get deadLetters(): string {
+    return `${this.prefix}${this.service}.dead-letters`;
+  }
+}

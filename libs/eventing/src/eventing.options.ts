@@ -1,0 +1,100 @@
+import type { StringValue } from 'ms';
+
+/** How a service takes part in the eventing. Everything but the service's name has a default. */
+export interface EventingOptions {
+  /** The service's name in kebab case: `orders`. Part of its exchange's and queues' names. */
+  service: string;
+  broker?: {
+    /** Default: the environment's RABBITMQ_URL, else `amqp://guest:guest@127.0.0.1:5672`. `in-memory` needs no server. */
+    url?: string;
+    /** Prefix of every name on the broker. Default: the environment's EVENTING_NAMESPACE, else none. */
+    namespace?: string;
+    /** How often a message may come back unsettled (its process died) before it is parked as a crash suspect. Default 5. */
+    deliveryLimit?: number;
+    /**
+     * For short-lived runs (tests, previews): queues vanish when nobody has used them for this many milliseconds, exchanges
+     * with their last queue. Default: the environment's EVENTING_EXPIRE_AFTER_MS, else never.
+     */
+    expireAfterMs?: number;
+  };
+  relay?: {
+    /** `false`: this process never relays (another replica does). Default true. */
+    enabled?: boolean;
+    /** Rows a read takes from the outbox. Default 500. */
+    batchSize?: number;
+    /** How long the relay's lease lasts without being renewed; a standby takes over after it. Default 5 000 ms. */
+    leaseMs?: number;
+    /** How often it looks into the outbox when nothing nudges it. Default 1 000 ms. */
+    pollMs?: number;
+  };
+  handlers?: {
+    /** Default 10; see `IdempotentHandlerOptions`. */
+    concurrency?: number;
+    /** Default 3. */
+    immediateTries?: number;
+    /** Default `['1s', '10s', '1m', '10m']`. */
+    retryDelays?: StringValue[];
+  };
+  projections?: {
+    /** Messages in one transaction. Default 500. */
+    batchSize?: number;
+    /** Unsettled messages the broker hands out. Default 1 000. */
+    prefetch?: number;
+    /** How long an idle projection waits for a second message before it writes the first. Default 2 ms. */
+    lingerMs?: number;
+  };
+  retention?: {
+    /** How long handled event ids are remembered; a duplicate that comes later is handled again. Default 14. */
+    inboxDays?: number;
+    /** How long the outbox keeps relayed events; `forever` makes it the service's event log. Default `forever`. */
+    outboxDays?: number | 'forever';
+  };
+  shutdown?: {
+    /** How long a stopping process lets running handlers finish. Default 20 000 ms. */
+    drainTimeoutMs?: number;
+  };
+}
+
+/** The options with every default filled in. */
+export interface ResolvedEventingOptions {
+  service: string;
+  broker: {
+    url: string;
+    namespace: string | undefined;
+    deliveryLimit: number;
+    expireAfterMs: number | undefined;
+  };
+  relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
+  handlers: { concurrency: number; immediateTries: number; retryDelays: StringValue[] };
+  projections: { batchSize: number; prefetch: number; lingerMs: number };
+  retention: { inboxDays: number; outboxDays: number | 'forever' };
+  shutdown: { drainTimeoutMs: number };
+}
+
+export const EVENTING_OPTIONS = Symbol('warren:eventing-options');
+
+/** Fills in the defaults; reads the environment when it is called, not when the module is loaded. */
+export function resolveOptions(
+  options: EventingOptions,
+  env: NodeJS.ProcessEnv = process.env,
+): ResolvedEventingOptions {
+  return {
+    service: options.service,
+    broker: {
+      url: options.broker?.url ?? env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
+      namespace: options.broker?.namespace ?? (env.EVENTING_NAMESPACE || undefined),
+      deliveryLimit: options.broker?.deliveryLimit ?? 5,
+      expireAfterMs: options.broker?.expireAfterMs ?? (Number(env.EVENTING_EXPIRE_AFTER_MS) || undefined),
+    },
+    relay: { enabled: true, batchSize: 500, leaseMs: 5_000, pollMs: 1_000, ...options.relay },
+    handlers: {
+      concurrency: 10,
+      immediateTries: 3,
+      retryDelays: ['1s', '10s', '1m', '10m'],
+      ...options.handlers,
+    },
+    projections: { batchSize: 500, prefetch: 1_000, lingerMs: 2, ...options.projections },
+    retention: { inboxDays: 14, outboxDays: 'forever', ...options.retention },
+    shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
+  };
+}

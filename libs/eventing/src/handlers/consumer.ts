@@ -1,0 +1,36 @@
+/** What the topology needs to know of a handler or a projection. */
+export interface ConsumerDefinition {
+  /** In kebab case, unique in its service; also the last part of its queue's name: `reserve-stock-when-order-placed`. */
+  name: string;
+  kind: 'handler' | 'projection' | 'dead-letters';
+  /** What it is bound to: a publishing service and a topic pattern on its exchange. */
+  subscriptions: { service: string; routingKey: string }[];
+  /** The delays after which a failed message is tried again, as durations: `['1s', '10s']`. */
+  retryDelays: string[];
+}
+
+/** A running handler or projection. */
+export interface Consumer {
+  readonly definition: ConsumerDefinition;
+  /** Begins to take messages; returns at once. */
+  start(): void;
+  /** Stops taking messages. */
+  cancel(): Promise<void>;
+  /** Resolves when every message that was taken has been settled. */
+  drain(): Promise<void>;
+  /** Lets go of its channel; what is unsettled goes back to the broker. */
+  close(): Promise<void>;
+  status(): ConsumerStatus;
+}
+
+/** `waiting`: it would take messages but cannot just now; `detail` says why. */
+export interface ConsumerStatus {
+  state: 'consuming' | 'waiting' | 'stopped';
+  inFlight: number;
+  detail?: string;
+}
+
+/** Finds the consumers that the application's providers declare. Asked once, after every provider has been created. */
+export interface ConsumerSource {
+  consumers(): Consumer[];
+}

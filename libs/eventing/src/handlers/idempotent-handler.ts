@@ -1,0 +1,60 @@
+import type { StringValue } from 'ms';
+import { contractOf, type Contract } from '../message/integration-event';
+
+type EventClass<T extends object> = new (...args: never[]) => T;
+
+/** How often and when a failed message is tried again before it is parked. */
+export interface RetryOptions {
+  /** Tries at once, a few milliseconds apart (with jitter), before the first delayed one. Default 3. */
+  immediate?: number;
+  /** Waits before the delayed tries. Default `['1s', '10s', '1m', '10m']`; an empty list parks after the immediate tries. */
+  delays?: StringValue[];
+}
+
+/** See {@link IdempotentHandler}. */
+export interface IdempotentHandlerOptions {
+  /** Default: the class name in kebab case. Part of the queue's name and of the inbox key: renaming makes a new queue. */
+  name?: string;
+  /** How many messages it handles at the same time in one process. Default 10. */
+  concurrency?: number;
+  retry?: RetryOptions;
+  /** Errors that no retry can mend: their messages are parked at once. */
+  permanent?: (new (...args: never[]) => Error)[];
+}
+
+/** What the decorator leaves behind for the registry. */
+export interface HandlerDeclaration {
+  contract: Contract;
+  options: IdempotentHandlerOptions;
+}
+
+export const IDEMPOTENT_HANDLER = Symbol('warren:idempotent-handler');
+
+/**
+ * Makes a provider's method react to an integration event with an effect that happens exactly once, however often the
+ * event is delivered: the method runs in a unit of work that also records the event in the inbox, so its effect, the
+ * events it publishes and the record commit together. An effect outside the database (a mail, a call) can't be part of
+ * that: make it idempotent by the event's id.
+ *
+ * The method gets `(event, delivery)`. When it throws, the transaction is rolled back and the message tried again, at
+ * once and later; a permanent error, or the last try, parks it as a dead letter. Nothing is dropped.
+ *
+ * @example
+ * ```ts
+ * @IdempotentHandler(OrderPlaced, { concurrency: 20, retry: { delays: ['1s', '10s'] }, permanent: [UnknownProduct] })
+ * async handle(event: OrderPlaced, delivery: Delivery): Promise<void> { … }
+ * ```
+ */
+export function IdempotentHandler<T extends object>(
+  event: EventClass<T>,
+  options: IdempotentHandlerOptions = {},
+) {
+  const declaration: HandlerDeclaration = { contract: contractOf(event) as unknown as Contract, options };
+  return (
+    _target: object,
+    _name: string | symbol,
+    descriptor: TypedPropertyDescriptor<(event: T, ...rest: never[]) => Promise<void>>,
+  ): void => {
+    Reflect.defineMetadata(IDEMPOTENT_HANDLER, declaration, descriptor.value as object);
+  };
+}

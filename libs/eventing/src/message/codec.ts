@@ -1,0 +1,90 @@
+import type { EventEnvelope } from './envelope';
+import { MalformedMessageError } from './errors';
+
+/** The content type of everything this library puts on the wire. */
+export const CLOUD_EVENTS_JSON = 'application/cloudevents+json';
+
+const TYPE = /^[a-z0-9-]+\.[a-z0-9-]+\.v[1-9]\d*$/;
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+
+/** The envelope as the JSON text that is stored in the outbox and sent. */
+export function encodeEnvelope(envelope: EventEnvelope): string {
+  return JSON.stringify(envelope);
+}
+
+/**
+ * Reads an envelope from bytes. Of the extension attributes, `partitionkey` falls back to the subject and
+ * `correlationid` to the id, so that a producer which knows nothing but CloudEvents can join.
+ *
+ * @throws MalformedMessageError saying what is wrong with it, when it is not JSON or not a CloudEvent.
+ */
+export function decodeEnvelope(body: Buffer): EventEnvelope {
+  const raw = parseObject(body);
+  const problems = Object.entries(RULES)
+    .filter(([attribute, holds]) => !holds(raw[attribute]))
+    .map(([attribute]) => `${attribute} ${EXPECTED[attribute as Attribute]}, not ${shorten(raw[attribute])}`);
+  if (problems.length > 0)
+    throw new MalformedMessageError(`Not a valid CloudEvents 1.0 envelope: ${problems.join('; ')}.`);
+  const envelope = raw as unknown as EventEnvelope;
+  return {
+    ...envelope,
+    correlationid: envelope.correlationid ?? envelope.id,
+    partitionkey: envelope.partitionkey ?? envelope.subject,
+  };
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
+const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
+
+const RULES = {
+  specversion: (value: unknown) => value === '1.0',
+  id: isText,
+  source: isText,
+  type: (value: unknown) => isText(value) && TYPE.test(value),
+  subject: isText,
+  time: (value: unknown) => isText(value) && RFC_3339.test(value) && !Number.isNaN(Date.parse(value)),
+  datacontenttype: (value: unknown) =>
+    value === undefined || (isText(value) && /^application\/json\b/i.test(value)),
+  data: (value: unknown) => value !== undefined,
+  correlationid: isTextOrAbsent,
+  causationid: isTextOrAbsent,
+  partitionkey: isTextOrAbsent,
+  sequence: (value: unknown) => value === undefined || (Number.isSafeInteger(value) && (value as number) > 0),
+  traceparent: isTextOrAbsent,
+};
+
+type Attribute = keyof typeof RULES;
+
+const EXPECTED: Record<Attribute, string> = {
+  specversion: 'must be "1.0"',
+  id: 'must be a text',
+  source: 'must be a text',
+  type: 'must look like orders.order-placed.v1',
+  subject: 'must be a text',
+  time: 'must be an RFC 3339 time',
+  datacontenttype: 'must be application/json',
+  data: 'must be present',
+  correlationid: 'must be a text',
+  causationid: 'must be a text',
+  partitionkey: 'must be a text',
+  sequence: 'must be a whole number from 1',
+  traceparent: 'must be a text',
+};
+
+function parseObject(body: Buffer): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    throw new MalformedMessageError(`The body is not JSON (${(cause as Error).message}).`, { cause });
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new MalformedMessageError(`The body is JSON but not an object: ${shorten(parsed)}.`);
+  }
+  return parsed as Record<string, unknown>;
+}
+
+function shorten(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'absent';
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

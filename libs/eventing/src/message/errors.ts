@@ -1,0 +1,30 @@
+/** Root of every error that the eventing library throws on purpose; catch it to tell them from the rest. */
+export abstract class EventingError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/**
+ * Trying again cannot help: a handler that throws this (or a subclass, or a class named in its `permanent` option) has
+ * its message parked at once, without retries.
+ *
+ * @example throw new PermanentError(`Currency ${currency} was abolished`);
+ */
+export class PermanentError extends EventingError {}
+
+/** The bytes that arrived are not a CloudEvents 1.0 event this library can read. */
+export class MalformedMessageError extends PermanentError {}
+
+/** The event's type or version is not one that this consumer knows. */
+export class UnknownEventError extends PermanentError {}
+
+/** A payload breaks the rules of its contract; the message names each field and the rule it breaks. */
+export class InvalidPayloadError extends PermanentError {}
+
+/** A class was used as an integration event without being declared as one, or two classes claim one type and version. */
+export class ContractError extends EventingError {}
+
+/** Something that must happen inside a unit of work was asked for outside of one, or after it had ended. */
+export class UnitOfWorkError extends EventingError {}

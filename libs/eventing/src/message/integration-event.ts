@@ -1,0 +1,99 @@
+import { ContractError } from './errors';
+
+type EventClass<T extends object = object> = new (...args: never[]) => T;
+
+/** What a contract says about itself; see {@link IntegrationEvent}. */
+export interface IntegrationEventOptions<T extends object> {
+  /** `<service>.<event>`, both in kebab case: the publishing service and what happened, in the past tense. */
+  type: `${string}.${string}`;
+  /** Counts from 1. A change that breaks readers is a new version in a new class, beside the old one. */
+  version: number;
+  /** The kind of thing it happened to, in kebab case. Events of one aggregate stay in order and are numbered together. */
+  aggregate: string;
+  /** The id of the aggregate it happened to. */
+  subject: (event: T) => string;
+}
+
+/** Everything that follows from an {@link IntegrationEvent} declaration. */
+export interface Contract<T extends object = object> extends IntegrationEventOptions<T> {
+  /** The class that carries the payload and its rules. */
+  eventClass: EventClass<T>;
+  /** The publishing service: `orders`. */
+  service: string;
+  /** The CloudEvents type: `orders.order-placed.v1`. */
+  cloudEventType: string;
+  /** The routing key on the exchange `<service>.events`: `order-placed.v1`. */
+  routingKey: string;
+}
+
+const CONTRACT = Symbol('warren:contract');
+const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const byCloudEventType = new Map<string, Contract>();
+
+/**
+ * Declares a class as one version of an integration event: a public fact that travels on the bus.
+ *
+ * @throws ContractError at load time, when a name is not kebab case, the version is not a positive integer, or another
+ * class already claims the same type and version.
+ * @example
+ * ```ts
+ * @IntegrationEvent({ type: 'users.user-created', version: 1, aggregate: 'user', subject: (e: UserCreated) => e.userId })
+ * export class UserCreated extends Payload<UserCreated> {
+ *   @IsUUID() readonly userId!: string;
+ *   @IsString() readonly name!: string;
+ * }
+ * ```
+ */
+export function IntegrationEvent<T extends object>(options: IntegrationEventOptions<T>) {
+  return (eventClass: EventClass<T>): void => {
+    const contract = toContract(options, eventClass);
+    const claimed = byCloudEventType.get(contract.cloudEventType);
+    if (claimed && claimed.eventClass !== (eventClass as EventClass)) {
+      throw new ContractError(
+        `${eventClass.name} declares ${contract.cloudEventType}, which ${claimed.eventClass.name} declares already. ` +
+          'Give one of them another type or the next version.',
+      );
+    }
+    byCloudEventType.set(contract.cloudEventType, contract as unknown as Contract);
+    Reflect.defineMetadata(CONTRACT, contract, eventClass);
+  };
+}
+
+/**
+ * The contract of a class (or of an instance's class).
+ *
+ * @throws ContractError when the class is not decorated with {@link IntegrationEvent}.
+ */
+export function contractOf<T extends object>(eventClass: EventClass<T>): Contract<T> {
+  const contract = Reflect.getOwnMetadata(CONTRACT, eventClass) as Contract<T> | undefined;
+  if (!contract) {
+    throw new ContractError(
+      `${eventClass.name} is not an integration event. Decorate it with @IntegrationEvent({ type, version, aggregate, subject }).`,
+    );
+  }
+  return contract;
+}
+
+/** The contract that a CloudEvents type names, if this process has loaded its class. */
+export function findContract(cloudEventType: string): Contract | undefined {
+  return byCloudEventType.get(cloudEventType);
+}
+
+function toContract<T extends object>(
+  options: IntegrationEventOptions<T>,
+  eventClass: EventClass<T>,
+): Contract<T> {
+  const [service = '', event = '', ...rest] = options.type.split('.');
+  const wrong = [service, event, options.aggregate].find((name) => !KEBAB.test(name));
+  if (wrong !== undefined || rest.length > 0) {
+    throw new ContractError(
+      `${eventClass.name}: "${rest.length > 0 ? options.type : wrong}" is not a valid name. The type is <service>.<event>, ` +
+        'and it and the aggregate are written in kebab case, for example orders.order-placed.',
+    );
+  }
+  if (!Number.isInteger(options.version) || options.version < 1) {
+    throw new ContractError(`${eventClass.name}: version ${options.version} is not a positive whole number.`);
+  }
+  const routingKey = `${event}.v${options.version}`;
+  return { ...options, eventClass, service, routingKey, cloudEventType: `${service}.${routingKey}` };
+}

@@ -1,0 +1,28 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { v7 as uuidv7 } from 'uuid';
+
+/** What ties together everything that one request set off. */
+export interface MessageContext {
+  /** The same from the first request to the last event. */
+  correlationId: string;
+  /** The event that is being handled; absent while a request is. */
+  causationId?: string;
+  /** W3C trace context of what is being done now. */
+  traceparent?: string;
+}
+
+const storage = new AsyncLocalStorage<MessageContext>();
+
+/**
+ * Runs `work` so that every event it publishes carries this context.
+ *
+ * @example runInMessageContext({ correlationId: request.header('x-correlation-id') }, next)
+ */
+export function runInMessageContext<T>(context: MessageContext, work: () => T): T {
+  return storage.run(context, work);
+}
+
+/** The context of the code that is running; outside of one, a new one with a correlation id of its own. */
+export function currentMessageContext(): MessageContext {
+  return storage.getStore() ?? { correlationId: uuidv7() };
+}

@@ -1,0 +1,59 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+import { InvalidPayloadError } from './errors';
+import type { Contract } from './integration-event';
+
+/** The fields of a payload class, as its constructor takes them. */
+export type Fields<T> = { [K in keyof T]: T[K] };
+
+/**
+ * Base of every contract class: gives it a constructor that takes its fields by name.
+ *
+ * @example new UserCreated({ userId, name })
+ */
+export abstract class Payload<Self> {
+  constructor(fields: Fields<Self>) {
+    Object.assign(this, fields);
+  }
+}
+
+/**
+ * Turns plain data into an instance of the contract's class and checks its rules. Fields that the class does not know
+ * are kept out of nothing and refused by nobody: a newer publisher may add some.
+ *
+ * @throws InvalidPayloadError naming every field that breaks a rule.
+ */
+export function readPayload<T extends object>(contract: Contract<T>, data: unknown): T {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) {
+    throw new InvalidPayloadError(
+      `${contract.cloudEventType}: the payload must be an object, not ${describe(data)}.`,
+    );
+  }
+  const payload = plainToInstance(contract.eventClass as unknown as new () => T, data);
+  const problems = validateSync(payload, { forbidUnknownValues: false }).flatMap((error) =>
+    explain(error, ''),
+  );
+  if (problems.length > 0)
+    throw new InvalidPayloadError(`${contract.cloudEventType}: ${problems.join('; ')}.`);
+  return payload;
+}
+
+/**
+ * The same for an event about to be published. What is checked is what will travel: the payload as JSON shows it.
+ *
+ * @throws InvalidPayloadError naming every field that breaks a rule.
+ */
+export function checkPayload<T extends object>(contract: Contract<T>, event: T): T {
+  return readPayload(contract, JSON.parse(JSON.stringify(event)));
+}
+
+function explain(error: ValidationError, path: string): string[] {
+  const field = path ? `${path}.${error.property}` : error.property;
+  const own = Object.values(error.constraints ?? {}).map((rule) => `${field}: ${rule}`);
+  return own.concat((error.children ?? []).flatMap((child) => explain(child, field)));
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : typeof value;
+}

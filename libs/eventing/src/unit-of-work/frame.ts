@@ -1,0 +1,65 @@
+import type { EntityManager } from 'typeorm';
+import { UnitOfWorkError } from '../message/errors';
+
+/** Writes what was collected during a unit of work, in one go, just before it commits. */
+export interface Collector<T> {
+  /** What it is for, as the beginning of a sentence: "outbox.publish". */
+  purpose: string;
+  write(items: T[], manager: EntityManager): Promise<void>;
+}
+
+/** One level of a unit of work: the transaction itself, or a savepoint in it. */
+export class Frame {
+  status: 'active' | 'ended' = 'active';
+  readonly afterCommit: (() => void | Promise<void>)[] = [];
+  private readonly collected = new Map<Collector<unknown>, unknown[]>();
+  private nestedIsOpen = false;
+
+  constructor(readonly manager: EntityManager) {}
+
+  collect<T>(collector: Collector<T>, item: T): void {
+    const items = this.collected.get(collector as Collector<unknown>) ?? [];
+    items.push(item);
+    this.collected.set(collector as Collector<unknown>, items);
+  }
+
+  async flush(): Promise<void> {
+    const batches = [...this.collected];
+    this.collected.clear();
+    for (const [collector, items] of batches) await collector.write(items, this.manager);
+  }
+
+  /** From the end on, code that was left running finds out that its unit of work is over. */
+  async runToEnd<T>(
+    work: () => Promise<T>,
+    beforeEnd: () => Promise<void> = () => Promise.resolve(),
+  ): Promise<T> {
+    try {
+      const result = await work();
+      await beforeEnd();
+      return result;
+    } finally {
+      this.status = 'ended';
+    }
+  }
+
+  async withSavepoint<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    if (this.nestedIsOpen) {
+      throw new UnitOfWorkError(
+        'Two nested units of work were started at the same time in one transaction. Await the first before starting the next (Promise.all cannot be used here).',
+      );
+    }
+    this.nestedIsOpen = true;
+    try {
+      return await this.manager.transaction(work);
+    } finally {
+      this.nestedIsOpen = false;
+    }
+  }
+
+  /** Takes over what a nested unit left to be done, once its savepoint is released. */
+  adopt(nested: Frame): void {
+    this.afterCommit.push(...nested.afterCommit);
+    for (const [collector, items] of nested.collected) items.forEach((item) => this.collect(collector, item));
+  }
+}
