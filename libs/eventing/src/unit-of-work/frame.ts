@@ -13,7 +13,7 @@ export class Frame {
   status: 'active' | 'ended' = 'active';
   readonly afterCommit: (() => void | Promise<void>)[] = [];
   private readonly collected = new Map<Collector<unknown>, unknown[]>();
-  private nestedIsOpen = false;
+  private openNested: Promise<unknown> | undefined;
 
   constructor(readonly manager: EntityManager) {}
 
@@ -36,25 +36,34 @@ export class Frame {
   ): Promise<T> {
     try {
       const result = await work();
+      if (this.openNested) throw new UnitOfWorkError('A nested unit of work was not awaited: await it.');
       await beforeEnd();
       return result;
     } finally {
       this.status = 'ended';
+      await this.nestedToEnd();
     }
   }
 
   async withSavepoint<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    if (this.nestedIsOpen) {
+    if (this.openNested) {
       throw new UnitOfWorkError(
         'Two nested units of work were started at the same time in one transaction. Await the first before starting the next (Promise.all cannot be used here).',
       );
     }
-    this.nestedIsOpen = true;
+    // What was published before the savepoint is written first: it stays if the savepoint does not, and it stays in order.
+    const nested = this.flush().then(() => this.manager.transaction(work));
+    this.openNested = nested;
     try {
-      return await this.manager.transaction(work);
+      return await nested;
     } finally {
-      this.nestedIsOpen = false;
+      this.openNested = undefined;
     }
+  }
+
+  /** Ending the transaction under an open savepoint would let the rest of the nested work run outside of both. */
+  private async nestedToEnd(): Promise<void> {
+    if (this.openNested) await Promise.allSettled([this.openNested]);
   }
 
   /** Takes over what a nested unit left to be done, once its savepoint is released. */

@@ -86,7 +86,6 @@ export class UnitOfWork {
   }
 
   private async runNested<T>(parent: Frame, work: () => Promise<T>): Promise<T> {
-    await parent.flush(); // what was published before the savepoint stays before what is published in it
     return parent.withSavepoint(async (manager) => {
       const frame = new Frame(manager);
       const result = await this.storage.run(frame, () => frame.runToEnd(work));

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import type { ConsumerDefinition } from '../handlers/consumer';
+import { BROKER, type Broker, type Drift } from './broker';
+import { BrokerNames } from './names';
+import { computeTopology, type Topology } from './topology';
+
+const RETRY_AFTER_MS = 1_000;
+
+/** Declares the service's exchanges, queues and bindings whenever there is a new connection, and remembers the drift. */
+@Injectable()
+export class TopologyDeclarer {
+  /** What on the broker differs from what this service declares; empty when all is well. */
+  drift: Drift[] = [];
+  private readonly logger = new Logger(TopologyDeclarer.name);
+  private readonly stopped = new AbortController();
+  private running = false;
+  private again = false;
+
+  constructor(
+    @Inject(BROKER) private readonly broker: Broker,
+    @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
+    private readonly names: BrokerNames,
+  ) {}
+
+  /** Calls `onFirst` once, when everything has been declared for the first time. */
+  keepDeclared(definitions: ConsumerDefinition[], onFirst: () => void): void {
+    const topology = computeTopology(this.names, definitions, this.options);
+    let announce: (() => void) | undefined = () => {
+      announce = undefined;
+      onFirst();
+    };
+    const unsubscribe = this.broker.onStatus((status) => {
+      if (status === 'connected') void this.declare(topology, () => announce?.());
+    });
+    this.stopped.signal.addEventListener('abort', unsubscribe);
+    if (this.broker.status() === 'connected') void this.declare(topology, () => announce?.());
+  }
+
+  stop(): void {
+    this.stopped.abort();
+  }
+
+  /** One at a time; a connection that comes while one is running is served by another round. */
+  private async declare(topology: Topology, done: () => void): Promise<void> {
+    this.again = true;
+    if (this.running) return;
+    this.running = true;
+    try {
+      while (this.again && !this.stopped.signal.aborted) {
+        this.again = false;
+        if (await this.tryToDeclare(topology)) done();
+      }
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async tryToDeclare(topology: Topology): Promise<boolean> {
+    try {
+      this.drift = await this.broker.declare(topology);
+      if (!this.stopped.signal.aborted) this.drift.forEach((drift) => this.report(drift));
+      return !this.stopped.signal.aborted;
+    } catch (error) {
+      this.again = true;
+      this.logger.warn(
+        `Could not declare the topology; trying again in ${RETRY_AFTER_MS} ms: ${String(error)}`,
+      );
+      await this.pauseUnlessStopped();
+      return false;
+    }
+  }
+
+  private async pauseUnlessStopped(): Promise<void> {
+    try {
+      await pause(RETRY_AFTER_MS, undefined, { signal: this.stopped.signal });
+    } catch (error) {
+      if (!this.stopped.signal.aborted) throw error;
+    }
+  }
+
+  private report({ kind, name, detail }: Drift): void {
+    this.logger.error(
+      `The ${kind} "${name}" exists with other settings than this version declares: ${detail}. ` +
+        'It is used as it is. Move its messages away and delete it, and it is declared anew at the next start.',
+    );
+  }
+}

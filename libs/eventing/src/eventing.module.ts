@@ -1,0 +1,65 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { BROKER } from './broker/broker';
+import { createBroker } from './broker/create-broker';
+import { BrokerNames } from './broker/names';
+import { TopologyDeclarer } from './broker/topology-declarer';
+import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
+import { DeadLetters } from './dead-letters/dead-letters';
+import { EventingHealth } from './eventing.health';
+import {
+  EVENTING_OPTIONS,
+  resolveOptions,
+  type EventingOptions,
+  type ResolvedEventingOptions,
+} from './eventing.options';
+import { EventingRuntime } from './eventing.runtime';
+import { HandlerRegistry } from './handlers/handler-registry';
+import { Outbox } from './outbox/outbox';
+import { Relay } from './outbox/relay';
+import { ProjectionRegistry } from './projections/projection-registry';
+import { TransactionalMethods } from './unit-of-work/transactional';
+import { UnitOfWork } from './unit-of-work/unit-of-work';
+
+const FOR_USERS: Provider[] = [UnitOfWork, Outbox, DeadLetters, EventingHealth];
+
+/**
+ * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)
+ * in the application, with {@link eventingMigrations} run.
+ *
+ * @example
+ * ```ts
+ * @Module({ imports: [EventingModule.forService('orders')], providers: [PlaceOrderHandler, OrderDetailsProjection] })
+ * export class OrdersModule {}
+ * ```
+ */
+@Module({})
+export class EventingModule {
+  /** Handlers, projections and `@Transactional()` methods are found among the application's providers. */
+  static forService(service: string, options: Omit<EventingOptions, 'service'> = {}): DynamicModule {
+    return {
+      module: EventingModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [
+        { provide: EVENTING_OPTIONS, useFactory: () => resolveOptions({ ...options, service }) },
+        {
+          provide: BrokerNames,
+          inject: [EVENTING_OPTIONS],
+          useFactory: ({ service: name, broker }: ResolvedEventingOptions) =>
+            new BrokerNames(name, broker.namespace),
+        },
+        { provide: BROKER, inject: [EVENTING_OPTIONS], useFactory: createBroker },
+        TopologyDeclarer,
+        TransactionalMethods,
+        Relay,
+        HandlerRegistry,
+        ProjectionRegistry,
+        DeadLetterIntake,
+        EventingRuntime,
+        ...FOR_USERS,
+      ],
+      exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS],
+    };
+  }
+}
