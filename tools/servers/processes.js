@@ -69,7 +69,13 @@ function processesFromPs() {
     if (!match) return [];
     const [, pid, parent, group, state = '', command = ''] = match;
     return [
-      { pid: Number(pid), parent: Number(parent), group: Number(group), dead: state.startsWith('Z'), command },
+      {
+        pid: Number(pid),
+        parent: Number(parent),
+        group: Number(group),
+        dead: state.startsWith('Z'),
+        command,
+      },
     ];
   });
 }
@@ -79,7 +85,9 @@ function processTree(group) {
   const living = listProcesses().filter((candidate) => !candidate.dead);
   const tree = living.filter((candidate) => candidate.group === group || candidate.pid === group);
   for (const member of tree) {
-    tree.push(...living.filter(({ pid, parent }) => parent === member.pid && !tree.some((p) => p.pid === pid)));
+    tree.push(
+      ...living.filter(({ pid, parent }) => parent === member.pid && !tree.some((p) => p.pid === pid)),
+    );
   }
   return tree;
 }
@@ -121,4 +129,12 @@ async function killTree(group, what) {
   await waitUntilGone(pids, what, 20_000);
 }
 
-module.exports = { launchDetached, listProcesses, processTree, signalAll, isRunning, waitUntilGone, killTree };
+module.exports = {
+  launchDetached,
+  listProcesses,
+  processTree,
+  signalAll,
+  isRunning,
+  waitUntilGone,
+  killTree,
+};

@@ -4,7 +4,7 @@ const { spawn } = require('node:child_process');
 const SCRIPT = `
 cat > /dev/null
 for file in "$0"/*.pid; do
-  pid=$(cat "$file") && kill -9 -- "-$pid"
+  pid=$(cat "$file") && kill -9 "-$pid"
 done
 while rm -rf "$0"; [ -e "$0" ]; do sleep 1; done
 `;

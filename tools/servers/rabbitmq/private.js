@@ -1,0 +1,154 @@
+const { execFile } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+const { promisify } = require('node:util');
+const { freePorts, isFree } = require('../free-ports');
+const { installedRabbitMq } = require('../installed');
+const { lastLines, temporaryFolder } = require('../private-folder');
+const processes = require('../processes');
+const { waitUntil } = require('../wait-until');
+const { watchOver } = require('../watchdog');
+const { greetRabbitMq } = require('./handshake');
+const { nodeEnvironment, writeConfiguration } = require('./node-environment');
+
+/** @typedef {import('./node-environment').NodePlan} NodePlan */
+
+const WHAT = 'the private RabbitMQ';
+
+/** @param {number} port */
+const urlOf = (port) => `amqp://guest:guest@127.0.0.1:${port}`;
+
+function programs() {
+  const found = installedRabbitMq();
+  if (!found)
+    throw new Error('RabbitMQ is not installed (no rabbitmq-server in PATH or in the usual folders)');
+  return found;
+}
+
+/** @param {NodePlan} plan @param {string} command @param {string[]} args @param {string} name */
+function launch(plan, command, args, name) {
+  return processes.launchDetached(command, args, {
+    env: nodeEnvironment(plan),
+    folder: plan.dir,
+    logFile: path.join(plan.dir, `${name}.log`),
+    pidFile: path.join(plan.dir, `${name}.pid`),
+  });
+}
+
+/**
+ * Erlang's port mapper. Left to itself the node would start one that nobody stops.
+ *
+ * @param {NodePlan} plan
+ */
+async function runPortMapper(plan) {
+  const port = String(plan.ports.epmd);
+  const pid = launch(plan, programs().epmd, ['-port', port, '-relaxed_command_check'], 'epmd');
+  await waitUntil(async () => !(await isFree(plan.ports.epmd)), {
+    timeoutMs: 20_000,
+    message: () => `Erlang's port mapper did not start:\n${lastLines(path.join(plan.dir, 'epmd.log'))}`,
+  });
+  return pid;
+}
+
+/** @param {NodePlan} plan @returns {Promise<number>} process id, once the node lets us in */
+async function runNode(plan) {
+  // The folder in the arguments is for us: it tells this node's processes from any other's.
+  const pid = launch(plan, programs().server, ['-warren', plan.dir], 'server');
+  const tail = () => lastLines(path.join(plan.dir, 'server.log'));
+  /** @type {string | undefined} */
+  let ended;
+  await waitUntil(
+    async () => {
+      if (!processes.isRunning(pid)) return Boolean((ended = tail()));
+      await greetRabbitMq(urlOf(plan.ports.amqp));
+      return true;
+    },
+    {
+      timeoutMs: 120_000,
+      everyMs: 200,
+      message: (error) => `${WHAT} did not start: ${error?.message}\n${tail()}`,
+    },
+  );
+  if (ended) throw new Error(`${WHAT} ended while it started:\n${ended}`);
+  return pid;
+}
+
+/** @param {number} pid */
+async function stopNode(pid) {
+  const tree = processes.processTree(pid).map((member) => member.pid);
+  processes.signalAll(tree, 'SIGCONT'); // a frozen one would never hear the next
+  processes.signalAll([pid], 'SIGTERM');
+  await processes.waitUntilGone(tree, WHAT, 30_000).catch(() => processes.killTree(pid, WHAT));
+}
+
+/** @param {NodePlan} plan @param {string[]} args @returns {Promise<string>} what it printed */
+async function runCtl(plan, args) {
+  const { stdout } = await promisify(execFile)(programs().ctl, args, {
+    env: nodeEnvironment(plan),
+    cwd: plan.dir,
+  });
+  return stdout;
+}
+
+/** @param {string} dir @param {boolean} [management] @returns {Promise<NodePlan>} */
+async function newPlan(dir, management = false) {
+  const [amqp = 0, distribution = 0, epmd = 0, web = 0] = await freePorts(4);
+  return { dir, ports: { amqp, distribution, epmd, ...(management ? { management: web } : {}) } };
+}
+
+/**
+ * A RabbitMQ node of its own for a test that breaks it on purpose: several run side by side, each on free ports
+ * with a new data folder, and none outlives the process that started it. Starting takes 5 to 20 seconds.
+ *
+ * @param {{ dir?: string, settings?: Record<string, string | number> }} [options]
+ *   dir: where its files go (default: a new folder that stop() removes); settings: lines of rabbitmq.conf, for
+ *   example `{ 'vm_memory_high_watermark.absolute': '64MB' }`
+ * @throws {Error} when RabbitMQ is not installed or does not start within two minutes, with the end of its log
+ * @example
+ * const broker = await startPrivateRabbitMq();
+ * await broker.syncMetadata(); // after declaring queues, before kill()
+ * await broker.kill();
+ * await broker.restart(); // same url, same queues
+ * await broker.stop();
+ */
+async function startPrivateRabbitMq({ dir, settings } = {}) {
+  const folder = dir ?? temporaryFolder('rabbitmq');
+  const plan = { ...(await newPlan(folder)), settings };
+  writeConfiguration(plan);
+  const watchdog = dir === undefined ? watchOver(folder) : undefined;
+  const epmd = await runPortMapper(plan);
+  let pid = await runNode(plan);
+  const tree = () => processes.processTree(pid).map((member) => member.pid);
+  return {
+    url: urlOf(plan.ports.amqp),
+    port: plan.ports.amqp,
+    dir: folder,
+    /** Graceful stop; afterwards nothing is left of it. */
+    async stop() {
+      if (processes.isRunning(pid)) await stopNode(pid);
+      await processes.killTree(epmd, "the private RabbitMQ's port mapper");
+      watchdog?.dismiss();
+      if (dir === undefined) fs.rmSync(folder, { recursive: true, force: true });
+    },
+    /** SIGKILL; the data stay. Call syncMetadata() before, or queues declared just now may be gone. */
+    kill: () => processes.killTree(pid, WHAT),
+    /** Starts it again on the same port with the same data, after a graceful stop where it still runs. */
+    async restart() {
+      if (processes.isRunning(pid)) await stopNode(pid);
+      pid = await runNode(plan);
+    },
+    /** Freezes it (SIGSTOP): connections stay open and nobody answers, as in a network that swallows packets. */
+    pause: () => processes.signalAll(tree(), 'SIGSTOP'),
+    /** Ends pause(). */
+    resume: () => processes.signalAll(tree(), 'SIGCONT'),
+    /** Runs `rabbitmqctl` against this node. @param {...string} args @returns what it printed */
+    rabbitmqctl: (...args) => runCtl(plan, args),
+    /**
+     * RabbitMQ 3.x writes the tables that hold queue definitions to disk some time after it has answered; a
+     * SIGKILL in between loses a durable queue. This writes them now.
+     */
+    syncMetadata: () => runCtl(plan, ['eval', '[dets:sync(T) || T <- dets:all()].']),
+  };
+}
+
+module.exports = { newPlan, runNode, runPortMapper, startPrivateRabbitMq, stopNode, urlOf };
