@@ -1,0 +1,40 @@
+import 'reflect-metadata';
+import { connect } from 'amqplib';
+import { DataSource } from 'typeorm';
+import { RABBITMQ_URL } from './application';
+import { measureHandler, measureProjection } from './consuming';
+import { measureLatency } from './latency';
+import { describeMachine } from './machine';
+import { measureDrain } from './relay-drain';
+import { Report } from './report';
+
+const quick = process.argv.includes('--quick');
+
+async function main(): Promise<void> {
+  const report = new Report(await machine());
+  for (const rows of quick ? [5_000, 20_000] : [20_000, 500_000]) report.drain(await measureDrain(rows));
+  report.projection(await measureProjection(quick ? 20_000 : 100_000));
+  report.handler(await measureHandler(quick ? 5_000 : 20_000));
+  report.latency(await measureLatency(quick ? 5 : 30));
+  report.print();
+}
+
+async function machine(): Promise<string> {
+  const database = new DataSource({
+    type: 'postgres',
+    url: process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres',
+  });
+  await database.initialize();
+  const broker = await connect(RABBITMQ_URL);
+  try {
+    return await describeMachine(database, String(broker.connection.serverProperties.version));
+  } finally {
+    await broker.close();
+    await database.destroy();
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,16 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Outbox, UnitOfWork } from '@warren/eventing';
+import { Parcels } from './workload';
+
+/** Publishes `count` events through the outbox, as a service would, 500 in a transaction. */
+export async function fillOutbox(application: INestApplicationContext, count: number): Promise<void> {
+  const outbox = application.get(Outbox);
+  const unitOfWork = application.get(UnitOfWork);
+  const parcels = new Parcels(1_000);
+  for (let first = 0; first < count; first += 500) {
+    await unitOfWork.run(async () => {
+      for (let index = first; index < Math.min(first + 500, count); index++)
+        outbox.publish(parcels.event(index));
+    });
+  }
+}
