@@ -1,0 +1,26 @@
+import { Type } from 'class-transformer';
+import { ArrayNotEmpty, IsArray, IsInt, IsUUID, Min, ValidateNested } from 'class-validator';
+import { IntegrationEvent, Payload } from '@warren/eventing';
+
+/** How much of one product was reserved; each product occurs once. */
+export class ReservedLine extends Payload<ReservedLine> {
+  @IsUUID('loose') readonly productId!: string;
+  @IsInt() @Min(1) readonly quantity!: number;
+}
+
+/** Everything an order asks for is set aside for it. */
+@IntegrationEvent({
+  type: 'inventory.stock-reserved',
+  version: 1,
+  aggregate: 'reservation',
+  subject: (event: StockReserved) => event.orderId,
+})
+export class StockReserved extends Payload<StockReserved> {
+  @IsUUID('loose') readonly orderId!: string;
+
+  @IsArray()
+  @ArrayNotEmpty()
+  @ValidateNested({ each: true })
+  @Type(() => ReservedLine)
+  readonly lines!: ReservedLine[];
+}

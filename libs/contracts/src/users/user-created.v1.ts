@@ -1,0 +1,15 @@
+import { IsEmail, IsNotEmpty, IsString, IsUUID } from 'class-validator';
+import { IntegrationEvent, Payload } from '@warren/eventing';
+
+/** Somebody became a user. */
+@IntegrationEvent({
+  type: 'users.user-created',
+  version: 1,
+  aggregate: 'user',
+  subject: (event: UserCreated) => event.userId,
+})
+export class UserCreated extends Payload<UserCreated> {
+  @IsUUID('loose') readonly userId!: string;
+  @IsString() @IsNotEmpty() readonly name!: string;
+  @IsEmail() readonly email!: string;
+}

@@ -1,0 +1,15 @@
+import { IsEmail, IsNotEmpty, IsString, IsUUID } from 'class-validator';
+import { IntegrationEvent, Payload } from '@warren/eventing';
+
+/** A user's name or email changed. Carries the whole user as it is now, so that nobody has to remember the last one. */
+@IntegrationEvent({
+  type: 'users.user-updated',
+  version: 1,
+  aggregate: 'user',
+  subject: (event: UserUpdated) => event.userId,
+})
+export class UserUpdated extends Payload<UserUpdated> {
+  @IsUUID('loose') readonly userId!: string;
+  @IsString() @IsNotEmpty() readonly name!: string;
+  @IsEmail() readonly email!: string;
+}
