@@ -1,7 +1,12 @@
 const net = require('node:net');
 
-/** @param {number} [port] 0: any @returns {Promise<net.Server>} */
-function listen(port = 0) {
+// Below the ports that systems give to outgoing connections (Linux from 32768, macOS and Windows from 49152): a
+// port from there could be taken by any connection between our asking and the server's start.
+const LOWEST = 20_000;
+const HIGHEST = 32_000;
+
+/** @param {number} port @returns {Promise<net.Server>} */
+function listen(port) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
@@ -9,28 +14,42 @@ function listen(port = 0) {
   });
 }
 
+/** @param {number} port @returns {Promise<net.Server | undefined>} undefined where the port is taken */
+async function tryToListen(port) {
+  try {
+    return await listen(port);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (code === 'EADDRINUSE' || code === 'EACCES') return undefined;
+    throw error;
+  }
+}
+
+/** @param {net.Server} server @returns {Promise<void>} */
+const close = (server) => new Promise((resolve) => server.close(() => resolve()));
+
 /**
  * As many different free ports as asked for: all are held open until the last one is known.
  *
  * @param {number} count @returns {Promise<number[]>}
  */
 async function freePorts(count) {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen()));
-  const ports = servers.map((server) => /** @type {net.AddressInfo} */ (server.address()).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  /** @type {Map<number, net.Server>} */
+  const held = new Map();
+  while (held.size < count) {
+    const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
+    const server = held.has(port) ? undefined : await tryToListen(port);
+    if (server) held.set(port, server);
+  }
+  await Promise.all([...held.values()].map(close));
+  return [...held.keys()];
 }
 
 /** Whether a program could listen on the port now. @param {number} port */
 async function isFree(port) {
-  try {
-    const server = await listen(port);
-    await new Promise((resolve) => server.close(resolve));
-    return true;
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EADDRINUSE') return false;
-    throw error;
-  }
+  const server = await tryToListen(port);
+  if (server) await close(server);
+  return server !== undefined;
 }
 
 module.exports = { freePorts, isFree };

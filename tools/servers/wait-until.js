@@ -1,7 +1,11 @@
 const { setTimeout: pause } = require('node:timers/promises');
 
+/** Thrown by a condition that can't come true any more: waiting ends at once. */
+class GiveUp extends Error {}
+
 /**
- * Asks again and again until the condition holds; an exception thrown by it counts as "not yet".
+ * Asks again and again until the condition holds; an exception thrown by it counts as "not yet",
+ * unless it is a `GiveUp`.
  *
  * @param {() => boolean | Promise<boolean>} condition
  * @param {{ timeoutMs: number, everyMs?: number, message: (lastError?: Error) => string }} options
@@ -16,6 +20,7 @@ async function waitUntil(condition, { timeoutMs, everyMs = 50, message }) {
       if (await condition()) return;
       lastError = undefined;
     } catch (error) {
+      if (error instanceof GiveUp) throw error;
       lastError = error instanceof Error ? error : new Error(String(error));
     }
     if (Date.now() > deadline) throw new Error(message(lastError), { cause: lastError });
@@ -23,4 +28,4 @@ async function waitUntil(condition, { timeoutMs, everyMs = 50, message }) {
   }
 }
 
-module.exports = { waitUntil };
+module.exports = { GiveUp, waitUntil };

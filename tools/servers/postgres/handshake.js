@@ -3,15 +3,10 @@ const { Client } = require('pg');
 const OLDEST = 13; // pg_current_xact_id() and xid8, which the outbox reads its gaps with
 
 /**
- * @typedef {{ version: string, dataDirectory: string | null }} PostgresFacts
- * dataDirectory is null where the role may not see it
- */
-
-/**
  * Logs in for real: a port that accepts connections is not yet a database that lets us work.
  *
  * @param {string} url
- * @returns {Promise<PostgresFacts>}
+ * @returns {Promise<{ version: string }>}
  * @throws {Error} the server's own reason, or that its version or the role's rights are not enough
  */
 async function greetPostgres(url) {
@@ -23,15 +18,13 @@ async function greetPostgres(url) {
     const { rows } = await client.query(`
       SELECT current_setting('server_version_num')::int / 10000 AS major,
              current_setting('server_version') AS version,
-             CASE WHEN pg_has_role(current_user, 'pg_read_all_settings', 'MEMBER')
-                  THEN current_setting('data_directory') END AS folder,
              current_user AS role,
              rolcreatedb OR rolsuper AS may_create
         FROM pg_roles WHERE rolname = current_user`);
-    const { major, version, folder, role, may_create: mayCreate } = rows[0];
+    const { major, version, role, may_create: mayCreate } = rows[0];
     if (major < OLDEST) throw new Error(`PostgreSQL ${version} is too old, ${OLDEST} or newer is needed`);
     if (!mayCreate) throw new Error(`role "${role}" may not create databases`);
-    return { version: version.split(' ')[0], dataDirectory: folder };
+    return { version: version.split(' ')[0] };
   } finally {
     await client.end();
   }

@@ -2,14 +2,9 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 /**
- * @typedef {{ amqp: number, distribution: number, epmd: number, management?: number }} NodePorts
+ * @typedef {{ amqp: number, distribution: number, epmd: number }} NodePorts
  * @typedef {{ dir: string, ports: NodePorts, settings?: Record<string, string | number> }} NodePlan
  */
-
-/** @param {NodePlan} plan */
-function nodeName({ ports }) {
-  return `warren-${ports.amqp}@localhost`;
-}
 
 /**
  * Everything a node would otherwise take from the system's own RabbitMQ (its name, cookie, data, log, plugins and
@@ -18,8 +13,7 @@ function nodeName({ ports }) {
  * @param {NodePlan} plan
  * @returns {NodeJS.ProcessEnv}
  */
-function nodeEnvironment(plan) {
-  const { dir, ports } = plan;
+function nodeEnvironment({ dir, ports }) {
   const { PATH, LANG = 'C.UTF-8', TMPDIR } = process.env;
   return {
     PATH,
@@ -29,7 +23,7 @@ function nodeEnvironment(plan) {
     ERL_EPMD_PORT: String(ports.epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_FLAGS: '-kernel inet_dist_use_interface {127,0,0,1}',
-    RABBITMQ_NODENAME: nodeName(plan),
+    RABBITMQ_NODENAME: 'warren@localhost', // nodes side by side have a port mapper each, so one name is enough
     RABBITMQ_NODE_PORT: String(ports.amqp),
     RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
     RABBITMQ_DIST_PORT: String(ports.distribution),
@@ -46,19 +40,13 @@ function nodeEnvironment(plan) {
 }
 
 /** @param {NodePlan} plan */
-function writeConfiguration({ dir, ports, settings = {} }) {
+function writeConfiguration({ dir, settings = {} }) {
   fs.mkdirSync(dir, { recursive: true });
-  const management = ports.management
-    ? { 'management.tcp.ip': '127.0.0.1', 'management.tcp.port': ports.management }
-    : {};
-  const all = { 'disk_free_limit.absolute': '50MB', ...management, ...settings };
+  const all = { 'disk_free_limit.absolute': '50MB', ...settings };
   const lines = Object.entries(all).map(([key, value]) => `${key} = ${value}\n`);
   fs.writeFileSync(path.join(dir, 'rabbitmq.conf'), lines.join(''));
   fs.writeFileSync(path.join(dir, 'rabbitmq-env.conf'), '');
-  fs.writeFileSync(
-    path.join(dir, 'enabled_plugins'),
-    ports.management ? '[rabbitmq_management].\n' : '[].\n',
-  );
+  fs.writeFileSync(path.join(dir, 'enabled_plugins'), '[].\n');
 }
 
-module.exports = { nodeEnvironment, nodeName, writeConfiguration };
+module.exports = { nodeEnvironment, writeConfiguration };

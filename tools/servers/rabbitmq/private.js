@@ -6,7 +6,7 @@ const { freePorts, isFree } = require('../free-ports');
 const { installedRabbitMq } = require('../installed');
 const { lastLines, temporaryFolder } = require('../private-folder');
 const processes = require('../processes');
-const { waitUntil } = require('../wait-until');
+const { GiveUp, waitUntil } = require('../wait-until');
 const { watchOver } = require('../watchdog');
 const { greetRabbitMq } = require('./handshake');
 const { nodeEnvironment, writeConfiguration } = require('./node-environment');
@@ -14,6 +14,7 @@ const { nodeEnvironment, writeConfiguration } = require('./node-environment');
 /** @typedef {import('./node-environment').NodePlan} NodePlan */
 
 const WHAT = 'the private RabbitMQ';
+const PORT_MAPPER = "the private RabbitMQ's port mapper";
 
 /** @param {number} port */
 const urlOf = (port) => `amqp://guest:guest@127.0.0.1:${port}`;
@@ -55,11 +56,9 @@ async function runNode(plan) {
   // The folder in the arguments is for us: it tells this node's processes from any other's.
   const pid = launch(plan, programs().server, ['-warren', plan.dir], 'server');
   const tail = () => lastLines(path.join(plan.dir, 'server.log'));
-  /** @type {string | undefined} */
-  let ended;
   await waitUntil(
     async () => {
-      if (!processes.isRunning(pid)) return Boolean((ended = tail()));
+      if (!processes.isRunning(pid)) throw new GiveUp(`${WHAT} ended while it started:\n${tail()}`);
       await greetRabbitMq(urlOf(plan.ports.amqp));
       return true;
     },
@@ -69,16 +68,33 @@ async function runNode(plan) {
       message: (error) => `${WHAT} did not start: ${error?.message}\n${tail()}`,
     },
   );
-  if (ended) throw new Error(`${WHAT} ended while it started:\n${ended}`);
   return pid;
 }
 
 /** @param {number} pid */
-async function stopNode(pid) {
+async function endNode(pid) {
   const tree = processes.processTree(pid).map((member) => member.pid);
   processes.signalAll(tree, 'SIGCONT'); // a frozen one would never hear the next
   processes.signalAll([pid], 'SIGTERM');
   await processes.waitUntilGone(tree, WHAT, 30_000).catch(() => processes.killTree(pid, WHAT));
+}
+
+/** @param {NodePlan} plan @returns {Promise<{ server: number, epmd: number }>} process ids */
+async function startNode(plan) {
+  writeConfiguration(plan);
+  const epmd = await runPortMapper(plan);
+  try {
+    return { server: await runNode(plan), epmd };
+  } catch (error) {
+    await processes.killTree(epmd, PORT_MAPPER);
+    throw error;
+  }
+}
+
+/** @param {{ server: number, epmd?: number }} pids */
+async function stopNode({ server, epmd }) {
+  await endNode(server);
+  if (epmd) await processes.killTree(epmd, PORT_MAPPER);
 }
 
 /** @param {NodePlan} plan @param {string[]} args @returns {Promise<string>} what it printed */
@@ -90,10 +106,10 @@ async function runCtl(plan, args) {
   return stdout;
 }
 
-/** @param {string} dir @param {boolean} [management] @returns {Promise<NodePlan>} */
-async function newPlan(dir, management = false) {
-  const [amqp = 0, distribution = 0, epmd = 0, web = 0] = await freePorts(4);
-  return { dir, ports: { amqp, distribution, epmd, ...(management ? { management: web } : {}) } };
+/** @param {string} dir @returns {Promise<NodePlan>} */
+async function newPlan(dir) {
+  const [amqp = 0, distribution = 0, epmd = 0] = await freePorts(3);
+  return { dir, ports: { amqp, distribution, epmd } };
 }
 
 /**
@@ -114,10 +130,9 @@ async function newPlan(dir, management = false) {
 async function startPrivateRabbitMq({ dir, settings } = {}) {
   const folder = dir ?? temporaryFolder('rabbitmq');
   const plan = { ...(await newPlan(folder)), settings };
-  writeConfiguration(plan);
   const watchdog = dir === undefined ? watchOver(folder) : undefined;
-  const epmd = await runPortMapper(plan);
-  let pid = await runNode(plan);
+  const { server, epmd } = await startNode(plan);
+  let pid = server;
   const tree = () => processes.processTree(pid).map((member) => member.pid);
   return {
     url: urlOf(plan.ports.amqp),
@@ -125,8 +140,7 @@ async function startPrivateRabbitMq({ dir, settings } = {}) {
     dir: folder,
     /** Graceful stop; afterwards nothing is left of it. */
     async stop() {
-      if (processes.isRunning(pid)) await stopNode(pid);
-      await processes.killTree(epmd, "the private RabbitMQ's port mapper");
+      await stopNode({ server: pid, epmd });
       watchdog?.dismiss();
       if (dir === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
@@ -134,7 +148,7 @@ async function startPrivateRabbitMq({ dir, settings } = {}) {
     kill: () => processes.killTree(pid, WHAT),
     /** Starts it again on the same port with the same data, after a graceful stop where it still runs. */
     async restart() {
-      if (processes.isRunning(pid)) await stopNode(pid);
+      if (processes.isRunning(pid)) await endNode(pid);
       pid = await runNode(plan);
     },
     /** Freezes it (SIGSTOP): connections stay open and nobody answers, as in a network that swallows packets. */
@@ -151,4 +165,4 @@ async function startPrivateRabbitMq({ dir, settings } = {}) {
   };
 }
 
-module.exports = { newPlan, runNode, runPortMapper, startPrivateRabbitMq, stopNode, urlOf };
+module.exports = { newPlan, startNode, startPrivateRabbitMq, stopNode, urlOf };

@@ -1,0 +1,27 @@
+/**
+ * A way of finding a server. It answers with a server, or with why there is none; it throws where looking further
+ * would be wrong.
+ *
+ * @typedef {{ url: string, how: string, stop?: () => Promise<void> }} Found how: the reason, for the printed line
+ * @typedef {{ why: string, surprising?: boolean }} NotFound surprising: worth a line of its own, even if a later way works
+ * @typedef {{ update(text: string): void }} Progress
+ *
+ * @typedef {object} Way
+ * @property {string} name as in "docker compose: <why>"
+ * @property {(kind: import('./server-kind').ServerKind, progress: Progress) => Promise<Found | NotFound>} find
+ */
+
+/** "127.0.0.1:5432": an address without its password. @param {string} url */
+function addressOf(url) {
+  const { hostname, port } = new URL(url);
+  return port ? `${hostname}:${port}` : hostname;
+}
+
+/** @param {unknown} error the reason in one line: drivers put theirs into a list or a code now and then */
+function reasonOf(error) {
+  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
+  const { message, code } = /** @type {NodeJS.ErrnoException} */ (error);
+  return (message || code || String(error)).split('\n')[0] ?? '';
+}
+
+module.exports = { addressOf, reasonOf };
