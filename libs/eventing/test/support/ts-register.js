@@ -1,0 +1,34 @@
+// Lets plain Node run the TypeScript of this repository: `node -r <this file> some.ts`. For the child processes of tests,
+// which are started in order to be killed and should be up in a moment. Source maps are on, aliases as in tsconfig.json.
+const fs = require('node:fs');
+const Module = require('node:module');
+const path = require('node:path');
+const { transformSync } = require('@swc/core');
+
+require('reflect-metadata');
+process.setSourceMapsEnabled(true);
+
+const ROOT = path.resolve(__dirname, '../../../..');
+const ALIASES = JSON.parse(fs.readFileSync(path.join(ROOT, 'tsconfig.json'), 'utf8')).compilerOptions.paths;
+
+const OPTIONS = {
+  sourceMaps: 'inline',
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    target: 'es2022',
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs' },
+};
+
+require.extensions['.ts'] = (module, filename) => {
+  const { code } = transformSync(fs.readFileSync(filename, 'utf8'), { ...OPTIONS, filename });
+  module._compile(code, filename);
+};
+
+const resolve = Module._resolveFilename;
+Module._resolveFilename = (request, ...rest) => {
+  const target = ALIASES[request]?.[0];
+  return resolve(target ? path.join(ROOT, target) : request, ...rest);
+};
