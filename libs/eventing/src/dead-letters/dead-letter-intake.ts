@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BROKER, type Broker, type IncomingMessage } from '../broker/broker';
+import { BrokerNames } from '../broker/names';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import type { ConsumerDefinition } from '../handlers/consumer';
+import { readRetryHeaders } from '../handlers/pipeline/retry-headers';
+import { QueueConsumer } from '../handlers/queue-consumer';
+import { decodeEnvelope } from '../message/codec';
+import type { EventEnvelope } from '../message/envelope';
+import { MalformedMessageError } from '../message/errors';
+import { latestDeath, type BrokerDeath } from './broker-death';
+import { CrashSuspectError, StrayMessageError } from './intake-errors';
+import { Parking, type ParkingOwner } from './parking';
+import type { ParkingStory } from './parking-story';
+
+interface Arrival extends ParkingOwner {
+  message: IncomingMessage;
+}
+
+/**
+ * Parks what the broker gave up on: messages that were handed out again and again and never settled. It takes them as
+ * they are and runs no handler, so it cannot die of what killed one.
+ */
+@Injectable()
+export class DeadLetterIntake extends QueueConsumer<Arrival> {
+  readonly definition: ConsumerDefinition = {
+    name: 'dead-letters',
+    kind: 'dead-letters',
+    subscriptions: [],
+    retryDelays: [],
+  };
+  protected readonly prefetch = 10;
+
+  constructor(
+    @Inject(BROKER) broker: Broker,
+    private readonly names: BrokerNames,
+    @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
+    private readonly parking: Parking,
+  ) {
+    super(broker);
+  }
+
+  protected get queue(): string {
+    return this.names.deadLetters;
+  }
+
+  protected begin(message: IncomingMessage, stopping: AbortSignal): Arrival {
+    return { message, stopping, heldBecause: undefined };
+  }
+
+  protected async finish(arrival: Arrival): Promise<void> {
+    const story = this.storyOf(arrival.message);
+    const id = await this.parking.park(story, arrival);
+    if (id)
+      this.logger.error(
+        `Parked a message of ${story.consumer} as ${story.reason} (dead letter ${id}): ${String(story.error)}`,
+      );
+    else
+      this.logger.log(
+        `${story.consumer} has handled ${story.envelope?.id} meanwhile; there is nothing to park.`,
+      );
+  }
+
+  private storyOf(message: IncomingMessage): ParkingStory {
+    const death = latestDeath(message.properties.headers, this.names.deadLetters);
+    const history = readRetryHeaders(message.properties.headers);
+    const crashes = death?.reason === 'delivery_limit' ? this.options.broker.deliveryLimit + 1 : 0;
+    return {
+      consumer: this.consumerOf(death),
+      reason: crashes > 0 ? 'crash-suspect' : 'stray',
+      error: crashes > 0 ? new CrashSuspectError(crashes) : new StrayMessageError(death),
+      attempts: history.attempts + crashes,
+      firstFailedAt: history.firstFailedAt ?? new Date(),
+      envelope: envelopeIn(message.body),
+      message: {
+        queue: death?.queue ?? message.queue,
+        exchange: history.exchange ?? death?.exchange ?? message.exchange,
+        routingKey: history.routingKey ?? death?.routingKey ?? message.routingKey,
+        body: message.body,
+        properties: message.properties,
+      },
+    };
+  }
+
+  /** A queue of this service is named after its consumer; another one stands for itself. */
+  private consumerOf(death: BrokerDeath | undefined): string {
+    const own = this.names.queue('');
+    if (!death) return 'unknown';
+    return death.queue.startsWith(own) ? death.queue.slice(own.length) : death.queue;
+  }
+}
+
+/** It need not be an event to be parked. */
+function envelopeIn(body: Buffer): EventEnvelope | undefined {
+  try {
+    return decodeEnvelope(body);
+  } catch (error) {
+    if (error instanceof MalformedMessageError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { Contract } from '../message/integration-event';
+import type { Delivery } from './delivery';
+import type { ErrorClass } from './failure-kind';
+
+/** A handler as the pipeline sees it: what its decorator says, with every default filled in. */
+export interface HandlerDefinition {
+  /** In kebab case; the consumer's name in the inbox and in the dead letters. */
+  name: string;
+  queue: string;
+  contract: Contract;
+  concurrency: number;
+  /** Tries in a row when the message comes for the first time, at least 1. */
+  immediateTries: number;
+  retryDelays: string[];
+  permanent: readonly ErrorClass[];
+  /** The method itself, bound to its provider. */
+  handle: (event: object, delivery: Delivery) => unknown;
+}

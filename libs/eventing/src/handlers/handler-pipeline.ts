@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BROKER, type Broker } from '../broker/broker';
+import { BrokerNames } from '../broker/names';
+import { Parking } from '../dead-letters/parking';
+import { Inbox } from '../inbox/inbox';
+import { UnitOfWork } from '../unit-of-work/unit-of-work';
+import { DatabaseWatch } from './database-watch';
+import { checkAtTheDoor } from './pipeline/check-at-the-door';
+import { delayedRetry } from './pipeline/delayed-retry';
+import { pipelineOf, type Handling } from './pipeline/handling';
+import { immediateRetries } from './pipeline/immediate-retries';
+import { invokeHandler } from './pipeline/invoke-handler';
+import { joinRunning } from './pipeline/join-running';
+import { messageContext } from './pipeline/message-context';
+import { onceInATransaction } from './pipeline/once-in-a-transaction';
+import { parkOnFailure } from './pipeline/park-on-failure';
+import { waitForDatabase } from './pipeline/wait-for-database';
+
+/** What happens to a message between its queue and the handler's method, from the outside in. */
+@Injectable()
+export class HandlerPipeline {
+  constructor(
+    @Inject(BROKER) private readonly broker: Broker,
+    private readonly names: BrokerNames,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly inbox: Inbox,
+    private readonly parking: Parking,
+    private readonly database: DatabaseWatch,
+  ) {}
+
+  /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, or parked. */
+  create(): (handling: Handling) => Promise<void> {
+    return pipelineOf([
+      joinRunning(),
+      parkOnFailure(this.parking),
+      delayedRetry(this.broker, this.names),
+      immediateRetries(),
+      waitForDatabase(this.database),
+      checkAtTheDoor(),
+      messageContext(),
+      onceInATransaction(this.unitOfWork, this.inbox),
+      invokeHandler(),
+    ]);
+  }
+}

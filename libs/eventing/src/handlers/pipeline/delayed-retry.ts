@@ -1,0 +1,75 @@
+import { Logger } from '@nestjs/common';
+import type { Broker, OutgoingMessage } from '../../broker/broker';
+import type { BrokerNames } from '../../broker/names';
+import { errorStory } from '../../dead-letters/error-story';
+import { failureKind } from '../failure-kind';
+import { backoffMs, pause } from '../pausing';
+import { GiveUp } from './give-up';
+import type { Handling, Middleware } from './handling';
+import { retryProperties } from './retry-headers';
+
+const logger = new Logger('DelayedRetry');
+
+/**
+ * Sends a message that failed into the retry queue of its next delay, from where the broker brings it home. Decides when
+ * there is no next try. The message counts as dealt with only once the broker has confirmed the copy.
+ */
+export function delayedRetry(broker: Pick<Broker, 'publish'>, names: Pick<BrokerNames, 'retry'>): Middleware {
+  return async (handling, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const delay = nextDelay(handling, error);
+      logger.warn(
+        `${handling.handler.name} failed at try ${handling.attempt} of ${handling.event.envelope.id}; the next is in ${delay}: ${errorStory(error).message}`,
+      );
+      await sendUntilTaken(broker, retryOf(handling, names.retry(delay)), handling);
+    }
+  };
+}
+
+function nextDelay({ handler, history }: Handling, error: unknown): string {
+  const kind = failureKind(error, handler.permanent);
+  if (kind === 'stopping' || error instanceof GiveUp) throw error;
+  if (kind === 'permanent') throw new GiveUp('permanent', error);
+  const delay = handler.retryDelays[history.delays];
+  if (delay === undefined) throw new GiveUp('exhausted', error);
+  return delay;
+}
+
+/** The routing key names the origin queue: the retry queue keeps it, and the default exchange takes it for the address. */
+function retryOf(
+  { message, handler, history, attempt, firstFailedAt }: Handling,
+  exchange: string,
+): OutgoingMessage {
+  const properties = retryProperties(message, { ...history, attempts: attempt, firstFailedAt });
+  return { exchange, routingKey: handler.queue, body: message.body, properties };
+}
+
+/** While the broker cannot take the copy, the original is held: acked without one it would be lost. */
+async function sendUntilTaken(
+  broker: Pick<Broker, 'publish'>,
+  retry: OutgoingMessage,
+  handling: Handling,
+): Promise<void> {
+  for (let refusals = 0; ; refusals++) {
+    const problem = await trySending(broker, retry);
+    handling.heldBecause = problem && `the broker does not take its retry (${problem})`;
+    if (!problem) return;
+    if (refusals === 0) logger.warn(`A retry of ${handling.handler.name} is held: ${problem}`);
+    await pause(backoffMs(refusals, 100, 5_000), handling.stopping);
+  }
+}
+
+/** Returns what keeps the broker from taking it: no connection, a full queue, a retry queue that was deleted. */
+async function trySending(
+  broker: Pick<Broker, 'publish'>,
+  retry: OutgoingMessage,
+): Promise<string | undefined> {
+  try {
+    const outcome = await broker.publish(retry);
+    return outcome === 'routed' ? undefined : `no queue is bound to ${retry.exchange}`;
+  } catch (error) {
+    return errorStory(error).message;
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage } from '../../broker/broker';
+import type { EventEnvelope } from '../../message/envelope';
+import type { HandlerDefinition } from '../handler-definition';
+import { readRetryHeaders, type RetryHistory } from './retry-headers';
+
+/** One message on its way through the pipeline. */
+export class Handling {
+  /** What earlier deliveries of the message left in its headers. */
+  readonly history: RetryHistory;
+  /** How often it has been tried, the running try and those of earlier deliveries included. */
+  attempt: number;
+  firstFailedAt: Date | undefined;
+  /** The envelope, as the last try has read it; undefined while none could. */
+  envelope: EventEnvelope | undefined;
+  /** The same for the payload, as an instance of the contract's class. */
+  payload: object | undefined;
+  /** Why the message waits where it is; undefined while it does not. */
+  heldBecause: string | undefined;
+
+  constructor(
+    readonly message: IncomingMessage,
+    readonly handler: HandlerDefinition,
+    /** Raised when the consumer stops: what waits then leaves the message to the broker. */
+    readonly stopping: AbortSignal,
+  ) {
+    this.history = readRetryHeaders(message.properties.headers);
+    this.attempt = this.history.attempts;
+    this.firstFailedAt = this.history.firstFailedAt;
+  }
+
+  /** For what runs behind the door: the event, which has been checked there. */
+  get event(): { envelope: EventEnvelope; payload: object } {
+    const { envelope, payload } = this;
+    if (envelope && payload) return { envelope, payload };
+    throw new Error('The pipeline is put together wrongly: the event is used before it has been read.');
+  }
+}
+
+/** One behaviour of the pipeline. `next` runs everything inside it, and may be called again for another try. */
+export type Middleware = (handling: Handling, next: () => Promise<void>) => Promise<void>;
+
+/** Puts middlewares around each other, the first outermost. */
+export function pipelineOf(middlewares: readonly Middleware[]): (handling: Handling) => Promise<void> {
+  return (handling) => {
+    const run = async (index: number): Promise<void> => {
+      await middlewares[index]?.(handling, () => run(index + 1));
+    };
+    return run(0);
+  };
+}

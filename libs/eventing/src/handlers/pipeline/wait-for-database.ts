@@ -1,0 +1,31 @@
+import { errorStory } from '../../dead-letters/error-story';
+import type { DatabaseWatch } from '../database-watch';
+import { failureKind } from '../failure-kind';
+import { backoffMs, pause } from '../pausing';
+import type { Middleware } from './handling';
+
+/** How often an error that looks like the database's is believed although the database answers. */
+const MOST_BLIPS = 3;
+
+/**
+ * Holds a message whose try failed because the database is away, and tries again when it is back; that does not count as
+ * a try. If the database answers at once, it was a short break, or not the database at all: a mail server that refuses
+ * connections gives the same error. So after a few of those the failure counts like any other.
+ */
+export function waitForDatabase(database: Pick<DatabaseWatch, 'untilItAnswers'>): Middleware {
+  return async (handling, next) => {
+    for (let blips = 0; ;) {
+      try {
+        return await next();
+      } catch (error) {
+        if (failureKind(error, handling.handler.permanent) !== 'infrastructure') throw error;
+        handling.heldBecause = `the database is away (${errorStory(error).message})`;
+        const answer = await database.untilItAnswers(handling.stopping);
+        handling.heldBecause = undefined;
+        blips = answer === 'answered' ? blips + 1 : 0;
+        if (blips > MOST_BLIPS) throw error;
+        if (blips > 0) await pause(backoffMs(blips, 20, 1_000), handling.stopping);
+      }
+    }
+  };
+}

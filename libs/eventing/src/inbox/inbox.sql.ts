@@ -1,0 +1,6 @@
+/** No row comes back when the event is there already; while another transaction is recording it, this waits for its end. */
+export const RECORD = `
+  insert into eventing.inbox (event_id, consumer, outcome) values ($1, $2, $3)
+  on conflict do nothing returning true`;
+
+export const OUTCOME = 'select outcome from eventing.inbox where event_id = $1 and consumer = $2';

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWorkError } from '../message/errors';
+import { UnitOfWork } from '../unit-of-work/unit-of-work';
+import { OUTCOME, RECORD } from './inbox.sql';
+
+/** How a consumer was done with an event: its effect is committed, or it was put aside as a dead letter. */
+export type InboxOutcome = 'handled' | 'parked';
+
+/** Remembers, per consumer, the events it is done with: what makes a second delivery of one harmless. */
+@Injectable()
+export class Inbox {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /**
+   * Records the event as part of the current unit of work. `false` when the consumer is done with it already. While
+   * another unit of work is recording the same event this waits, and answers by how that one ended: so of two
+   * deliveries at the same time only one goes on.
+   *
+   * @param key see `inboxKey`.
+   * @throws UnitOfWorkError outside a unit of work, where the record would not hang together with any effect.
+   */
+  async record(key: string, consumer: string, outcome: InboxOutcome = 'handled'): Promise<boolean> {
+    if (!this.unitOfWork.isActive) {
+      throw new UnitOfWorkError(
+        'inbox.record needs a unit of work: it must commit together with the effect it stands for.',
+      );
+    }
+    const recorded: unknown[] = await this.unitOfWork.manager.query(RECORD, [key, consumer, outcome]);
+    return recorded.length > 0;
+  }
+
+  /** How the consumer was done with the event; undefined when it is not. */
+  async outcomeOf(key: string, consumer: string): Promise<InboxOutcome | undefined> {
+    const rows: { outcome: InboxOutcome }[] = await this.unitOfWork.manager.query(OUTCOME, [key, consumer]);
+    return rows[0]?.outcome;
+  }
+}
