@@ -1,7 +1,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
+const { ExplainedError } = require('./explained-error');
 const { isRunning } = require('./servers/processes');
-const { GiveUp, waitUntil } = require('./servers/wait-until');
+const { waitUntil } = require('./servers/wait-until');
 
 /**
  * Runs the work while no other `npm start` or `npm test` of this repository does the same: two builds into one
@@ -40,7 +41,7 @@ function take(file) {
     return true;
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
-    throw new GiveUp(`${file} could not be written`, { cause: error });
+    throw new ExplainedError(`${file} could not be written`, { cause: error });
   } finally {
     fs.rmSync(mine, { force: true });
   }

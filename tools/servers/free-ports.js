@@ -4,20 +4,21 @@ const net = require('node:net');
 // port from there could be taken by any connection between our asking and the server's start.
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
+const LOOPBACK = '127.0.0.1';
 
-/** @param {number} port @returns {Promise<net.Server>} */
-function listen(port) {
+/** @param {number} port @param {string} [host] @returns {Promise<net.Server>} */
+function listen(port, host) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
+    server.listen({ port, host }, () => resolve(server));
   });
 }
 
-/** @param {number} port @returns {Promise<net.Server | undefined>} undefined where the port is taken */
-async function tryToListen(port) {
+/** @param {number} port @param {string} [host] @returns {Promise<net.Server | undefined>} undefined: taken */
+async function tryToListen(port, host) {
   try {
-    return await listen(port);
+    return await listen(port, host);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);
     if (code === 'EADDRINUSE' || code === 'EACCES') return undefined;
@@ -38,16 +39,20 @@ async function freePorts(count) {
   const held = new Map();
   while (held.size < count) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
-    const server = held.has(port) ? undefined : await tryToListen(port);
+    const server = held.has(port) ? undefined : await tryToListen(port, LOOPBACK);
     if (server) held.set(port, server);
   }
   await Promise.all([...held.values()].map(close));
   return [...held.keys()];
 }
 
-/** Whether a program could listen on the port now. @param {number} port */
-async function isFree(port) {
-  const server = await tryToListen(port);
+/**
+ * Whether a program could listen on the port now.
+ *
+ * @param {number} port @param {{ everywhere?: boolean }} [options] everywhere: on all addresses, not only the loopback
+ */
+async function isFree(port, { everywhere = false } = {}) {
+  const server = await tryToListen(port, everywhere ? undefined : LOOPBACK);
   if (server) await close(server);
   return server !== undefined;
 }

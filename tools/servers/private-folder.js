@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const repository = path.resolve(__dirname, '../..');
+const { repository } = require('../repository');
 
 /**
  * The git-ignored folder in which private servers live. PostgreSQL refuses to run as root and is then run as a
@@ -49,4 +49,4 @@ function lastLines(file, count = 15) {
   return fs.readFileSync(file, 'utf8').trimEnd().split('\n').slice(-count).join('\n');
 }
 
-module.exports = { repository, warrenFolder, temporaryFolder, makeFolder, lastLines };
+module.exports = { warrenFolder, temporaryFolder, makeFolder, lastLines };

@@ -1,11 +1,10 @@
 const { setTimeout: pause } = require('node:timers/promises');
-
-/** Thrown by a condition that can't come true any more: waiting ends at once. */
-class GiveUp extends Error {}
+const { ExplainedError } = require('../explained-error');
 
 /**
  * Asks again and again until the condition holds; an exception thrown by it counts as "not yet",
- * unless it is a `GiveUp`.
+ * unless it is an
+ * `ExplainedError`: that is the last word.
  *
  * @param {() => boolean | Promise<boolean>} condition
  * @param {{ timeoutMs: number, everyMs?: number, message: (lastError?: Error) => string }} options
@@ -20,7 +19,7 @@ async function waitUntil(condition, { timeoutMs, everyMs = 50, message }) {
       if (await condition()) return;
       lastError = undefined;
     } catch (error) {
-      if (error instanceof GiveUp) throw error;
+      if (error instanceof ExplainedError) throw error;
       lastError = error instanceof Error ? error : new Error(String(error));
     }
     if (Date.now() > deadline) throw new Error(message(lastError), { cause: lastError });
@@ -28,4 +27,4 @@ async function waitUntil(condition, { timeoutMs, everyMs = 50, message }) {
   }
 }
 
-module.exports = { GiveUp, waitUntil };
+module.exports = { waitUntil };

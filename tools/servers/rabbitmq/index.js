@@ -8,7 +8,7 @@ const { newPlan, startNode, stopNode, urlOf } = require('./private');
 /** @param {string} folder @param {Record<string, number>} [last] the ports of the time before, kept where free */
 async function planFor(folder, last = {}) {
   const plan = await newPlan(folder);
-  const free = await Promise.all(Object.values(last).map(isFree));
+  const free = await Promise.all(Object.values(last).map((port) => isFree(port)));
   return free.every(Boolean) ? { ...plan, ports: { ...plan.ports, ...last } } : plan;
 }
 

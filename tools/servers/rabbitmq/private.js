@@ -2,11 +2,12 @@ const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { promisify } = require('node:util');
+const { ExplainedError } = require('../../explained-error');
 const { freePorts, isFree } = require('../free-ports');
 const { installedRabbitMq } = require('../installed');
 const { lastLines, temporaryFolder } = require('../private-folder');
 const processes = require('../processes');
-const { GiveUp, waitUntil } = require('../wait-until');
+const { waitUntil } = require('../wait-until');
 const { watchOver } = require('../watchdog');
 const { greetRabbitMq } = require('./handshake');
 const { nodeEnvironment, writeConfiguration } = require('./node-environment');
@@ -58,7 +59,7 @@ async function runNode(plan) {
   const tail = () => lastLines(path.join(plan.dir, 'server.log'));
   await waitUntil(
     async () => {
-      if (!processes.isRunning(pid)) throw new GiveUp(`${WHAT} ended while it started:\n${tail()}`);
+      if (!processes.isRunning(pid)) throw new ExplainedError(`${WHAT} ended while it started:\n${tail()}`);
       await greetRabbitMq(urlOf(plan.ports.amqp));
       return true;
     },

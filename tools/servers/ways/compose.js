@@ -2,7 +2,7 @@ const { execFile } = require('node:child_process');
 const path = require('node:path');
 const { promisify } = require('node:util');
 const { freePorts, isFree } = require('../free-ports');
-const { repository } = require('../private-folder');
+const { repository } = require('../../repository');
 const { reasonOf } = require('../way');
 
 const COMPOSE_FILE = path.join(repository, 'docker', 'compose.yaml');

@@ -1,5 +1,5 @@
 const path = require('node:path');
-const { repository } = require('../private-folder');
+const { repository } = require('../../repository');
 const { joinSharedInstance } = require('../shared-instance');
 const { reasonOf } = require('../way');
 

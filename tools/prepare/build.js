@@ -1,0 +1,78 @@
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const { withLock } = require('../lock');
+const { seconds } = require('../output/seconds');
+const { step } = require('../output/step');
+const { repository } = require('../repository');
+const { services } = require('../services');
+const { runProgram } = require('./run-program');
+
+const SOURCES = ['apps', 'libs', 'nest-cli.json', 'tsconfig.json', 'package-lock.json'];
+const NOT_BUILT = /\.(spec|int-spec|e2e-spec)\.ts$|\.(md|http)$|\/test\//;
+const DIGEST_FILE = path.join(repository, 'dist', '.built-from');
+
+/** @param {string} place relative to the repository @returns {string[]} files, relative too */
+function filesIn(place) {
+  const full = path.join(repository, place);
+  if (!fs.existsSync(full)) return [];
+  if (fs.statSync(full).isFile()) return NOT_BUILT.test(place) ? [] : [place];
+  return fs
+    .readdirSync(full)
+    .filter((name) => name !== 'node_modules' && !name.startsWith('.'))
+    .sort()
+    .flatMap((name) => filesIn(path.join(place, name)));
+}
+
+/** One number for all that the build reads: contents, not times, which a checkout changes. */
+function digestOfSources() {
+  const hash = createHash('sha256').update(process.versions.node);
+  for (const file of SOURCES.flatMap(filesIn)) {
+    hash.update(`\0${file}\0`).update(fs.readFileSync(path.join(repository, file)));
+  }
+  return hash.digest('hex');
+}
+
+/** @param {string} service */
+const entryOf = (service) => path.join(repository, 'dist', 'apps', service, 'main.js');
+
+/** @param {string} digest */
+function isBuilt(digest) {
+  const built = fs.existsSync(DIGEST_FILE) ? fs.readFileSync(DIGEST_FILE, 'utf8') : '';
+  return built === digest && services.every(({ name }) => fs.existsSync(entryOf(name)));
+}
+
+/** @param {(count: number) => void} onBuilt called with how many applications are built so far */
+async function buildAll(onBuilt) {
+  const digest = digestOfSources();
+  if (isBuilt(digest)) return;
+  fs.rmSync(DIGEST_FILE, { force: true });
+  const nest = require.resolve('@nestjs/cli/bin/nest.js');
+  let built = 0;
+  await runProgram(process.execPath, [nest, 'build', '--all'], {
+    cwd: repository,
+    onLine: (text) => text.includes('compiled successfully') && onBuilt((built += 1)),
+    failure: 'The build failed',
+  });
+  fs.writeFileSync(DIGEST_FILE, digest);
+}
+
+/** Builds every service, unless nothing has changed since the last time. */
+async function build() {
+  const line = step('Build');
+  try {
+    const names = services.map(({ name }) => name).join(', ');
+    if (isBuilt(digestOfSources())) return line.done(`${names}: up to date`);
+    const started = Date.now();
+    line.update(names);
+    await withLock(path.join(repository, '.warren', 'build.lock'), 'building', () =>
+      buildAll((count) => line.update(`${names}: ${count} of ${services.length} done`)),
+    );
+    line.done(`${names} in ${seconds(Date.now() - started)}`);
+  } catch (error) {
+    line.fail('failed');
+    throw error;
+  }
+}
+
+module.exports = { build, entryOf };

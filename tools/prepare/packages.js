@@ -1,0 +1,67 @@
+const fs = require('node:fs');
+const path = require('node:path');
+const { withLock } = require('../lock');
+const { step } = require('../output/step');
+const { repository } = require('../repository');
+const { seconds } = require('../output/seconds');
+const { runProgram } = require('./run-program');
+
+/** @typedef {Record<string, { version?: string, optional?: boolean, link?: boolean }>} LockedPackages */
+
+/**
+ * Whether what is installed is what the lock file asks for. npm notes in node_modules what it has put there, in the
+ * lock file's own form.
+ *
+ * @param {LockedPackages} wanted @param {LockedPackages} installed
+ */
+function matches(wanted, installed) {
+  const differs = Object.entries(wanted).some(([place, { version, optional }]) => {
+    const there = installed[place];
+    if (place === '') return false; // the repository itself
+    return there ? there.version !== version : !optional; // optional ones are for other platforms, often
+  });
+  return !differs && Object.keys(installed).every((place) => wanted[place] !== undefined);
+}
+
+/** @param {string} file @returns {LockedPackages} */
+function packagesIn(file) {
+  return fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')).packages : {};
+}
+
+/** @param {string} folder */
+function areInstalled(folder) {
+  const wanted = packagesIn(path.join(folder, 'package-lock.json'));
+  return matches(wanted, packagesIn(path.join(folder, 'node_modules', '.package-lock.json')));
+}
+
+/** npm, as the one that runs us (its path is in the environment then), else the one in PATH. */
+function npm() {
+  const { npm_execpath: running } = process.env;
+  return running?.endsWith('.js')
+    ? { program: process.execPath, args: [running] }
+    : { program: 'npm', args: [] };
+}
+
+/** Installs the packages where they are missing or not those of package-lock.json. */
+async function installPackages() {
+  const line = step('Packages');
+  try {
+    if (areInstalled(repository)) return line.done('up to date');
+    const started = Date.now();
+    line.update('installing (npm ci)');
+    await withLock(path.join(repository, '.warren', 'packages.lock'), 'installing packages', async () => {
+      const { program, args } = npm();
+      if (areInstalled(repository)) return;
+      await runProgram(program, [...args, 'ci', '--no-audit', '--no-fund'], {
+        cwd: repository,
+        failure: 'The packages could not be installed',
+      });
+    });
+    line.done(`installed in ${seconds(Date.now() - started)}`);
+  } catch (error) {
+    line.fail('could not be installed');
+    throw error;
+  }
+}
+
+module.exports = { areInstalled, installPackages, matches };

@@ -1,0 +1,126 @@
+const { randomUUID } = require('node:crypto');
+const { setTimeout: pause } = require('node:timers/promises');
+const { ExplainedError } = require('../explained-error');
+const { waitUntil } = require('../servers/wait-until');
+const { request } = require('./http');
+const { JourneyReader } = require('./journey-reader');
+
+const DEADLINE_MS = 60_000;
+const QUIET_MS = 300; // nothing new for so long: the journey is over
+
+/**
+ * @typedef {import('./journey-reader').Journey} Journey
+ * @typedef {{ orderId: string, status: string, start: number, settledAfter: number, journey: Journey }} Played
+ */
+
+/** @param {Map<string, string>} urls @param {string} service */
+const urlOf = (urls, service) => urls.get(service) ?? '';
+
+/** A customer, and ten of a product on the shelf. @param {Map<string, string>} urls service → address */
+async function stockTheShop(urls) {
+  const productId = randomUUID();
+  const customer = { name: 'Ada Lovelace', email: `ada-${productId.slice(0, 8)}@example.org` };
+  const { body: user } = await request('POST', `${urlOf(urls, 'users')}/users`, {
+    body: customer,
+    expect: [201],
+  });
+  await request('PUT', `${urlOf(urls, 'inventory')}/stock/${productId}`, {
+    body: { onHand: 10 },
+    expect: [200],
+  });
+  return { userId: String(user.id), productId };
+}
+
+/**
+ * Orders does not ask users who somebody is, it keeps a copy that arrives over the bus: until then the customer is
+ * unknown to it (422).
+ *
+ * @param {string} orders its address @param {{ userId: string, productId: string }} wish @param {JourneyReader} reader
+ */
+async function placeOrder(orders, { userId, productId }, reader) {
+  const placed = { orderId: '', correlationId: '', start: 0 };
+  await waitUntil(
+    async () => {
+      await reader.mark();
+      placed.correlationId = randomUUID();
+      placed.start = Date.now();
+      const { status, body } = await request('POST', `${orders}/orders`, {
+        body: { userId, lines: [{ productId, quantity: 2 }] },
+        headers: { 'x-correlation-id': placed.correlationId },
+        expect: [202, 422],
+      });
+      placed.orderId = String(body.id);
+      return status === 202;
+    },
+    {
+      timeoutMs: DEADLINE_MS,
+      everyMs: 20,
+      message: (error) =>
+        `orders did not take an order within ${DEADLINE_MS / 1_000} s: ${error?.message ?? 'it does not know the customer'}`,
+    },
+  );
+  return placed;
+}
+
+/** @param {string} url of the order @returns {Promise<string>} its status, once it is decided */
+async function untilDecided(url) {
+  let status = 'unknown';
+  await waitUntil(
+    async () => {
+      const { body } = await request('GET', url, { expect: [200] });
+      status = String(body.status);
+      return status !== 'pending';
+    },
+    {
+      timeoutMs: DEADLINE_MS,
+      everyMs: 10,
+      message: () => `The order is still ${status} after ${DEADLINE_MS / 1_000} s`,
+    },
+  );
+  return status;
+}
+
+/**
+ * Reads on until nothing more happens. @param {JourneyReader} reader @param {string} correlationId
+ * @returns {Promise<Journey>}
+ */
+async function untilQuiet(reader, correlationId) {
+  let journey = await reader.read(correlationId);
+  for (let last = Date.now(); Date.now() - last < QUIET_MS; await pause(5)) {
+    const next = await reader.read(correlationId);
+    if (sizeOf(next) > sizeOf(journey)) last = Date.now();
+    journey = next;
+  }
+  return journey;
+}
+
+/** @param {Journey} journey */
+const sizeOf = ({ events, deliveries }) => events.length + deliveries.length;
+
+/**
+ * Plays one real order through the system, over HTTP as a customer would, and follows its events.
+ *
+ * @param {Map<string, string>} urls service → address @param {Map<string, string>} databases service → address
+ * @returns {Promise<Played>}
+ * @throws {ExplainedError} when a service answers otherwise than it should, or the order stays undecided
+ */
+async function playOrder(urls, databases) {
+  const orders = urlOf(urls, 'orders');
+  const reader = new JourneyReader();
+  try {
+    await reader.connect(databases);
+    const wish = await stockTheShop(urls);
+    const { orderId, correlationId, start } = await placeOrder(orders, wish, reader);
+    const following = untilQuiet(reader, correlationId);
+    const status = await untilDecided(`${orders}/orders/${orderId}`);
+    const settledAfter = Date.now() - start;
+    return { orderId, status, start, settledAfter, journey: await following };
+  } catch (error) {
+    if (error instanceof ExplainedError) throw error;
+    throw new ExplainedError(error instanceof Error ? error.message : String(error), { cause: error });
+  } finally {
+    await reader.close();
+  }
+}
+
+module.exports = { playOrder };

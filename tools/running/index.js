@@ -1,0 +1,62 @@
+const { bold, dim } = require('../output/colours');
+const { columns } = require('../output/columns');
+const { step } = require('../output/step');
+const { createDatabases, databaseUrls } = require('../prepare/databases');
+const { services } = require('../services');
+const { playOrder } = require('./example-order');
+const { explainDeath, migrateAll, startAll } = require('./fleet');
+const { journeyTable } = require('./journey');
+
+/** @param {Map<string, string>} urls */
+function serviceTable(urls) {
+  const header = ['service', 'address', 'API docs', 'health'].map(dim);
+  const rows = services.map(({ name }) => {
+    const url = urls.get(name) ?? '';
+    return [bold(name), url, `${url}/docs`, `${url}/health/ready`];
+  });
+  return columns([header, ...rows]);
+}
+
+/** @param {Map<string, string>} urls @param {Map<string, string>} databases */
+async function showExampleOrder(urls, databases) {
+  const line = step('Order');
+  line.update('playing one through the system');
+  try {
+    const { orderId, status, start, settledAfter, journey } = await playOrder(urls, databases);
+    line.done(`${orderId} was ${status} ${settledAfter} ms after its POST. Its journey:`);
+    console.log(`\n${journeyTable(journey, start)}\n`);
+  } catch (error) {
+    line.fail('did not come through');
+    throw error;
+  }
+}
+
+/**
+ * Creates and migrates the databases, starts every service, plays an order, and stays until somebody ends it or a
+ * service dies.
+ *
+ * @param {{ databaseUrl: string, rabbitmqUrl: string, ports: Map<string, number> }} servers
+ * @param {{ verbose: boolean, lifetime: import('../lifetime').Lifetime }} options
+ * @returns {Promise<number>} exit code
+ */
+async function runSystem({ databaseUrl, rabbitmqUrl, ports }, { verbose, lifetime }) {
+  const databases = databaseUrls(databaseUrl);
+  const addresses = { ports, databases, rabbitmqUrl };
+  await createDatabases(databases);
+  lifetime.check();
+  await migrateAll(addresses);
+  lifetime.check();
+  const { processes, urls } = await startAll(addresses, { verbose, lifetime });
+  lifetime.check();
+  await showExampleOrder(urls, databases);
+  console.log(`${serviceTable(urls)}\n`);
+  const more = verbose
+    ? ''
+    : ` Warnings and errors appear here; ${bold('npm start -- --verbose')} shows everything.`;
+  console.log(dim(`  Ctrl-C stops what was started here.${more}\n`));
+  const ended = await Promise.race([lifetime.interruption, ...processes.map((service) => service.died())]);
+  if (typeof ended === 'string') return 0;
+  throw await explainDeath(ended);
+}
+
+module.exports = { runSystem };

@@ -1,0 +1,48 @@
+const { journeyTable } = require('./journey');
+
+/** @param {string} id @param {string} type @param {number} at */
+const event = (id, type, at) => ({
+  id,
+  type,
+  from: type.split('.')[0] ?? '',
+  stream: '',
+  sequence: 1,
+  cause: null,
+  at,
+});
+
+describe('the table of a journey', () => {
+  it('shows each event once, with everyone it went to', () => {
+    const journey = {
+      events: [
+        event('1', 'orders.order-placed.v1', 1_004.4),
+        event('2', 'inventory.stock-reserved.v1', 1_012),
+      ],
+      deliveries: [
+        { eventId: '1', service: 'inventory', consumer: 'reserve-stock', at: 1_011, outcome: 'handled' },
+        {
+          eventId: '1',
+          service: 'orders',
+          consumer: 'orders.order-details',
+          at: 1_120,
+          outcome: 'projected',
+        },
+      ],
+    };
+    expect(journeyTable(journey, 1_000)).toBe(
+      [
+        '  after   event                         from        to                         after',
+        '   4 ms   orders.order-placed.v1        orders      inventory.reserve-stock    11 ms',
+        '                                                    orders.order-details      120 ms',
+        '  12 ms   inventory.stock-reserved.v1   inventory   nobody listens',
+      ].join('\n'),
+    );
+  });
+
+  it('says where an event was parked', () => {
+    const deliveries = [{ eventId: '1', service: 'orders', consumer: 'x', at: 1, outcome: 'parked' }];
+    expect(journeyTable({ events: [event('1', 'a.b.v1', 0)], deliveries }, 0)).toContain(
+      'orders.x parked as a dead letter',
+    );
+  });
+});

@@ -1,0 +1,45 @@
+const { bold, dim, red, yellow } = require('../output/colours');
+
+const LOUD = new Set(['warn', 'error', 'fatal']);
+const SHOWN = { warn: yellow('warn '), error: red('error'), fatal: red('fatal'), log: dim('info ') };
+
+/**
+ * One line that a service has written, as Nest's logger does with LOG_FORMAT=json; anything else it wrote (a crash
+ * of Node, a stray console.log) is taken as it is and as important.
+ *
+ * @param {string} line
+ * @returns {{ loud: boolean, text: string }} loud: a warning, an error, or not from the logger
+ */
+function readLogLine(line) {
+  const entry = parse(line);
+  if (!entry) return { loud: true, text: line };
+  const { level, message, context, stack } = entry;
+  const said = typeof message === 'string' ? message : JSON.stringify(message);
+  const label = SHOWN[/** @type {keyof typeof SHOWN} */ (level)] ?? dim(level.padEnd(5));
+  const trace = typeof stack === 'string' ? `\n${stack}` : '';
+  return {
+    loud: LOUD.has(level),
+    text: `${label} ${context ? `${dim(`${context}:`)} ` : ''}${said}${trace}`,
+  };
+}
+
+/** @param {string} line @returns {{ level: string, message: unknown, context?: string, stack?: unknown } | undefined} */
+function parse(line) {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const entry = JSON.parse(line);
+    return typeof entry.level === 'string' && 'message' in entry ? entry : undefined;
+  } catch {
+    return undefined; // not a log entry after all: the caller shows the line as it is
+  }
+}
+
+/** @param {string} service @param {string} text of one entry, several lines perhaps @param {number} width */
+function prefixed(service, text, width) {
+  return text
+    .split('\n')
+    .map((line) => `  ${bold(service.padEnd(width))}   ${line}`)
+    .join('\n');
+}
+
+module.exports = { prefixed, readLogLine };

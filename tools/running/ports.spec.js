@@ -1,0 +1,35 @@
+const net = require('node:net');
+const { services } = require('../services');
+const { checkPortsAreFree, readPorts } = require('./ports');
+
+describe('the ports of the services', () => {
+  it('are the usual ones unless a variable says otherwise', () => {
+    expect(Object.fromEntries(readPorts({ ORDERS_PORT: '4004' }))).toEqual({
+      users: 3001,
+      inventory: 3003,
+      orders: 4004,
+    });
+  });
+
+  it.each(['abc', '0', '70000', '1.5'])('refuse %p with the name of the variable', (value) => {
+    expect(() => readPorts({ USERS_PORT: value })).toThrow(
+      `USERS_PORT must be a port from 1 to 65535, not "${value}"`,
+    );
+  });
+
+  it('refuse one port for two services', () => {
+    expect(() => readPorts({ ORDERS_PORT: '3001' })).toThrow('orders and users would both get port 3001');
+  });
+
+  it('are told when taken, with what to type instead', async () => {
+    const other = net.createServer().listen(0);
+    const { port } = /** @type {net.AddressInfo} */ (other.address());
+    const ports = new Map(services.map(({ name }) => [name, port]));
+    await expect(checkPortsAreFree(ports)).rejects.toThrow(
+      `Port ${port}, which users needs, is taken. Stop what listens there, or choose another port:\n` +
+        `  USERS_PORT=${port + 100} npm start`,
+    );
+    await new Promise((resolve) => other.close(resolve));
+    await expect(checkPortsAreFree(ports)).resolves.toBeUndefined();
+  });
+});

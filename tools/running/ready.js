@@ -1,0 +1,63 @@
+const { ExplainedError } = require('../explained-error');
+const { waitUntil } = require('../servers/wait-until');
+
+const DEADLINE_MS = 90_000;
+
+/**
+ * @typedef {import('./service-process').ServiceProcess} ServiceProcess
+ * @typedef {{ status: string, details: Record<string, { status: string }> }} Readiness
+ */
+
+/** @param {string} url @returns {Promise<Readiness>} */
+async function readinessOf(url) {
+  const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+  return /** @type {Promise<Readiness>} */ (response.json());
+}
+
+/** What keeps a service from being ready, in words. @param {Readiness | undefined} readiness */
+function whatIsMissing(readiness) {
+  if (!readiness) return 'it does not answer on its port yet';
+  const down = Object.entries(readiness.details ?? {}).filter(([, { status }]) => status !== 'up');
+  return down
+    .map(([check, { status, ...facts }]) => `${check} is ${status} ${JSON.stringify(facts)}`)
+    .join('; ');
+}
+
+/** @param {ServiceProcess} service @param {string} what */
+function gaveUp(service, what) {
+  return new ExplainedError(`${service.name} ${what}. All it wrote is in ${service.logFile}`, {
+    details: `  The last lines of ${service.name}:\n${service.lastLines()}`,
+  });
+}
+
+/**
+ * Waits until the service says that it is ready: not only able to answer, but connected and consuming.
+ *
+ * @param {ServiceProcess} service @param {string} url
+ * @throws {ExplainedError} when it ends, or is not ready in time: which check is missing, and what it wrote
+ */
+async function untilReady(service, url) {
+  /** @type {Readiness | undefined} */
+  let last;
+  const polling = waitUntil(
+    async () => {
+      last = undefined;
+      last = await readinessOf(url);
+      return last.status === 'ready';
+    },
+    {
+      timeoutMs: DEADLINE_MS,
+      everyMs: 100,
+      message: () => `is not ready after ${DEADLINE_MS / 1_000} s: ${whatIsMissing(last)}`,
+    },
+  ).catch((error) => {
+    throw gaveUp(service, error.message);
+  });
+  const dying = service.died().then(async () => {
+    const { code, signal } = await service.exit;
+    throw gaveUp(service, `ended while it started (${signal ?? `exit code ${code}`})`);
+  });
+  await Promise.race([polling, dying]);
+}
+
+module.exports = { untilReady, whatIsMissing };

@@ -1,0 +1,13 @@
+// npm test: everything that the tests need, then jest.
+const { checkNodeVersion } = require('./prepare/node-version');
+const { runTool } = require('./run-tool');
+
+runTool(async (lifetime) => {
+  checkNodeVersion();
+  const { readArguments } = require('./testing/arguments');
+  const { runJest } = require('./testing/jest');
+  const { needsServers, jestArguments } = readArguments(process.argv.slice(2));
+  const { prepare, preparePackages } = require('./prepare');
+  const addresses = needsServers ? await prepare(lifetime) : await preparePackages(lifetime);
+  return runJest(jestArguments, addresses, lifetime);
+});

@@ -1,0 +1,29 @@
+const { readArguments } = require('./arguments');
+
+describe('arguments of npm test', () => {
+  it('runs everything, with servers, where nothing is asked for', () => {
+    expect(readArguments([])).toEqual({ needsServers: true, jestArguments: ['--maxWorkers=2'] });
+  });
+
+  it('needs no servers for unit tests alone', () => {
+    expect(readArguments(['--unit'])).toEqual({
+      needsServers: false,
+      jestArguments: ['--selectProjects', 'unit', '--maxWorkers=2'],
+    });
+    expect(readArguments(['--unit', '--e2e']).needsServers).toBe(true);
+  });
+
+  it("passes jest's own arguments on, in their order and behind an option", () => {
+    expect(
+      readArguments(['-t', 'relay', '--integration', 'libs/eventing', '--maxWorkers=1']).jestArguments,
+    ).toEqual([
+      '--selectProjects',
+      'integration',
+      '--maxWorkers=2',
+      '-t',
+      'relay',
+      'libs/eventing',
+      '--maxWorkers=1',
+    ]);
+  });
+});
