@@ -1,0 +1,6 @@
+export class SetOnHand {
+  constructor(
+    readonly productId: string,
+    readonly onHand: number,
+  ) {}
+}

@@ -1,0 +1,6 @@
+export class CreateUser {
+  constructor(
+    readonly name: string,
+    readonly email: string,
+  ) {}
+}

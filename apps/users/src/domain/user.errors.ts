@@ -1,0 +1,5 @@
+export class UserNotFound extends Error {
+  constructor(id: string) {
+    super(`There is no user ${id}.`);
+  }
+}

@@ -1,0 +1,32 @@
+import { User } from './user';
+
+const userId = '0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001';
+const ada = { id: userId, name: 'Ada Lovelace', email: 'ada@example.com' };
+
+describe('User', () => {
+  it('tells that it was created', () => {
+    expect(User.create(ada).pullEvents()).toEqual([
+      { type: 'created', userId, name: ada.name, email: ada.email },
+    ]);
+  });
+
+  it('tells what it is after a change, keeping what the change leaves out', () => {
+    const user = User.restore(ada);
+    user.change({ name: 'Ada King' });
+    expect(user.snapshot()).toEqual({ ...ada, name: 'Ada King' });
+    expect(user.pullEvents()).toEqual([{ type: 'updated', userId, name: 'Ada King', email: ada.email }]);
+  });
+
+  it('has nothing to tell when nothing changes', () => {
+    const user = User.restore(ada);
+    user.change({ name: ada.name });
+    user.change({});
+    expect(user.pullEvents()).toEqual([]);
+  });
+
+  it('tells each event once', () => {
+    const user = User.create(ada);
+    user.pullEvents();
+    expect(user.pullEvents()).toEqual([]);
+  });
+});

@@ -1,0 +1,12 @@
+import { UserCreated, UserUpdated } from '@warren/contracts';
+import type { UserEvent } from '../domain/user.events';
+
+/** What other services are told of what happens to users. */
+export function toIntegrationEvent({ type, ...fields }: UserEvent): UserCreated | UserUpdated {
+  switch (type) {
+    case 'created':
+      return new UserCreated(fields);
+    case 'updated':
+      return new UserUpdated(fields);
+  }
+}

@@ -1,0 +1,53 @@
+import { StartError } from '../service/start-error';
+import { readConfig } from './service-config';
+
+const DATABASE_URL = 'postgres://postgres:secret@localhost:5432/orders';
+
+function refusal(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig('orders', env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(StartError);
+    return (error as Error).message;
+  }
+  throw new Error('The settings were accepted.');
+}
+
+describe('readConfig', () => {
+  it('needs nothing but a database', () => {
+    expect(readConfig('orders', { DATABASE_URL })).toMatchObject({
+      service: 'orders',
+      DATABASE_URL,
+      DATABASE_POOL_SIZE: 10,
+      LOG_LEVEL: 'log',
+    });
+  });
+
+  it('turns numbers into numbers and ignores what is empty', () => {
+    const config = readConfig('orders', { DATABASE_URL, PORT: ' 4004 ', DATABASE_POOL_SIZE: '' });
+    expect(config).toMatchObject({ PORT: 4004, DATABASE_POOL_SIZE: 10 });
+  });
+
+  it('names every wrong variable at once, with what is wrong and an example', () => {
+    const message = refusal({ PORT: 'http', RABBITMQ_URL: 'localhost:5672', LOG_LEVEL: 'loud' });
+    expect(message).toContain('orders cannot start: 4 settings are wrong.');
+    expect(message).toMatch(/DATABASE_URL +is missing\. Example: DATABASE_URL=postgres:\/\//);
+    expect(message).toMatch(
+      /RABBITMQ_URL +must be an address like amqp:\/\/… or amqps:\/\/…\. Example: RABBITMQ_URL=amqp:/,
+    );
+    expect(message).toMatch(/PORT +must be a port number.*, not "http"\. Example: PORT=3000/);
+    expect(message).toMatch(/LOG_LEVEL +must be one of .*, not "loud"\./);
+  });
+
+  it('never shows a value that may hold a password', () => {
+    expect(refusal({ DATABASE_URL: 'mysql://root:hunter2@localhost/orders' })).not.toContain('hunter2');
+  });
+
+  it.each(['-1', '65536', '80.5', '1e9'])('refuses the port %s', (PORT) => {
+    expect(refusal({ DATABASE_URL, PORT })).toContain('PORT');
+  });
+
+  it('accepts the broker that needs no server', () => {
+    expect(readConfig('orders', { DATABASE_URL, RABBITMQ_URL: 'in-memory' }).RABBITMQ_URL).toBe('in-memory');
+  });
+});

@@ -1,0 +1,41 @@
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { EntityTarget, ObjectLiteral } from 'typeorm';
+import { ServiceConfig } from '../config/service-config';
+
+type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
+
+/**
+ * Connects the service to its own database, through TypeORM. Tables are made by migrations (`node main.js migrate`) and
+ * never by the entities.
+ *
+ * Reach the database through `UnitOfWork.manager` of `@warren/eventing`: inside a unit of work it is the transaction's own
+ * manager. A repository injected with `@InjectRepository()` would work beside the transaction, which is why none are offered.
+ */
+@Module({})
+export class DatabaseModule {
+  /**
+   * Import it before `EventingModule`: what comes first closes last, and the relay writes down how far it got on closing.
+   *
+   * @example imports: [PlatformModule.forService('orders'), DatabaseModule.forEntities(OrderRow), EventingModule.forService('orders')]
+   */
+  static forEntities(...entities: EntityClass[]): DynamicModule {
+    const database = TypeOrmModule.forRootAsync({
+      inject: [ServiceConfig],
+      useFactory: (config: ServiceConfig) => ({
+        type: 'postgres' as const,
+        url: config.DATABASE_URL,
+        applicationName: config.service,
+        poolSize: config.DATABASE_POOL_SIZE,
+        connectTimeoutMS: 5_000,
+        poolErrorHandler: (error: Error) =>
+          new Logger('Database').warn(`A connection was lost: ${error.message}`),
+        installExtensions: false,
+        synchronize: false,
+        entities,
+        retryAttempts: 3,
+      }),
+    });
+    return { module: DatabaseModule, imports: [database] };
+  }
+}

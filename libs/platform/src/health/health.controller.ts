@@ -1,0 +1,28 @@
+import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { ReadinessCheck, type Readiness } from './readiness';
+
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(private readonly readiness: ReadinessCheck) {}
+
+  @Get('live')
+  @ApiOperation({ summary: 'Is the process alive? Asks nothing else: no restart mends a database.' })
+  @ApiResponse({ status: 200, description: 'It is.' })
+  live(): { status: 'alive' } {
+    return { status: 'alive' };
+  }
+
+  @Get('ready')
+  @ApiOperation({ summary: 'Can it serve requests, and how are the database, broker, relay and consumers?' })
+  @ApiResponse({ status: 200, description: '`ready`, or `degraded`: requests are served while events wait.' })
+  @ApiResponse({ status: 503, description: '`not-ready`: the database is away, or the service is stopping.' })
+  async ready(@Res({ passthrough: true }) response: Response): Promise<Readiness> {
+    const readiness = await this.readiness.run();
+    response.setHeader('Cache-Control', 'no-store');
+    if (readiness.status === 'not-ready') response.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return readiness;
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { HealthIndicatorService, TypeOrmHealthIndicator, type HealthIndicatorResult } from '@nestjs/terminus';
+import { EventingHealth } from '@warren/eventing';
+import { Stopping } from './stopping';
+
+/** More than a healthy database under load ever needs, less than a probe's own time limit. */
+const DATABASE_ANSWERS_WITHIN_MS = 3_000;
+
+/** What readiness is made of. */
+export interface Readiness {
+  /**
+   * `ready`: all is well. `degraded`: requests are served, but events wait (in the outbox, in their queues). `not-ready`: no
+   * requests should be sent here.
+   */
+  status: 'ready' | 'degraded' | 'not-ready';
+  details: HealthIndicatorResult;
+}
+
+/**
+ * Only what a request needs makes a service not ready. The broker, the relay and the consumers do not: without them it goes
+ * on taking commands, and restarting it or sending its requests elsewhere would mend nothing.
+ */
+@Injectable()
+export class ReadinessCheck {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly database: TypeOrmHealthIndicator,
+    private readonly eventing: EventingHealth,
+    private readonly stopping: Stopping,
+  ) {}
+
+  async run(): Promise<Readiness> {
+    const needed = {
+      ...this.lifecycle(),
+      ...(await this.database.pingCheck('database', { timeout: DATABASE_ANSWERS_WITHIN_MS })),
+    };
+    const helpful = { ...this.broker(), ...this.relay(), ...this.consumers() };
+    const status = !allUp(needed) ? 'not-ready' : allUp(helpful) ? 'ready' : 'degraded';
+    return { status, details: { ...needed, ...helpful } };
+  }
+
+  private lifecycle(): HealthIndicatorResult {
+    const check = this.indicators.check('service');
+    return this.stopping.hasBegun ? check.down('It is stopping.') : check.up();
+  }
+
+  private broker(): HealthIndicatorResult {
+    const { status, drift } = this.eventing.state().broker;
+    const check = this.indicators.check('broker');
+    const state = { connection: status, ...(drift.length > 0 && { drift }) };
+    return status === 'connected' ? check.up(state) : check.down(state);
+  }
+
+  private relay(): HealthIndicatorResult {
+    const { state, ...rest } = this.eventing.state().relay;
+    const check = this.indicators.check('relay');
+    return state === 'waiting' ? check.down({ state, ...rest }) : check.up({ state, ...rest });
+  }
+
+  private consumers(): HealthIndicatorResult {
+    const consumers = this.eventing.state().consumers;
+    const check = this.indicators.check('consumers');
+    const list = Object.fromEntries(consumers.map(({ name, ...status }) => [name, status]));
+    return consumers.every(({ state }) => state === 'consuming') ? check.up(list) : check.down(list);
+  }
+}
+
+function allUp(results: HealthIndicatorResult): boolean {
+  return Object.values(results).every(({ status }) => status === 'up');
+}

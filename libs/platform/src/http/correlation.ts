@@ -1,0 +1,23 @@
+import type { NextFunction, Request, Response } from 'express';
+import { v7 as uuidv7 } from 'uuid';
+import { runInMessageContext } from '@warren/eventing';
+
+export const CORRELATION_HEADER = 'x-correlation-id';
+
+const ACCEPTABLE_ID = /^[\w.:/+=-]{1,128}$/;
+const TRACEPARENT = /^[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+
+/**
+ * Gives every request a correlation id: its own header's, when that can safely be logged and sent on, else a new one. Events
+ * that the request publishes carry it, so do the events of their handlers, and the answer names it.
+ */
+export function correlate(request: Request, response: Response, next: NextFunction): void {
+  const given = request.header(CORRELATION_HEADER);
+  const correlationId = given && ACCEPTABLE_ID.test(given) ? given : uuidv7();
+  const traceparent = request.header('traceparent');
+  response.setHeader(CORRELATION_HEADER, correlationId);
+  runInMessageContext(
+    { correlationId, ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }) },
+    next,
+  );
+}

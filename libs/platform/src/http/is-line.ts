@@ -1,0 +1,30 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ValidateBy } from 'class-validator';
+
+/**
+ * A property of a request that is one line of text: spaces around it are taken off, and what remains is neither empty nor
+ * longer than `maxLength` nor does it hold control characters (of which PostgreSQL cannot even store all).
+ *
+ * @example class CreateUserRequest { @IsLine(200) readonly name!: string; }
+ */
+export function IsLine(maxLength: number): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value)),
+    ValidateBy({
+      name: 'isLine',
+      validator: {
+        validate: (value) => typeof value === 'string' && isLine(value, maxLength),
+        defaultMessage: () =>
+          `$property must be a line of 1 to ${maxLength} characters, without control characters`,
+      },
+    }),
+    ApiProperty({ minLength: 1, maxLength }),
+  );
+}
+
+function isLine(value: string, maxLength: number): boolean {
+  // A lone surrogate is half a character: it would come back from the database as another text.
+  return value.length >= 1 && value.length <= maxLength && !/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(value);
+}

@@ -1,0 +1,39 @@
+import { HttpException } from '@nestjs/common';
+import { isDatabaseUnavailable } from '../database/database-unavailable';
+import { plainProblem, ProblemError, type Problem } from './problem';
+
+/** The answer to an error, of which nothing that is internal may show. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  if (error instanceof HttpException) return plainProblem(error.getStatus(), detailOf(error));
+  if (isDatabaseUnavailable(error)) return UNAVAILABLE.problem;
+  return statusMeantForClients(error) ?? UNEXPECTED.problem;
+}
+
+const UNAVAILABLE = new ProblemError(
+  503,
+  'temporarily-unavailable',
+  'The service cannot reach its database just now. Nothing was changed by this request that was not answered; try it again shortly.',
+);
+
+const UNEXPECTED = new ProblemError(
+  500,
+  'internal-error',
+  'Something went wrong inside the service. The correlation id finds it in the log.',
+);
+
+function detailOf(error: HttpException): string {
+  const response = error.getResponse();
+  const message = typeof response === 'string' ? response : (response as { message?: unknown }).message;
+  return Array.isArray(message) ? message.join('; ') : typeof message === 'string' ? message : error.message;
+}
+
+/** Express and its middleware mark errors that a client may see, such as a request that was cut off. */
+function statusMeantForClients(error: unknown): Problem | undefined {
+  const { status, expose, message } = (error ?? {}) as {
+    status?: number;
+    expose?: boolean;
+    message?: string;
+  };
+  return expose && status && status >= 400 && status < 500 ? plainProblem(status, message) : undefined;
+}

@@ -1,0 +1,16 @@
+export { PlatformModule } from './platform.module';
+export { DatabaseModule } from './database/database.module';
+export { runService, type ServiceOptions } from './service/run-service';
+export { StartError } from './service/start-error';
+
+export { ServiceConfig, readConfig } from './config/service-config';
+export { migrate } from './database/migrate';
+export type { Migration } from './database/schema';
+
+export { configureHttp } from './http/configure-http';
+export { Problem, ProblemError } from './http/problem';
+export { Refuses } from './http/refuses';
+export { IdParam, IsId } from './http/identifiers';
+export { IsLine } from './http/is-line';
+export { MayBeAbsent } from './http/may-be-absent';
+export type { Readiness } from './health/readiness';

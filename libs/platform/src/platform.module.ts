@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ConfigModule } from '@nestjs/config';
+import { TerminusModule } from '@nestjs/terminus';
+import { readConfig, ServiceConfig } from './config/service-config';
+import { HealthController } from './health/health.controller';
+import { ReadinessCheck } from './health/readiness';
+import { Stopping } from './health/stopping';
+
+/** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`) and its health. */
+@Module({})
+export class PlatformModule {
+  /**
+   * Settings come from the environment, then from `apps/<service>/.env`, then from `.env`.
+   *
+   * @param service the service's name in kebab case
+   * @example imports: [PlatformModule.forService('orders'), DatabaseModule.forEntities(OrderRow), EventingModule.forService('orders')]
+   */
+  static forService(service: string): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      imports: [
+        ConfigModule.forRoot({ isGlobal: true, envFilePath: [`apps/${service}/.env`, '.env'] }),
+        TerminusModule,
+      ],
+      controllers: [HealthController],
+      providers: [
+        { provide: ServiceConfig, useFactory: () => readConfig(service) },
+        ReadinessCheck,
+        Stopping,
+      ],
+      exports: [ServiceConfig],
+    };
+  }
+}

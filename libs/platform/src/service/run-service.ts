@@ -1,0 +1,88 @@
+import { Logger, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { eventingMigrations } from '@warren/eventing';
+import { readConfig, type ServiceConfig } from '../config/service-config';
+import { migrate } from '../database/migrate';
+import { checkSchema, connectToDatabase, type Migration } from '../database/schema';
+import { configureHttp } from '../http/configure-http';
+import { endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
+import { ServiceLogger } from './service-logger';
+import { StartError } from './start-error';
+
+export interface ServiceOptions {
+  /** In kebab case, as in `PlatformModule.forService`. */
+  name: string;
+  /** Where it listens unless PORT says otherwise. */
+  defaultPort: number;
+  /** The service's own; those of the eventing are run before them. */
+  migrations: Migration[];
+}
+
+const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
+
+/**
+ * The whole of a service's `main.ts`. Without an argument the service runs until it is told to stop (SIGTERM, SIGINT); with
+ * the argument `migrate` it brings its database up to date and ends. What prevents either is said in one message, and the
+ * process ends with 1.
+ *
+ * @example void runService(OrdersModule, { name: 'orders', defaultPort: 3004, migrations });
+ */
+export async function runService(module: Type, options: ServiceOptions): Promise<void> {
+  endOnUncaughtErrors();
+  const logger = new Logger('Service');
+  const migrations = [...eventingMigrations, ...options.migrations];
+  try {
+    const config = readConfig(options.name);
+    Logger.overrideLogger(new ServiceLogger(config));
+    const argument = process.argv[2];
+    if (argument === 'migrate') await runMigrations(config, migrations, logger);
+    else if (argument === undefined) await serve(module, config, options.defaultPort, migrations, logger);
+    else throw new StartError(`"${argument}" is no argument of ${options.name}. There is one: migrate.`);
+  } catch (error) {
+    fail(`${options.name} could not start`, error);
+  }
+}
+
+async function runMigrations(config: ServiceConfig, migrations: Migration[], logger: Logger): Promise<void> {
+  const run = await migrate(config, migrations, (why) => logger.log(why));
+  logger.log(run.length === 0 ? 'The database is up to date.' : `Migrated the database: ${run.join(', ')}.`);
+}
+
+async function serve(
+  module: Type,
+  config: ServiceConfig,
+  defaultPort: number,
+  migrations: Migration[],
+  logger: Logger,
+): Promise<void> {
+  const database = await connectToDatabase(config, (why) => logger.log(why));
+  try {
+    await checkSchema(database, config, migrations);
+  } finally {
+    await database.end();
+  }
+  const app = await NestFactory.create<NestExpressApplication>(module, {
+    bodyParser: false,
+    abortOnError: false,
+  });
+  configureHttp(app, config);
+  endWhenStoppingHangs(SIGNALS);
+  app.enableShutdownHooks(SIGNALS, { useProcessExit: true });
+  await listen(app, config.PORT ?? defaultPort);
+  const url = (await app.getUrl()).replace('[::1]', 'localhost');
+  logger.log(`${config.service} listens on ${url}, its API is described at ${url}/docs`);
+}
+
+async function listen(app: NestExpressApplication, port: number): Promise<void> {
+  try {
+    await app.listen(port);
+  } catch (error) {
+    await app.close();
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new StartError(
+      `Port ${port} is taken by another process. Stop that one, or set PORT to a free port, for example PORT=${port + 100}.`,
+      { cause: error },
+    );
+  }
+}
