@@ -1,11 +1,13 @@
 import type { StringValue } from 'ms';
+import { ContractError } from '../message/errors';
 import { contractOf, type Contract } from '../message/integration-event';
+import type { Delivery } from './delivery';
 
 type EventClass<T extends object> = new (...args: never[]) => T;
 
 /** How often and when a failed message is tried again before it is parked. */
 export interface RetryOptions {
-  /** Tries at once, a few milliseconds apart (with jitter), before the first delayed one. Default 3. */
+  /** Tries at once, a few milliseconds apart (with jitter), before the first delayed one. Default 3, at least 1. A delayed try is a single one. */
   immediate?: number;
   /** Waits before the delayed tries. Default `['1s', '10s', '1m', '10m']`; an empty list parks after the immediate tries. */
   delays?: StringValue[];
@@ -37,8 +39,14 @@ export const IDEMPOTENT_HANDLER = Symbol('warren:idempotent-handler');
  * that: make it idempotent by the event's id.
  *
  * The method gets `(event, delivery)`. When it throws, the transaction is rolled back and the message tried again, at
- * once and later; a permanent error, or the last try, parks it as a dead letter. Nothing is dropped.
+ * once and later; a permanent error, or the last try, parks it as a dead letter. Nothing is dropped. While the database is
+ * away the message is held, and that does not count as a try.
  *
+ * Await everything: the transaction commits when the method returns, and what still runs then gets a UnitOfWorkError. A
+ * method that never returns keeps one of the `concurrency` places; at shutdown it is waited for no longer than
+ * `shutdown.drainTimeoutMs`, and its message is handed out again.
+ *
+ * @throws ContractError when the class is not decorated with `@IntegrationEvent`.
  * @example
  * ```ts
  * @IdempotentHandler(OrderPlaced, { concurrency: 20, retry: { delays: ['1s', '10s'] }, permanent: [UnknownProduct] })
@@ -49,11 +57,16 @@ export function IdempotentHandler<T extends object>(
   event: EventClass<T>,
   options: IdempotentHandlerOptions = {},
 ) {
+  if (typeof event !== 'function') {
+    throw new ContractError(
+      `@IdempotentHandler was given ${String(event)} for an event class. Usually two files import each other: import the contract's own file.`,
+    );
+  }
   const declaration: HandlerDeclaration = { contract: contractOf(event) as unknown as Contract, options };
-  return (
+  return <M extends (event: T, delivery: Delivery) => Promise<void>>(
     _target: object,
     _name: string | symbol,
-    descriptor: TypedPropertyDescriptor<(event: T, ...rest: never[]) => Promise<void>>,
+    descriptor: TypedPropertyDescriptor<M>,
   ): void => {
     Reflect.defineMetadata(IDEMPOTENT_HANDLER, declaration, descriptor.value as object);
   };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from './consumer';
@@ -20,7 +21,9 @@ export abstract class QueueConsumer<W extends Work = Work> implements Consumer {
   private subscription: Subscription | undefined;
   private closed = false;
 
-  constructor(private readonly broker: Pick<Broker, 'consume'>) {}
+  constructor(private readonly broker: Pick<Broker, 'consume'>) {
+    setMaxListeners(0, this.stopping.signal); // every message may wait for it; that is no leak
+  }
 
   start(): void {
     if (this.subscription || this.stopping.signal.aborted) return;

@@ -1,0 +1,56 @@
+import { failing, handlingOf, run } from '../../../test/handlers/support/handling-under-test';
+import { LeftUnsettled } from '../left-unsettled';
+import { waitForDatabase } from './wait-for-database';
+
+const lost = () => new Error('Connection terminated unexpectedly');
+
+const watch = (...answers: ('answered' | 'was-away')[]) => {
+  const asked = { times: 0 };
+  const untilItAnswers = () => Promise.resolve(answers[asked.times++] ?? 'answered');
+  return { asked, untilItAnswers };
+};
+
+describe('waitForDatabase', () => {
+  it('tries again when the database is back, however often it goes away, and counts no try', async () => {
+    const database = watch(...Array<'was-away'>(20).fill('was-away'));
+    const handling = handlingOf();
+    const inner = failing(...Array.from({ length: 20 }, lost));
+    await run(handling, waitForDatabase(database), inner);
+    expect(inner.calls).toBe(21);
+    expect(database.asked.times).toBe(20);
+    expect(handling.attempt).toBe(0);
+  });
+
+  it('shows what is held, and for how long', async () => {
+    const handling = handlingOf();
+    let shown: string | undefined;
+    const untilItAnswers = () => {
+      shown = handling.heldBecause;
+      return Promise.resolve('was-away' as const);
+    };
+    await run(handling, waitForDatabase({ untilItAnswers }), failing(lost()));
+    expect(shown).toContain('Connection terminated unexpectedly');
+    expect(handling.heldBecause).toBeUndefined();
+  });
+
+  it('believes a few breaks of a database that answers, then lets the failure count', async () => {
+    const inner = failing(...Array.from({ length: 10 }, lost));
+    await expect(run(handlingOf(), waitForDatabase(watch()), inner)).rejects.toThrow('Connection terminated');
+    expect(inner.calls).toBe(4);
+  });
+
+  it('is not concerned with other failures', async () => {
+    const database = watch();
+    await expect(run(handlingOf(), waitForDatabase(database), failing(new Error('boom')))).rejects.toThrow(
+      'boom',
+    );
+    expect(database.asked.times).toBe(0);
+  });
+
+  it('leaves the message to the broker when the consumer stops meanwhile', async () => {
+    const untilItAnswers = () => Promise.reject(new LeftUnsettled());
+    await expect(run(handlingOf(), waitForDatabase({ untilItAnswers }), failing(lost()))).rejects.toThrow(
+      LeftUnsettled,
+    );
+  });
+});

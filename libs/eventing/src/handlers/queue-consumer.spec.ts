@@ -1,0 +1,133 @@
+import { incoming } from '../../test/handlers/support/handling-under-test';
+import { RecordingBroker } from '../../test/handlers/support/recording-broker';
+import { eventually } from '../../test/support/eventually';
+import type { IncomingMessage } from '../broker/broker';
+import { LeftUnsettled } from './left-unsettled';
+import { pause } from './pausing';
+import { QueueConsumer, type Work } from './queue-consumer';
+
+class Item implements Work {
+  heldBecause: string | undefined;
+  constructor(readonly stopping: AbortSignal) {}
+}
+
+/** Finishes each message as the test says. */
+class TestConsumer extends QueueConsumer<Item> {
+  readonly definition = { name: 'test', kind: 'handler' as const, subscriptions: [], retryDelays: [] };
+  protected readonly queue = 'svc.test';
+  protected readonly prefetch = 7;
+  readonly begun: Item[] = [];
+
+  constructor(
+    readonly recording: RecordingBroker,
+    private readonly deal: (item: Item) => Promise<void>,
+  ) {
+    super(recording);
+  }
+
+  protected begin(_message: IncomingMessage, stopping: AbortSignal): Item {
+    const item = new Item(stopping);
+    this.begun.push(item);
+    return item;
+  }
+
+  protected finish(item: Item): Promise<void> {
+    return this.deal(item);
+  }
+}
+
+const acked: string[] = [];
+const message = (name: string) => incoming({}, { ack: () => acked.push(name) > 0 });
+const consumerThat = (deal: (item: Item) => Promise<void>) => {
+  const consumer = new TestConsumer(new RecordingBroker(), deal);
+  consumer.start();
+  return consumer;
+};
+const forEver = () => new Promise<void>(() => undefined);
+
+describe('QueueConsumer', () => {
+  beforeEach(() => acked.splice(0));
+
+  it('consumes its queue once, as many messages at a time as it may', () => {
+    const consumer = consumerThat(forEver);
+    expect(consumer.recording.consumed).toEqual({ queue: 'svc.test', prefetch: 7 });
+    consumer.recording.consumed = undefined;
+    consumer.start();
+    expect(consumer.recording.consumed).toBeUndefined();
+  });
+
+  it('acks what is dealt with, when it is, in any order', async () => {
+    const ends: (() => void)[] = [];
+    const consumer = consumerThat(() => new Promise((end) => ends.push(end)));
+    consumer.recording.deliver(message('first'));
+    consumer.recording.deliver(message('second'));
+    expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 2 });
+    ends[1]?.();
+    await eventually('the second is acked', () => acked.includes('second'));
+    expect(acked).toEqual(['second']);
+    ends[0]?.();
+    await consumer.drain();
+    expect(acked).toEqual(['second', 'first']);
+    expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
+  });
+
+  it.each([new LeftUnsettled(), new Error('a mistake in the pipeline')])(
+    'does not ack a message whose way ended with %s, and goes on',
+    async (error) => {
+      const consumer = consumerThat(() => Promise.reject(error));
+      consumer.recording.deliver(message('lost?'));
+      await consumer.drain();
+      expect(acked).toEqual([]);
+      expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
+    },
+  );
+
+  it('says what it holds, and is waiting while it does', async () => {
+    const consumer = consumerThat(forEver);
+    consumer.recording.deliver(message('held'));
+    (consumer.begun[0] as Item).heldBecause = 'the database is away';
+    expect(consumer.status()).toEqual({
+      state: 'waiting',
+      inFlight: 1,
+      detail: '1 held: the database is away',
+    });
+    await consumer.cancel();
+    expect(consumer.status().state).toBe('stopped');
+  });
+
+  it('cancel lets go of what waits, and lets the rest finish', async () => {
+    let end: () => void = () => undefined;
+    const deals = [
+      (item: Item) => pause(60_000, item.stopping),
+      () => new Promise<void>((done) => (end = done)),
+    ];
+    const consumer = consumerThat((item) => deals[consumer.begun.length - 1]?.(item) ?? forEver());
+    consumer.recording.deliver(message('waits'));
+    consumer.recording.deliver(message('works'));
+    await consumer.cancel();
+    await eventually('only the working one is left', () => consumer.status().inFlight === 1);
+    end();
+    await consumer.drain();
+    expect(acked).toEqual(['works']);
+  });
+
+  it('can be cancelled and closed before it was ever started, and does not start then', async () => {
+    const consumer = new TestConsumer(new RecordingBroker(), forEver);
+    await consumer.cancel();
+    await consumer.drain();
+    consumer.start();
+    await consumer.close();
+    expect(consumer.recording.consumed).toBeUndefined();
+    expect(consumer.status()).toEqual({ state: 'stopped', inFlight: 0 });
+  });
+
+  it('close lets go of its subscription although a message hangs, and takes no more', async () => {
+    const consumer = consumerThat(forEver);
+    consumer.recording.deliver(message('hangs'));
+    await consumer.cancel();
+    await consumer.close();
+    consumer.recording.deliver(message('late'));
+    expect(consumer.recording.closedSubscriptions).toBe(1);
+    expect(consumer.begun).toHaveLength(1);
+  });
+});
