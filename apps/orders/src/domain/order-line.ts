@@ -1,0 +1,4 @@
+export interface OrderLine {
+  readonly productId: string;
+  readonly quantity: number;
+}

@@ -1,0 +1,30 @@
+export class UnknownUser extends Error {
+  constructor(userId: string) {
+    super(
+      `There is no user ${userId} here, so nothing can be ordered for them. A user who was created a moment ago becomes ` +
+        'known here within seconds.',
+    );
+  }
+}
+
+export class OrderNotFound extends Error {
+  constructor(orderId: string) {
+    super(`There is no order ${orderId}.`);
+  }
+}
+
+/** An order is decided once: what is confirmed cannot be rejected afterwards, nor the other way round. */
+export class OrderAlreadyDecided extends Error {
+  constructor(orderId: string, status: string, asked: string) {
+    super(`Order ${orderId} is ${status} already and cannot become ${asked}.`);
+  }
+}
+
+export class IdempotencyKeyReused extends Error {
+  constructor(key: string) {
+    super(
+      `The Idempotency-Key "${key}" was used for another order. A key stands for one order: repeat that one with the same ` +
+        'content, or use a new key.',
+    );
+  }
+}
