@@ -6,6 +6,7 @@ import { BrokerNames } from './broker/names';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { DeadLetters } from './dead-letters/dead-letters';
+import { Parking } from './dead-letters/parking';
 import { EventingHealth } from './eventing.health';
 import {
   EVENTING_OPTIONS,
@@ -14,12 +15,32 @@ import {
   type ResolvedEventingOptions,
 } from './eventing.options';
 import { EventingRuntime } from './eventing.runtime';
+import { DatabaseWatch } from './handlers/database-watch';
+import { HandlerDiscovery } from './handlers/discover-handlers';
+import { HandlerPipeline } from './handlers/handler-pipeline';
 import { HandlerRegistry } from './handlers/handler-registry';
+import { Inbox } from './inbox/inbox';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
+
+/** In the order of an event's way. */
+const MACHINERY: Provider[] = [
+  TransactionalMethods,
+  Relay,
+  TopologyDeclarer,
+  HandlerDiscovery,
+  HandlerPipeline,
+  HandlerRegistry,
+  DatabaseWatch,
+  Inbox,
+  ProjectionRegistry,
+  Parking,
+  DeadLetterIntake,
+  EventingRuntime,
+];
 
 const FOR_USERS: Provider[] = [UnitOfWork, Outbox, DeadLetters, EventingHealth];
 
@@ -50,13 +71,7 @@ export class EventingModule {
             new BrokerNames(name, broker.namespace),
         },
         { provide: BROKER, inject: [EVENTING_OPTIONS], useFactory: createBroker },
-        TopologyDeclarer,
-        TransactionalMethods,
-        Relay,
-        HandlerRegistry,
-        ProjectionRegistry,
-        DeadLetterIntake,
-        EventingRuntime,
+        ...MACHINERY,
         ...FOR_USERS,
       ],
       exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS],

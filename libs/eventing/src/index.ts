@@ -32,3 +32,10 @@ export {
   type RetryOptions,
 } from './handlers/idempotent-handler';
 export type { Delivery } from './handlers/delivery';
+
+export { Projection, type ProjectionOptions } from './projections/projection.decorator';
+export { On } from './projections/on.decorator';
+export type { EventMeta } from './projections/event-meta';
+
+export { DeadLetters } from './dead-letters/dead-letters';
+export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';
