@@ -2,7 +2,7 @@
 const { checkNodeVersion } = require('./prepare/node-version');
 const { runTool } = require('./run-tool');
 
-runTool(async (lifetime) => {
+void runTool(async (lifetime) => {
   checkNodeVersion();
   const { checkPortsAreFree, readPorts } = require('./running/ports');
   const { prepare } = require('./prepare');

@@ -16,7 +16,7 @@ function runProgram(program, args, { cwd, env = process.env, onLine, failure }) 
     let output = '';
     /** @param {Buffer} chunk */
     const take = (chunk) => {
-      output += chunk;
+      output += chunk.toString();
       chunk
         .toString()
         .split('\n')

@@ -19,7 +19,7 @@ function run([program = '', ...args], onLine) {
     let output = '';
     /** @param {Buffer} chunk */
     const take = (chunk) => {
-      output += chunk;
+      output += chunk.toString();
       onLine(output.trimEnd().split('\n').pop() ?? '');
     };
     child.stdout.on('data', take);

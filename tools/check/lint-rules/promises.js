@@ -1,0 +1,19 @@
+/**
+ * A promise that nobody waits for takes its error along; in a service that means an effect that silently did not
+ * happen.
+ *
+ * @type {import('eslint').Linter.Config}
+ */
+const promises = {
+  name: 'warren/promises',
+  rules: {
+    '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
+    '@typescript-eslint/no-misused-promises': 'error',
+    '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+    '@typescript-eslint/only-throw-error': 'error',
+    '@typescript-eslint/prefer-promise-reject-errors': 'error',
+    'no-promise-executor-return': 'off',
+  },
+};
+
+module.exports = { promises };
