@@ -21,7 +21,7 @@ const shared = {
     ],
   },
   moduleNameMapper: {
-    '^@warren/eventing/testing$': '<rootDir>/libs/eventing/src/testing',
+    '^@warren/(eventing|platform)/testing$': '<rootDir>/libs/$1/src/testing',
     '^@warren/(eventing|contracts|platform)$': '<rootDir>/libs/$1/src',
   },
   setupFiles: ['reflect-metadata'],

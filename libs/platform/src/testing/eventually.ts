@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/**
+ * Waits until `condition` returns something truthy, and returns that.
+ *
+ * @param missing what is being waited for, as the end of "Waited in vain for …"
+ * @param condition asked every few milliseconds; while it throws, the wait goes on
+ * @throws Error after `withinMs`, saying what was missing and why the condition threw, if it did.
+ * @example const order = await eventually('the order to be confirmed', async () => (await get(id)).status === 'confirmed');
+ */
+export async function eventually<T>(
+  missing: string,
+  condition: () => T | Promise<T>,
+  withinMs = 60_000,
+): Promise<NonNullable<T>> {
+  const deadline = Date.now() + withinMs;
+  for (;;) {
+    let cause: unknown;
+    try {
+      const result = await condition();
+      if (result) return result;
+    } catch (error) {
+      cause = error;
+    }
+    if (Date.now() > deadline) {
+      throw new Error(`Waited ${withinMs} ms in vain for ${missing}${cause ? ` (${String(cause)})` : ''}`, {
+        cause,
+      });
+    }
+    await pause(20);
+  }
+}

@@ -1,0 +1,46 @@
+/** What a service answered. */
+export interface Answer<Body = Record<string, any>> {
+  status: number;
+  headers: Headers;
+  body: Body;
+}
+
+/** A request as it is put together by hand: `json` is serialised, `raw` is sent as it is. */
+export interface Call {
+  json?: unknown;
+  raw?: string | Uint8Array<ArrayBuffer>;
+  headers?: Record<string, string>;
+}
+
+/** Talks HTTP to one service, without an opinion on what it answers. */
+export class HttpClient {
+  constructor(readonly url: string) {}
+
+  get(path: string, call?: Call): Promise<Answer> {
+    return this.send('GET', path, call);
+  }
+
+  post(path: string, json?: unknown, headers?: Record<string, string>): Promise<Answer> {
+    return this.send('POST', path, { json, ...(headers && { headers }) });
+  }
+
+  put(path: string, json?: unknown): Promise<Answer> {
+    return this.send('PUT', path, { json });
+  }
+
+  patch(path: string, json?: unknown): Promise<Answer> {
+    return this.send('PATCH', path, { json });
+  }
+
+  async send(method: string, path: string, { json, raw, headers = {} }: Call = {}): Promise<Answer> {
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers },
+      body: json === undefined ? raw : JSON.stringify(json),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
+  }
+}
