@@ -10,6 +10,7 @@ const { sizes } = require('./tools/check/lint-rules/sizes');
 
 const TESTS = ['**/*.{spec,int-spec,e2e-spec}.{ts,js}', '**/test/**', '**/testing/**'];
 // Rows of a query and parsed JSON: in running code they get a type, in tests and tools the next line shows what they are.
+/** @type {import('eslint').Linter.RulesRecord} */
 const UNTYPED_VALUES_ALLOWED = {
   '@typescript-eslint/no-unsafe-assignment': 'off',
   '@typescript-eslint/no-unsafe-member-access': 'off',

@@ -1,6 +1,7 @@
 // node tools/check/directions.js [root]: which imports point the wrong way? Its rules are in .dependency-cruiser.js.
 const fs = require('node:fs');
 const path = require('node:path');
+const ts = require('typescript');
 const rules = require('../../.dependency-cruiser.js');
 
 const FOLDERS = ['apps', 'libs', 'tools', 'bench'];
@@ -30,17 +31,23 @@ function report(violations) {
     .join('\n');
 }
 
+/** For `@warren/eventing` and the like. @param {string} root */
+function readTsConfig(root) {
+  const file = path.join(root, 'tsconfig.json');
+  const { config } = ts.readConfigFile(file, (name) => ts.sys.readFile(name));
+  return ts.parseJsonConfigFileContent(config, ts.sys, root, {}, file);
+}
+
 /** @param {string} root @returns {Promise<Violation[]>} */
 async function violationsIn(root) {
   process.chdir(root); // the rules name paths from the root on
   const { cruise } = await import('dependency-cruiser');
-  const { default: readTsConfig } = await import('dependency-cruiser/config-utl/extract-ts-config');
   const { options = {}, ...ruleSet } = rules;
   const result = await cruise(
     FOLDERS.filter((folder) => fs.existsSync(folder)),
     { ...options, ruleSet, validate: true },
     undefined,
-    { tsConfig: readTsConfig(path.join(root, 'tsconfig.json')) },
+    { tsConfig: readTsConfig(root) },
   );
   if (typeof result.output === 'string') throw new Error('dependency-cruiser answered with text');
   return result.output.summary.violations;

@@ -72,7 +72,7 @@ async function findServer(kind, step, ways) {
  * Finds or starts PostgreSQL and RabbitMQ, each on its own.
  *
  * @param {StepFactory} step @param {import('./way').Way[]} [ways]
- * @returns {Promise<{ databaseUrl: string, rabbitmqUrl: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ databaseUrl: string, rabbitmqUrl: string, stop: () => Promise<void> }>}
  *   stop() ends those that were started here, and only those
  * @throws {ExplainedError} where a server is neither found nor can be started, with the ways out
  */

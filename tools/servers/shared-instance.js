@@ -13,7 +13,7 @@ const { isRunning, listProcesses, killTree } = require('./processes');
  * and that still runs. Who leaves last stops it: its data stay for the next time.
  *
  * @param {ServerKind} kind
- * @returns {Promise<{ url: string, folder: string, joined: boolean, leave(): Promise<void> }>}
+ * @returns {Promise<{ url: string, folder: string, joined: boolean, leave: () => Promise<void> }>}
  */
 async function joinSharedInstance(kind) {
   const folder = kind.privateFolder();
