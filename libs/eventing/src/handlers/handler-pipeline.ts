@@ -10,7 +10,6 @@ import { delayedRetry } from './pipeline/delayed-retry';
 import { pipelineOf, type Handling } from './pipeline/handling';
 import { immediateRetries } from './pipeline/immediate-retries';
 import { invokeHandler } from './pipeline/invoke-handler';
-import { joinRunning } from './pipeline/join-running';
 import { messageContext } from './pipeline/message-context';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
@@ -31,7 +30,6 @@ export class HandlerPipeline {
   /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, or parked. */
   create(): (handling: Handling) => Promise<void> {
     return pipelineOf([
-      joinRunning(),
       parkOnFailure(this.parking),
       delayedRetry(this.broker, this.names),
       immediateRetries(),
