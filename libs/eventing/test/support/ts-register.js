@@ -11,6 +11,7 @@ process.setSourceMapsEnabled(true);
 const ROOT = path.resolve(__dirname, '../../../..');
 const ALIASES = JSON.parse(fs.readFileSync(path.join(ROOT, 'tsconfig.json'), 'utf8')).compilerOptions.paths;
 
+/** @type {import('@swc/core').Options} */
 const OPTIONS = {
   sourceMaps: 'inline',
   jsc: {
@@ -22,13 +23,21 @@ const OPTIONS = {
   module: { type: 'commonjs' },
 };
 
-require.extensions['.ts'] = (module, filename) => {
+/** @param {{ _compile(code: string, filename: string): void }} module @param {string} filename */
+const compile = (module, filename) => {
   const { code } = transformSync(fs.readFileSync(filename, 'utf8'), { ...OPTIONS, filename });
   module._compile(code, filename);
 };
 
-const resolve = Module._resolveFilename;
-Module._resolveFilename = (request, ...rest) => {
+require.extensions['.ts'] = /** @type {NodeJS.RequireExtensions['.ts']} */ (/** @type {unknown} */ (compile));
+
+// Node's own hook for this is newer than the oldest Node we run on; everybody who aliases modules uses this one.
+const resolver = /** @type {{ _resolveFilename(request: string, ...rest: unknown[]): string }} */ (
+  /** @type {unknown} */ (Module)
+);
+const resolve = resolver._resolveFilename;
+/** @param {string} request @param {unknown[]} rest */
+resolver._resolveFilename = (request, ...rest) => {
   const target = ALIASES[request]?.[0];
   return resolve(target ? path.join(ROOT, target) : request, ...rest);
 };

@@ -1,0 +1,100 @@
+import type { Checkpoints } from './checkpoints';
+import type { Checkpoint } from './cursor/cursor';
+import type { OutboxRow } from './outbox-row';
+import type { Publisher } from './publisher';
+
+interface Batch {
+  checkpoint: Checkpoint;
+  /** When its first row was stored, in seconds since 1970. */
+  since: number;
+  confirmed: boolean;
+}
+
+/** While one batch is being confirmed, the next is read and sent. */
+const BATCHES = 2;
+
+/** The batches that are on their way. Once they are confirmed, in order, their checkpoints are written, in order. */
+export class Flight {
+  /** Some batch has arrived: the broker works. */
+  hasLanded = false;
+  private readonly batches: Batch[] = [];
+  private unsettled = 0;
+  private failure?: unknown;
+  private writing = Promise.resolve();
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(
+    private readonly publisher: Pick<Publisher, 'publish'>,
+    private readonly checkpoints: Pick<Checkpoints, 'write'>,
+  ) {}
+
+  get isEmpty(): boolean {
+    return this.batches.length === 0;
+  }
+
+  /** When the oldest row that is not confirmed yet was stored, in seconds since 1970. */
+  get oldestSince(): number | undefined {
+    return this.batches[0]?.since;
+  }
+
+  /** Sends `rows`, as soon as there is room; `checkpoint` holds once they, and all before, are confirmed. */
+  async send(rows: readonly OutboxRow[], checkpoint: Checkpoint): Promise<void> {
+    while (!this.failure && this.batches.length >= BATCHES) await this.nextChange();
+    this.throwFailure();
+    const batch = { checkpoint, since: rows[0]?.createdAt ?? 0, confirmed: false };
+    this.batches.push(batch);
+    this.unsettled++;
+    this.publisher
+      .publish(rows)
+      .then(
+        () => this.onConfirmed(batch),
+        (error: unknown) => this.fail(error),
+      )
+      .finally(() => {
+        this.unsettled--;
+        this.tellChange();
+      });
+  }
+
+  /**
+   * Writes a checkpoint that no batch belongs to. After one that failed none is written any more: each holds only what
+   * changed since the one before.
+   */
+  store(checkpoint: Checkpoint): void {
+    this.writing = this.writing.then(() => this.checkpoints.write(checkpoint));
+    this.writing.catch((error: unknown) => this.fail(error));
+  }
+
+  /** Resolves when everything that was sent is confirmed or refused and the checkpoints are written, or after `withinMs`. */
+  async landed(withinMs: number): Promise<void> {
+    const deadline = performance.now() + withinMs;
+    const timer = setTimeout(() => this.tellChange(), withinMs);
+    while (this.unsettled > 0 && performance.now() < deadline) await this.nextChange();
+    clearTimeout(timer);
+    await this.writing.catch(() => undefined); // known: throwFailure tells it
+  }
+
+  /** @throws what a batch or a checkpoint failed with. */
+  throwFailure(): void {
+    if (this.failure) throw this.failure;
+  }
+
+  private onConfirmed(batch: Batch): void {
+    batch.confirmed = true;
+    this.hasLanded = true;
+    while (this.batches[0]?.confirmed) this.store((this.batches.shift() as Batch).checkpoint);
+  }
+
+  private fail(error: unknown): void {
+    this.failure ??= error;
+    this.tellChange();
+  }
+
+  private nextChange(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  private tellChange(): void {
+    this.waiting.splice(0).forEach((resolve) => resolve());
+  }
+}

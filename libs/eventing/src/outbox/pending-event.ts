@@ -1,0 +1,90 @@
+import { v7 as uuidv7 } from 'uuid';
+import { encodeEnvelope } from '../message/codec';
+import type { EventEnvelope } from '../message/envelope';
+import { ContractError, InvalidPayloadError } from '../message/errors';
+import { contractOf, type Contract } from '../message/integration-event';
+import { currentMessageContext } from '../message/message-context';
+import { checkPayload } from '../message/payload';
+
+/** A published event that waits to be written: everything but its sequence, which the database assigns. */
+export interface PendingEvent {
+  id: string;
+  type: string;
+  partitionKey: string;
+  correlationId: string;
+  /** The event's JSON up to where its sequence goes. */
+  bodyStart: string;
+}
+
+/** RabbitMQ 4 refuses messages above 16 MiB, and what it refuses would hold up every event behind it. */
+const LARGEST_BODY = 8 * 1024 * 1024;
+const LONGEST_SUBJECT = 200;
+
+/** Checks an event and renders it as it will travel, as it is now: later changes to the object change nothing. */
+export function renderEvent(service: string, event: object): PendingEvent {
+  const contract = ownContract(service, event);
+  checkPayload(contract, event);
+  const envelope = toEnvelope(contract, event);
+  const bodyStart = `${encodeEnvelope(envelope).slice(0, -1)},"sequence":`;
+  checkSize(contract, bodyStart);
+  return {
+    id: envelope.id,
+    type: envelope.type,
+    partitionKey: envelope.partitionkey,
+    correlationId: envelope.correlationid,
+    bodyStart,
+  };
+}
+
+function ownContract(service: string, event: object): Contract {
+  const contract = contractOf(event.constructor as new () => object);
+  if (contract.service === service) return contract;
+  throw new ContractError(
+    `${contract.eventClass.name} (${contract.cloudEventType}) is an event of ${contract.service}: only that service may publish it, ` +
+      `and this is ${service}. Publish an event of ${service} and let ${contract.service} react to it.`,
+  );
+}
+
+function toEnvelope(contract: Contract, event: object): EventEnvelope {
+  const context = currentMessageContext();
+  const subject = subjectOf(contract, event);
+  return {
+    specversion: '1.0',
+    id: uuidv7(),
+    source: `/${contract.service}`,
+    type: contract.cloudEventType,
+    subject,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    dataschema: `urn:event-schema:${contract.cloudEventType}`,
+    data: event,
+    correlationid: context.correlationId,
+    causationid: context.causationId,
+    partitionkey: `${contract.aggregate}/${subject}`,
+    traceparent: context.traceparent,
+  };
+}
+
+function subjectOf(contract: Contract, event: object): string {
+  const subject: unknown = contract.subject(event);
+  if (
+    typeof subject === 'string' &&
+    subject.length > 0 &&
+    subject.length <= LONGEST_SUBJECT &&
+    !subject.includes('\0')
+  )
+    return subject;
+  throw new InvalidPayloadError(
+    `${contract.cloudEventType}: its subject must be a text of 1 to ${LONGEST_SUBJECT} characters, not ` +
+      `${JSON.stringify(subject)?.slice(0, 60)}. It is the id of the aggregate: see the contract's "subject".`,
+  );
+}
+
+function checkSize(contract: Contract, body: string): void {
+  const bytes = Buffer.byteLength(body);
+  if (bytes <= LARGEST_BODY) return;
+  throw new InvalidPayloadError(
+    `${contract.cloudEventType}: the event has ${bytes} bytes, and ${LARGEST_BODY} is the most that travels. ` +
+      'Store the content somewhere and publish where it is.',
+  );
+}
