@@ -56,7 +56,7 @@ function eventIn(file: string): { eventClass: EventClass; contract: Contract } {
   const exports = Object.values(jest.requireActual<Record<string, EventClass>>(`./${file}`));
   const found = exports.filter(isIntegrationEvent).map((eventClass) => ({
     eventClass,
-    contract: contractOf(eventClass) as unknown as Contract,
+    contract: contractOf(eventClass),
   }));
   if (found.length !== 1 || !found[0])
     throw new Error(`${file} must hold one integration event, not ${found.length}.`);

@@ -52,9 +52,9 @@ export class ReadinessCheck {
   }
 
   private relay(): HealthIndicatorResult {
-    const { state, ...rest } = this.eventing.state().relay;
+    const status = { ...this.eventing.state().relay };
     const check = this.indicators.check('relay');
-    return state === 'waiting' ? check.down({ state, ...rest }) : check.up({ state, ...rest });
+    return status.role === 'waiting' ? check.down(status) : check.up(status);
   }
 
   private consumers(): HealthIndicatorResult {

@@ -3,7 +3,8 @@ import { ProblemError } from './problem';
 
 /** Refuses a body that is not JSON, which Express would pass over in silence, as if none had been sent. */
 export function refuseOtherThanJson(request: Request, _response: Response, next: NextFunction): void {
-  if (request.is(['json', '+json']) !== false) return next();
+  const isEmpty = request.header('content-length') === '0';
+  if (isEmpty || request.is(['json', '+json']) !== false) return next();
   const given = request.header('content-type') ?? 'none';
   next(
     new ProblemError(

@@ -22,7 +22,7 @@ function invalidFields(error: ValidationError, parent = ''): InvalidField[] {
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
     rule,
-    detail: message.replace(error.property, field),
+    detail: namingField(message, error.property, field),
   }));
   return own.concat((error.children ?? []).flatMap((child) => invalidFields(child, field)));
 }
@@ -30,4 +30,11 @@ function invalidFields(error: ValidationError, parent = ''): InvalidField[] {
 function pathOf(property: string, parent: string): string {
   if (!parent) return property;
   return /^\d+$/.test(property) ? `${parent}[${property}]` : `${parent}.${property}`;
+}
+
+/** The messages of class-validator name the property; the reader needs to know which of them. */
+function namingField(message: string, property: string, field: string): string {
+  const words = message.split(' ');
+  const at = words.indexOf(property);
+  return at >= 0 ? words.with(at, field).join(' ') : `${field}: ${message}`;
 }

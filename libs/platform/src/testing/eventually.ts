@@ -15,15 +15,15 @@ export async function eventually<T>(
 ): Promise<NonNullable<T>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
-    let cause: unknown;
+    let cause: Error | undefined;
     try {
       const result = await condition();
       if (result) return result;
     } catch (error) {
-      cause = error;
+      cause = error instanceof Error ? error : new Error(String(error));
     }
     if (Date.now() > deadline) {
-      throw new Error(`Waited ${withinMs} ms in vain for ${missing}${cause ? ` (${String(cause)})` : ''}`, {
+      throw new Error(`Waited ${withinMs} ms in vain for ${missing}${cause ? ` (${cause.message})` : ''}`, {
         cause,
       });
     }

@@ -1,8 +1,9 @@
 /** What a service answered. */
-export interface Answer<Body = Record<string, any>> {
+export interface Answer {
   status: number;
   headers: Headers;
-  body: Body;
+  /** Parsed, where it is JSON; else `{ text }`. */
+  body: ReturnType<typeof JSON.parse>;
 }
 
 /** A request as it is put together by hand: `json` is serialised, `raw` is sent as it is. */

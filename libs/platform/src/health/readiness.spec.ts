@@ -1,0 +1,71 @@
+import { HealthIndicatorService, type TypeOrmHealthIndicator } from '@nestjs/terminus';
+import type { EventingHealth, EventingState } from '@warren/eventing';
+import { ReadinessCheck } from './readiness';
+import { Stopping } from './stopping';
+
+type State = {
+  broker?: 'connecting';
+  relay?: 'waiting' | 'standby';
+  consumer?: 'waiting';
+  database?: 'down';
+};
+
+function check({ broker, relay, consumer, database }: State, stopping = new Stopping()) {
+  const state: EventingState = {
+    broker: { status: broker ?? 'connected', drift: [] },
+    relay: {
+      role: relay ?? 'active',
+      lastPosition: 7,
+      openGaps: 0,
+      parkedGaps: 0,
+      published: 7,
+      unroutable: 0,
+    },
+    consumers: [{ name: 'reserve-stock', state: consumer ?? 'consuming', inFlight: 0 }],
+  };
+  const indicators = new HealthIndicatorService();
+  const session = indicators.check('database');
+  const pingCheck = () => Promise.resolve(database === 'down' ? session.down() : session.up());
+  const eventing: Pick<EventingHealth, 'state'> = { state: () => state };
+  return new ReadinessCheck(
+    indicators,
+    { pingCheck } as unknown as TypeOrmHealthIndicator,
+    eventing as EventingHealth,
+    stopping,
+  ).run();
+}
+
+describe('readiness', () => {
+  it('is ready when all is well', async () => {
+    const { status, details } = await check({});
+    expect(status).toBe('ready');
+    expect(Object.keys(details)).toEqual(['service', 'database', 'broker', 'relay', 'consumers']);
+  });
+
+  it('is ready where another process relays', async () => {
+    expect((await check({ relay: 'standby' })).status).toBe('ready');
+  });
+
+  it.each<[string, State]>([
+    ['broker', { broker: 'connecting' }],
+    ['relay', { relay: 'waiting' }],
+    ['consumers', { consumer: 'waiting' }],
+  ])('is degraded, and says so, while the %s cannot work', async (name, state) => {
+    const { status, details } = await check(state);
+    expect(status).toBe('degraded');
+    expect(details[name]?.status).toBe('down');
+  });
+
+  it('is not ready without its database, whatever else works', async () => {
+    const { status, details } = await check({ database: 'down' });
+    expect(status).toBe('not-ready');
+    expect(details.database?.status).toBe('down');
+    expect(details.broker?.status).toBe('up');
+  });
+
+  it('is not ready once it is stopping', async () => {
+    const stopping = new Stopping();
+    stopping.onModuleDestroy();
+    expect((await check({}, stopping)).status).toBe('not-ready');
+  });
+});

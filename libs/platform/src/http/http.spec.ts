@@ -1,0 +1,294 @@
+import { Body, Controller, Get, Logger, Module, NotFoundException, Post, Query } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { Type } from 'class-transformer';
+import { ArrayNotEmpty, IsInt, Min, ValidateNested } from 'class-validator';
+import { currentMessageContext } from '@warren/eventing';
+import { readConfig } from '../config/service-config';
+import { HttpClient } from '../testing/http-client';
+import { configureHttp } from './configure-http';
+import { IdParam, IsId } from './identifiers';
+import { IsLine } from './is-line';
+import { MayBeAbsent } from './may-be-absent';
+import { Refuses } from './refuses';
+
+class Line {
+  @IsInt() @Min(1) readonly quantity!: number;
+}
+
+class Wish {
+  @IsId() readonly id!: string;
+  @MayBeAbsent() @IsLine(10) readonly note?: string;
+  @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => Line) readonly lines!: Line[];
+}
+
+class Filter {
+  @Type(() => Number) @IsInt() @Min(1) readonly page: number = 1;
+}
+
+class NoSuchThing extends Error {}
+
+@Controller('wishes')
+class WishesController {
+  @Post()
+  wish(@Body() wish: Wish) {
+    return { wish, context: currentMessageContext() };
+  }
+
+  @Get()
+  page(@Query() { page }: Filter) {
+    return { page };
+  }
+
+  @Get('failing/:how')
+  @Refuses(422, NoSuchThing)
+  fail(@Query('how') how: string): never {
+    switch (how) {
+      case 'refused':
+        throw new NoSuchThing('There is no such thing.');
+      case 'nest':
+        throw new NotFoundException('Nothing here.');
+      case 'database':
+        throw Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
+      default:
+        throw new Error('password=hunter2');
+    }
+  }
+
+  @Get(':id')
+  byId(@IdParam('id') id: string) {
+    return { id };
+  }
+}
+
+@Module({ controllers: [WishesController] })
+class WishesModule {}
+
+const id = '0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001';
+const good = { id, lines: [{ quantity: 1 }] };
+
+let app: NestExpressApplication;
+let http: HttpClient;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  app = await NestFactory.create<NestExpressApplication>(WishesModule, { bodyParser: false, logger: false });
+  configureHttp(
+    app,
+    readConfig('wishes', { DATABASE_URL: 'postgres://nobody@localhost/none', BODY_LIMIT: '1kb' }),
+  );
+  await app.listen(0, '127.0.0.1');
+  http = new HttpClient(await app.getUrl());
+});
+
+afterAll(() => app.close());
+
+describe('a request', () => {
+  it('with a good body is understood', async () => {
+    const { status, body } = await http.post('/wishes', { ...good, note: '  soon ' });
+    expect(status).toBe(201);
+    expect(body.wish).toEqual({ ...good, note: 'soon' });
+  });
+
+  it('has its ids in lower case, in the body and in the path', async () => {
+    expect((await http.post('/wishes', { ...good, id: id.toUpperCase() })).body.wish.id).toBe(id);
+    expect((await http.get(`/wishes/${id.toUpperCase()}`)).body.id).toBe(id);
+  });
+
+  it.each<[string, object, string, string]>([
+    ['a missing field', { lines: good.lines }, 'id', 'isUuid'],
+    ['a nested field', { ...good, lines: [{ quantity: 1 }, { quantity: 0 }] }, 'lines[1].quantity', 'min'],
+    ['a text for a number', { ...good, lines: [{ quantity: '1' }] }, 'lines[0].quantity', 'isInt'],
+    ['an empty list', { ...good, lines: [] }, 'lines', 'arrayNotEmpty'],
+    ['null in a list', { ...good, lines: [null] }, 'lines[0]', 'nestedValidation'],
+    ['null for what may be absent', { ...good, note: null }, 'note', 'isLine'],
+    ['a control character', { ...good, note: 'a\u0000b' }, 'note', 'isLine'],
+    ['half a character', { ...good, note: 'a\ud800' }, 'note', 'isLine'],
+    ['nothing but spaces', { ...good, note: '   ' }, 'note', 'isLine'],
+    ['a field nobody knows', { ...good, urgent: true }, 'urgent', 'whitelistValidation'],
+  ])('with %s is told which field breaks which rule', async (_, json, field, rule) => {
+    const { status, headers, body } = await http.post('/wishes', json);
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(body).toMatchObject({ type: 'urn:problem:invalid-request', status: 400, instance: '/wishes' });
+    expect(body.errors).toContainEqual({ field, rule, detail: expect.stringContaining(field) });
+    expect(body.errors.every((error: { field: string }) => error.field === field)).toBe(true);
+  });
+
+  it('is told everything that is wrong with it at once', async () => {
+    const { body } = await http.post('/wishes', { id: 'x', lines: [{ quantity: -1 }], more: 1 });
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual([
+      'id',
+      'lines[0].quantity',
+      'more',
+    ]);
+  });
+
+  it.each(['[]', '[[]]', 'null', '"text"', '7', 'true'])(
+    'whose body is %s instead of an object is refused',
+    async (raw) => {
+      const { status, body } = await http.send('POST', '/wishes', {
+        raw,
+        headers: { 'content-type': 'application/json' },
+      });
+      expect(status).toBe(400);
+      expect(body.type).toMatch(/^urn:problem:(malformed-json|invalid-request)$/);
+    },
+  );
+
+  it.each(['{', '{"id":', "{'id': 1}", '\u0000', '{"id":"x"} trailing'])(
+    'whose body is not JSON (%j) is told so',
+    async (raw) => {
+      const { status, body } = await http.send('POST', '/wishes', {
+        raw,
+        headers: { 'content-type': 'application/json' },
+      });
+      expect({ status, type: body.type }).toEqual({ status: 400, type: 'urn:problem:malformed-json' });
+      expect(body.detail).toMatch(/^The body is not valid JSON: /);
+    },
+  );
+
+  it('cannot pollute prototypes', async () => {
+    const raw = `{"__proto__":{"polluted":true},"id":"${id}","lines":[{"quantity":1}]}`;
+    await http.send('POST', '/wishes', { raw, headers: { 'content-type': 'application/json' } });
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it('larger than the limit is told the limit', async () => {
+    const { status, body } = await http.post('/wishes', { ...good, note: 'x'.repeat(2_000) });
+    expect({ status, type: body.type }).toEqual({ status: 413, type: 'urn:problem:body-too-large' });
+    expect(body.detail).toContain('1kb');
+  });
+
+  it.each([
+    [{ 'content-type': 'text/plain' }],
+    [{ 'content-type': 'application/x-www-form-urlencoded' }],
+    [{ 'content-type': 'application/json', 'content-encoding': 'zip' }],
+    [{ 'content-type': 'application/json; charset=utf-99' }],
+  ])('that is no readable JSON by its headers %j is told what is wanted', async (headers) => {
+    const { status, body } = await http.send('POST', '/wishes', { raw: JSON.stringify(good), headers });
+    expect({ status, type: body.type }).toEqual({ status: 415, type: 'urn:problem:unsupported-media-type' });
+  });
+
+  it('without a body is told what is missing', async () => {
+    const { status, body } = await http.send('POST', '/wishes');
+    expect(status).toBe(400);
+    expect(body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(['id', 'lines']);
+  });
+
+  it.each(['abc', '0', '-1', '1.5', '1e999', ''])('for page "%s" is refused', async (page) => {
+    const { status, body } = await http.get(`/wishes?page=${page}`);
+    expect({ status, field: body.errors?.[0]?.field }).toEqual({ status: 400, field: 'page' });
+  });
+
+  it.each(['not-a-uuid', '%00', '..%2f..%2fetc', `${id}0`])('for the id "%s" is refused', async (given) => {
+    const { status, body } = await http.get(`/wishes/${given}`);
+    expect({ status, field: body.errors?.[0]?.field }).toEqual({ status: 400, field: 'id' });
+  });
+
+  it.each(['/nothing', '/wishes/%ff', '/wishes/a/b/c'])(
+    'for %s, which is nowhere, is answered with a problem',
+    async (path) => {
+      const { status, headers } = await http.get(path);
+      expect([400, 404]).toContain(status);
+      expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    },
+  );
+});
+
+describe('an error', () => {
+  const failing = (how: string) => http.get(`/wishes/failing/x?how=${how}`);
+
+  it('that the route refuses with has its own status and type', async () => {
+    const { status, body } = await failing('refused');
+    expect(status).toBe(422);
+    expect(body).toMatchObject({
+      type: 'urn:problem:no-such-thing',
+      title: 'No such thing',
+      detail: 'There is no such thing.',
+    });
+  });
+
+  it('of Nest keeps its status', async () => {
+    const { status, body } = await failing('nest');
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ type: 'about:blank', title: 'Not Found', detail: 'Nothing here.' });
+  });
+
+  it('of the database being away is a 503 that says when to come back, and not where the database is', async () => {
+    const { status, headers, body } = await failing('database');
+    expect({ status, type: body.type }).toEqual({ status: 503, type: 'urn:problem:temporarily-unavailable' });
+    expect(headers.get('retry-after')).toBe('5');
+    expect(JSON.stringify(body)).not.toContain('10.0.0.7');
+  });
+
+  it('that nobody expected is a 500 that tells nothing but how to find it', async () => {
+    const { status, headers, body } = await failing('otherwise');
+    expect({ status, type: body.type }).toEqual({ status: 500, type: 'urn:problem:internal-error' });
+    expect(JSON.stringify(body)).not.toContain('hunter2');
+    expect(body.correlationId).toBe(headers.get('x-correlation-id'));
+  });
+});
+
+describe('the correlation id', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+  it('is the one that was sent, in the answer and in whatever the request publishes', async () => {
+    const { headers, body } = await http.post('/wishes', good, {
+      'x-correlation-id': 'order-7',
+      traceparent,
+    });
+    expect(headers.get('x-correlation-id')).toBe('order-7');
+    expect(body.context).toEqual({ correlationId: 'order-7', traceparent });
+  });
+
+  it('is a new one when none was sent, and another for the next request', async () => {
+    const [one, two] = [await http.post('/wishes', good), await http.post('/wishes', good)];
+    expect(one.body.context).toEqual({ correlationId: one.headers.get('x-correlation-id') });
+    expect(one.body.context.correlationId).toMatch(/^[\da-f-]{36}$/);
+    expect(two.body.context.correlationId).not.toBe(one.body.context.correlationId);
+  });
+
+  it.each(['x'.repeat(129), 'has space', 'quote"', 'schlüssel'])(
+    'is a new one when what was sent is not fit to be logged (%s)',
+    async (sent) => {
+      const given = Buffer.from(sent, 'utf8').toString('latin1');
+      const { headers } = await http.post('/wishes', good, { 'x-correlation-id': given });
+      expect(headers.get('x-correlation-id')).toMatch(/^[\da-f-]{36}$/);
+    },
+  );
+
+  it.each(['nonsense', `00-${'0'.repeat(32)}-b7ad6b7169203331-01`])(
+    'comes without the trace %s, which is none',
+    async (sent) => {
+      const { body } = await http.post('/wishes', good, { traceparent: sent });
+      expect(body.context.traceparent).toBeUndefined();
+    },
+  );
+
+  it('is in the answer to a body that could not be read, too', async () => {
+    const headers = { 'content-type': 'application/json', 'x-correlation-id': 'order-8' };
+    const { body } = await http.send('POST', '/wishes', { raw: '{', headers });
+    expect(body.correlationId).toBe('order-8');
+  });
+});
+
+describe('the API docs', () => {
+  it('describe routes, ids and refusals for programs', async () => {
+    const { body } = await http.get('/docs-json');
+    expect(Object.keys(body.paths)).toContain('/wishes/{id}');
+    expect(body.paths['/wishes/{id}'].get.parameters).toMatchObject([
+      { name: 'id', in: 'path', schema: { format: 'uuid' } },
+    ]);
+    expect(body.paths['/wishes/failing/{how}'].get.responses['422'].description).toContain(
+      'urn:problem:no-such-thing',
+    );
+    expect(body.components.schemas.Problem).toBeDefined();
+  });
+
+  it('are a page for people', async () => {
+    const { status, headers } = await http.get('/docs');
+    expect(status).toBe(200);
+    expect(headers.get('content-type')).toMatch(/^text\/html/);
+  });
+});
