@@ -1,3 +1,8 @@
+import ms, { type StringValue } from 'ms';
+import type { ResolvedEventingOptions } from '../eventing.options';
+import type { ConsumerDefinition } from '../handlers/consumer';
+import type { BrokerNames } from './names';
+
 /** Exchanges, queues and bindings as plain data: what a service needs on the broker. */
 export interface Topology {
   exchanges: ExchangeDeclaration[];
@@ -8,6 +13,8 @@ export interface Topology {
 export interface ExchangeDeclaration {
   name: string;
   type: 'topic' | 'fanout' | 'direct';
+  /** Vanishes with its last binding. Default false. */
+  autoDelete?: boolean;
 }
 
 export interface QueueDeclaration {
@@ -20,4 +27,141 @@ export interface BindingDeclaration {
   queue: string;
   exchange: string;
   routingKey: string;
+}
+
+type BrokerOptions = ResolvedEventingOptions['broker'];
+
+/**
+ * Everything a service needs on the broker, from the consumers it has: its own events exchange and those it listens to
+ * (a consumer may boot before its publisher), a queue for each consumer, the waiting rooms of delayed tries, and the place
+ * for messages that the broker gave up on.
+ */
+export function computeTopology(
+  names: BrokerNames,
+  definitions: ConsumerDefinition[],
+  options: ResolvedEventingOptions,
+): Topology {
+  const consumers = definitions.filter(({ kind }) => kind !== 'dead-letters');
+  refuseSharedQueues(names, consumers);
+  const delays = unique(consumers.flatMap(({ retryDelays }) => retryDelays));
+  const publishers = unique([
+    names.service,
+    ...consumers.flatMap((consumer) => consumer.subscriptions.map(({ service }) => service)),
+  ]);
+  const topology = merge([
+    { exchanges: publishers.map((service) => ({ name: names.eventsExchange(service), type: 'topic' })) },
+    ...consumers.map((consumer) => consumerPart(names, consumer, options.broker)),
+    ...delays.map((delay) => retryPart(names, delay)),
+    deadLetterPart(names),
+  ]);
+  return options.broker.expireAfterMs ? temporary(topology, names, options.broker.expireAfterMs) : topology;
+}
+
+function refuseSharedQueues(names: BrokerNames, consumers: ConsumerDefinition[]): void {
+  const taken = new Set([names.deadLetters]);
+  for (const { name } of consumers) {
+    const queue = names.queue(name);
+    if (taken.has(queue)) {
+      throw new Error(
+        `In ${names.service} there are two consumers named "${name}" (or the name is reserved): they would share the ` +
+          `queue ${queue} and take each other's messages. Give one of them another name.`,
+      );
+    }
+    taken.add(queue);
+  }
+}
+
+function consumerPart(
+  names: BrokerNames,
+  definition: ConsumerDefinition,
+  broker: BrokerOptions,
+): Partial<Topology> {
+  const queue = names.queue(definition.name);
+  const bindings = definition.subscriptions.map(({ service, routingKey }) => ({
+    queue,
+    exchange: names.eventsExchange(service),
+    routingKey,
+  }));
+  const limits = { 'x-delivery-limit': broker.deliveryLimit };
+  return { queues: [quorumQueue(queue, { ...limits, ...handsOnTo(names.deadLetters) })], bindings };
+}
+
+/**
+ * A room in which a message waits: a queue that nobody consumes lets go of it after the delay, to the default exchange,
+ * which takes the routing key, kept from publishing, for the name of the queue to bring it home to.
+ */
+function retryPart(names: BrokerNames, delay: string): Partial<Topology> {
+  const name = names.retry(delay);
+  const limits = { 'x-message-ttl': milliseconds(delay), 'x-delivery-limit': NO_LIMIT };
+  return {
+    exchanges: [{ name, type: 'fanout' }],
+    queues: [quorumQueue(name, { ...limits, ...handsOnTo('') })],
+    bindings: [{ queue: name, exchange: name, routingKey: '' }],
+  };
+}
+
+function deadLetterPart(names: BrokerNames): Partial<Topology> {
+  const name = names.deadLetters;
+  return {
+    exchanges: [{ name, type: 'fanout' }],
+    queues: [quorumQueue(name, { 'x-delivery-limit': NO_LIMIT })],
+    bindings: [{ queue: name, exchange: name, routingKey: '' }],
+  };
+}
+
+/** More returns than can happen. Without any limit RabbitMQ 4 takes 20, and drops what has nowhere else to go. */
+const NO_LIMIT = 2 ** 31 - 1;
+
+function quorumQueue(name: string, extra: QueueDeclaration['arguments']): QueueDeclaration {
+  return { name, arguments: { 'x-queue-type': 'quorum', ...extra } };
+}
+
+/** Dead-lettering that waits for a confirm; the broker offers it only together with `reject-publish`. */
+function handsOnTo(exchange: string): QueueDeclaration['arguments'] {
+  return {
+    'x-dead-letter-exchange': exchange,
+    'x-dead-letter-strategy': 'at-least-once',
+    'x-overflow': 'reject-publish',
+  };
+}
+
+/** Matches no event, for theirs are `<event>.v<n>`. */
+const NO_EVENT = 'none';
+
+/**
+ * Makes everything vanish some time after the last process that used it. An exchange goes with its last binding but not
+ * without ever having had one: hence the binding that keeps the service's own exchange while its dead-letter queue lives.
+ */
+function temporary(topology: Topology, names: BrokerNames, expireAfterMs: number): Topology {
+  return {
+    exchanges: topology.exchanges.map((exchange) => ({ ...exchange, autoDelete: true })),
+    queues: topology.queues.map((queue) => {
+      const waiting = Number(queue.arguments['x-message-ttl'] ?? 0);
+      return { ...queue, arguments: { ...queue.arguments, 'x-expires': expireAfterMs + waiting } };
+    }),
+    bindings: [
+      ...topology.bindings,
+      { queue: names.deadLetters, exchange: names.eventsExchange(names.service), routingKey: NO_EVENT },
+    ],
+  };
+}
+
+function milliseconds(delay: string): number {
+  const result = ms(delay as StringValue);
+  if (!(result >= 0)) {
+    throw new RangeError(`"${delay}" is no duration for a retry delay; write it like 500ms, 10s, 1m or 2h.`);
+  }
+  return Math.round(result);
+}
+
+function merge(parts: Partial<Topology>[]): Topology {
+  return {
+    exchanges: parts.flatMap((part) => part.exchanges ?? []),
+    queues: parts.flatMap((part) => part.queues ?? []),
+    bindings: parts.flatMap((part) => part.bindings ?? []),
+  };
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)];
 }

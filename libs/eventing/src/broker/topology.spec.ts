@@ -1,0 +1,127 @@
+import { resolveOptions } from '../eventing.options';
+import type { ConsumerDefinition } from '../handlers/consumer';
+import { BrokerNames } from './names';
+import { computeTopology } from './topology';
+
+const names = new BrokerNames('inventory');
+
+function topology(definitions: ConsumerDefinition[], broker: object = {}) {
+  return computeTopology(names, definitions, resolveOptions({ service: 'inventory', broker }, {}));
+}
+
+function handler(changes: Partial<ConsumerDefinition> = {}): ConsumerDefinition {
+  return {
+    name: 'reserve-stock',
+    kind: 'handler',
+    subscriptions: [{ service: 'orders', routingKey: 'order-placed.v1' }],
+    retryDelays: [],
+    ...changes,
+  };
+}
+
+describe('computeTopology', () => {
+  it('declares the own exchange and those of the services it listens to, once each', () => {
+    const { exchanges } = topology([
+      handler(),
+      handler({ name: 'other', subscriptions: [{ service: 'orders', routingKey: '#' }] }),
+      handler({ name: 'third', subscriptions: [{ service: 'inventory', routingKey: '#' }] }),
+    ]);
+    expect(exchanges.filter(({ type }) => type === 'topic')).toEqual([
+      { name: 'inventory.events', type: 'topic' },
+      { name: 'orders.events', type: 'topic' },
+    ]);
+  });
+
+  it('gives each consumer a quorum queue whose dead letters are not lost, bound as it asked', () => {
+    const subscriptions = [
+      { service: 'orders', routingKey: 'order-placed.v1' },
+      { service: 'users', routingKey: '#' },
+    ];
+    const { queues, bindings } = topology([handler({ subscriptions })], { deliveryLimit: 7 });
+    expect(queues.find(({ name }) => name === 'inventory.reserve-stock')?.arguments).toEqual({
+      'x-queue-type': 'quorum',
+      'x-delivery-limit': 7,
+      'x-dead-letter-exchange': 'inventory.dead-letters',
+      'x-dead-letter-strategy': 'at-least-once',
+      'x-overflow': 'reject-publish',
+    });
+    expect(bindings).toEqual(
+      expect.arrayContaining([
+        { queue: 'inventory.reserve-stock', exchange: 'orders.events', routingKey: 'order-placed.v1' },
+        { queue: 'inventory.reserve-stock', exchange: 'users.events', routingKey: '#' },
+      ]),
+    );
+  });
+
+  it('makes one waiting room for each delay, which sends home by the routing key', () => {
+    const { exchanges, queues, bindings } = topology([
+      handler({ retryDelays: ['1s', '1m'] }),
+      handler({ name: 'other', retryDelays: ['1m', '2h'] }),
+    ]);
+    const rooms = queues.filter(({ name }) => name.startsWith('inventory.retry.'));
+    expect(rooms.map(({ name, arguments: args }) => [name, args['x-message-ttl']])).toEqual([
+      ['inventory.retry.1s', 1_000],
+      ['inventory.retry.1m', 60_000],
+      ['inventory.retry.2h', 7_200_000],
+    ]);
+    for (const { name, arguments: args } of rooms) {
+      expect(args).toMatchObject({ 'x-dead-letter-exchange': '', 'x-dead-letter-strategy': 'at-least-once' });
+      expect(args).not.toHaveProperty('x-dead-letter-routing-key');
+      expect(exchanges).toContainEqual({ name, type: 'fanout' });
+      expect(bindings).toContainEqual({ queue: name, exchange: name, routingKey: '' });
+    }
+  });
+
+  it('lets dead letters come back as often as it takes to park them', () => {
+    const { exchanges, queues, bindings } = topology([
+      handler({ name: 'dead-letters', kind: 'dead-letters' }),
+    ]);
+    const deadLetters = queues.filter(({ name }) => name === 'inventory.dead-letters');
+    expect(deadLetters).toEqual([
+      {
+        name: 'inventory.dead-letters',
+        arguments: { 'x-queue-type': 'quorum', 'x-delivery-limit': 2_147_483_647 },
+      },
+    ]);
+    expect(exchanges).toContainEqual({ name: 'inventory.dead-letters', type: 'fanout' });
+    expect(bindings).toEqual([
+      { queue: 'inventory.dead-letters', exchange: 'inventory.dead-letters', routingKey: '' },
+    ]);
+  });
+
+  it('makes everything of a temporary run vanish, and a waiting room not before its messages', () => {
+    const { exchanges, queues, bindings } = topology([handler({ retryDelays: ['10m'] })], {
+      expireAfterMs: 60_000,
+    });
+    expect(exchanges.every(({ autoDelete }) => autoDelete)).toBe(true);
+    expect(queues.map(({ name, arguments: args }) => [name, args['x-expires']])).toEqual([
+      ['inventory.reserve-stock', 60_000],
+      ['inventory.retry.10m', 660_000],
+      ['inventory.dead-letters', 60_000],
+    ]);
+    // An exchange that was never bound would stay for ever.
+    const bound = new Set(bindings.map(({ exchange }) => exchange));
+    expect(exchanges.filter(({ name }) => !bound.has(name))).toEqual([]);
+  });
+
+  it('prefixes everything with the namespace', () => {
+    const all = computeTopology(
+      new BrokerNames('inventory', 't1'),
+      [handler({ retryDelays: ['1s'] })],
+      resolveOptions({ service: 'inventory' }, {}),
+    );
+    const everything = [...all.exchanges, ...all.queues].map(({ name }) => name);
+    expect(everything.filter((name) => !name.startsWith('t1.'))).toEqual([]);
+    const letters = all.queues.map(({ arguments: args }) => args['x-dead-letter-exchange']);
+    expect(letters).toEqual(['t1.inventory.dead-letters', '', undefined]);
+  });
+
+  it('refuses a delay that is no duration', () => {
+    expect(() => topology([handler({ retryDelays: ['soon'] })])).toThrow('"soon" is no duration');
+  });
+
+  it('refuses two consumers that would share a queue', () => {
+    expect(() => topology([handler(), handler()])).toThrow('two consumers named "reserve-stock"');
+    expect(() => topology([handler({ name: 'dead-letters' })])).toThrow('"dead-letters"');
+  });
+});
