@@ -12,15 +12,26 @@ export interface Broker {
   /**
    * Publishes and waits for the broker's confirm. Nothing is buffered: without a connection it rejects at once.
    *
-   * @throws BrokerUnavailableError when the connection is absent or is lost before the confirm (the message may or may
-   * not have arrived: publish it again), or when the broker refuses it.
+   * It may be called again without waiting: messages arrive in the order of the calls. When one is rejected, later ones
+   * may have arrived nevertheless.
+   *
+   * @throws BrokerUnavailableError when the connection is absent, blocked, or lost before the confirm, when the confirm
+   * does not come, or says that a queue could not take the message. It may or may not have arrived: publish it again.
+   * @throws BrokerRefusedError when trying again alone does not help: the exchange does not exist, or the message cannot
+   * be put into bytes. It has not arrived.
    */
   publish(message: OutgoingMessage): Promise<PublishOutcome>;
-  /** Starts consuming and goes on through lost connections, channel errors and deleted queues until it is stopped. */
+  /**
+   * Starts consuming and goes on through lost connections, channel errors and deleted queues until it is stopped.
+   * `deliver` is called once for each message and must not throw.
+   */
   consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription;
+  /** `connected`: it can publish, declare and consume. */
   status(): BrokerStatus;
   /** Calls back on every change of status; returns the way to stop it. */
   onStatus(listener: (status: BrokerStatus) => void): () => void;
+  /** What has happened since the start, for metrics. */
+  counters(): Readonly<BrokerCounters>;
   /** Closes consumers and connections, within a time limit of its own. */
   close(): Promise<void>;
 }
@@ -32,6 +43,20 @@ export type BrokerStatus = 'connected' | 'connecting' | 'blocked' | 'closed';
 
 /** `unroutable`: it was confirmed, but no queue is bound that would take it. */
 export type PublishOutcome = 'routed' | 'unroutable';
+
+export interface BrokerCounters {
+  /** Messages that the broker confirmed, and those of them that no queue took. */
+  confirmed: number;
+  unroutable: number;
+  /** Messages handed to consumers. */
+  delivered: number;
+  /** Acks that came too late: their channel was gone, and the message was on its way back. */
+  staleAcks: number;
+  /** Redeliveries that waited for the first handler of the same message, which was still running. */
+  heldRedeliveries: number;
+  /** Consumers that had to start anew: connection or channel lost, queue deleted, or found silent by the watchdog. */
+  resumedConsumers: number;
+}
 
 /** Something on the broker differs from what was declared. */
 export interface Drift {
@@ -71,21 +96,28 @@ export interface IncomingMessage extends OutgoingMessage {
    * back. Returns whether the ack was written.
    */
   ack(): boolean;
-  /** Settles it and everything delivered before it on the same subscription; otherwise as `ack`. */
+  /** Settles it and everything handed out before it on the same subscription; otherwise as `ack`. */
   ackUpTo(): boolean;
 }
 
 export interface ConsumeOptions {
   queue: string;
-  /** How many unsettled messages the broker may hand out. A process starts at 1 until a first message was settled. */
+  /**
+   * How many unsettled messages the broker may hand out. A subscription starts at 1 until a first message that was not a
+   * redelivery is settled: then a message that kills its process takes no innocent ones with it, again and again, to the
+   * delivery limit. After a lost connection as many may come anew while the handlers of the old ones are still running.
+   */
   prefetch: number;
 }
 
 export interface Subscription {
   /** `waiting`: it cannot consume just now (no connection, no queue) and goes on trying. */
   status(): 'consuming' | 'waiting' | 'stopped';
-  /** Stops taking messages; what was handed out can still be settled. */
+  /** Stops taking messages: until it resolves some may still come. What was handed out can still be settled. */
   cancel(): Promise<void>;
-  /** After `cancel` and draining: makes sure that written acks have arrived, then closes the channel. */
+  /**
+   * After `cancel` and draining: makes sure that written acks have arrived, then lets go; what is unsettled goes back to
+   * its queue. Neither this nor `cancel` ever rejects or waits without limit.
+   */
   close(): Promise<void>;
 }
