@@ -1,0 +1,187 @@
+import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import { Logger, type LoggerService } from '@nestjs/common';
+import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
+import { BrokerUnavailableError } from '../broker-errors';
+import { RawChannel, type RawConfirmChannel } from './raw-channel';
+import { asBrokerError } from './refusal';
+import type { RabbitSettings } from './settings';
+import { hangUp } from './socket';
+import { withinLimit } from './time-limit';
+
+/**
+ * One connection to RabbitMQ that comes back by itself. golevelup's `AmqpConnection` keeps it; the channels are opened
+ * raw, because golevelup's own stay dead after a channel error until the whole connection is new.
+ */
+export class BrokerConnection {
+  private readonly logger = new Logger('RabbitMQ');
+  private readonly amqp: AmqpConnection;
+  private readonly listeners = new Set<() => void>();
+  private readonly waiting: (() => void)[] = [];
+  private current?: ChannelModel;
+  private blocked?: string;
+  private outageReported = false;
+  private closed = false;
+
+  constructor(
+    readonly name: string,
+    private readonly url: string,
+    private readonly settings: RabbitSettings,
+  ) {
+    this.amqp = new AmqpConnection(golevelupConfig(name, url, settings, this.logger));
+  }
+
+  start(): void {
+    // With `wait: false` this settles at once, whether the broker is there or not.
+    this.amqp.init().catch((error: unknown) => this.logger.error(`${this.name}: ${String(error)}`));
+    const managed = this.amqp.managedConnection;
+    managed.on('connect', ({ connection }) => this.connected(connection as unknown as ChannelModel));
+    managed.on('disconnect', ({ err }) => this.disconnected(err));
+    managed.on('connectFailed', ({ err }) => this.reportOutage(err));
+    managed.on('blocked', ({ reason }) => this.setBlocked(reason || 'no reason given'));
+    managed.on('unblocked', () => this.setBlocked(undefined));
+  }
+
+  get isUp(): boolean {
+    return this.current !== undefined;
+  }
+
+  /** Why the broker takes no messages just now; undefined while it does. */
+  get blockedBecause(): string | undefined {
+    return this.blocked;
+  }
+
+  /** Calls back whenever the connection came, went, was blocked or unblocked; returns the way to stop it. */
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @throws BrokerUnavailableError when it is closed before it ever comes up. */
+  async whenUp(): Promise<void> {
+    while (!this.current && !this.closed) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (this.closed) throw new BrokerUnavailableError(`The connection has been closed (${this.name}).`);
+  }
+
+  openChannel(): Promise<RawChannel> {
+    return this.open<Channel>((connection) => connection.createChannel());
+  }
+
+  openConfirmChannel(): Promise<RawConfirmChannel> {
+    return this.open<ConfirmChannel>((connection) => connection.createConfirmChannel());
+  }
+
+  /** Runs `work` on a channel of its own, which a refusal may close without harm to anybody else. */
+  async onThrowAwayChannel<T>(work: (channel: RawChannel) => Promise<T>): Promise<T> {
+    const channel = await this.openChannel();
+    try {
+      return await work(channel);
+    } finally {
+      channel.discard();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const connection = this.current;
+    this.current = undefined;
+    try {
+      await withinLimit(this.settings.closeTimeoutMs, 'Closing the connection', this.amqp.close());
+    } catch (error) {
+      this.logger.debug(`${this.name} did not close cleanly: ${String(error)}`);
+    }
+    if (connection) hangUp(connection);
+    this.notify();
+  }
+
+  private async open<C extends Channel>(
+    create: (connection: ChannelModel) => Promise<C>,
+  ): Promise<RawChannel<C>> {
+    const connection = this.current;
+    if (!connection) throw new BrokerUnavailableError(`There is no connection to RabbitMQ (${this.name}).`);
+    const opening = create(connection).then((amqp) => new RawChannel(amqp, this.settings.rpcTimeoutMs));
+    try {
+      return await withinLimit(this.settings.rpcTimeoutMs, 'Opening a channel', opening);
+    } catch (error) {
+      // Should it still open, nobody would use it: close it then. Why it failed is thrown below.
+      opening.then(
+        (late) => late.discard(),
+        () => undefined,
+      );
+      throw asBrokerError('Opening a channel', error);
+    }
+  }
+
+  private connected(connection: ChannelModel): void {
+    if (this.closed) return hangUp(connection);
+    this.current = connection;
+    this.outageReported = false;
+    this.logger.log(`${this.name}: connected to ${hostOf(this.url)}.`);
+    this.notify();
+  }
+
+  private disconnected(error: Error | undefined): void {
+    const connection = this.current;
+    this.current = undefined;
+    this.blocked = undefined;
+    this.reportOutage(error);
+    if (connection) hangUp(connection);
+    this.notify();
+  }
+
+  private setBlocked(reason: string | undefined): void {
+    this.blocked = reason;
+    if (reason) this.logger.warn(`${this.name}: RabbitMQ takes no messages for now (${reason}).`);
+    else this.logger.log(`${this.name}: RabbitMQ takes messages again.`);
+    this.notify();
+  }
+
+  /** Once for each outage, not once for each attempt. */
+  private reportOutage(error: Error | undefined): void {
+    if (this.outageReported || this.closed) return;
+    this.outageReported = true;
+    const why = error?.message ?? 'the connection was closed';
+    this.logger.warn(
+      `${this.name}: no connection to RabbitMQ at ${hostOf(this.url)} (${why}); trying again until it is there.`,
+    );
+  }
+
+  private notify(): void {
+    for (const listener of this.listeners) listener();
+    for (const resume of this.waiting.splice(0)) resume();
+  }
+}
+
+function golevelupConfig(name: string, url: string, settings: RabbitSettings, logger: Logger) {
+  return {
+    name,
+    uri: url,
+    registerHandlers: false,
+    enableDirectReplyTo: false,
+    connectionInitOptions: {
+      wait: false,
+      skipConnectionFailedLogging: true,
+      skipDisconnectFailedLogging: true,
+    },
+    connectionManagerOptions: {
+      heartbeatIntervalInSeconds: settings.heartbeatSeconds,
+      reconnectTimeInSeconds: (settings.reconnectMs / 1_000) * (0.5 + Math.random()),
+      connectionOptions: {
+        timeout: settings.connectTimeoutMs,
+        // Without it, a call after an ack waits some 40 ms for the network's own batching.
+        noDelay: true,
+        clientProperties: { connection_name: name },
+      },
+    },
+    logger: quiet(logger),
+  };
+}
+
+/** What golevelup has to say is of use only when looking for a fault. */
+function quiet(logger: Logger): LoggerService {
+  const debug = (message: unknown) => logger.debug(message);
+  return { log: debug, warn: debug, error: debug, debug };
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : 'an address that is no URL';
+}

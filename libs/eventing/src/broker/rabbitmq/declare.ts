@@ -1,0 +1,66 @@
+import type { Drift } from '../broker';
+import { BrokerRefusedError } from '../broker-errors';
+import type { Topology } from '../topology';
+import type { BrokerConnection } from './connection';
+import type { RawChannel } from './raw-channel';
+import { brokersWords } from './refusal';
+
+/**
+ * Makes everything in the topology exist. Each thing is declared actively and with all its arguments: a passive declare
+ * never sees that what exists differs. A difference is an error to the broker, which closes the channel; the next
+ * declaration gets a new one, so that one drifted queue does not keep the others from coming into being.
+ *
+ * @throws BrokerUnavailableError when the connection is lost meanwhile.
+ */
+export async function declareTopology(connection: BrokerConnection, topology: Topology): Promise<Drift[]> {
+  const drifts: Drift[] = [];
+  let channel: RawChannel | undefined;
+  try {
+    for (const declaration of declarationsOf(topology)) {
+      if (!channel?.isOpen) channel = await connection.openChannel();
+      const detail = await refusalOf(declaration, channel);
+      if (detail) drifts.push({ kind: declaration.kind, name: declaration.name, detail });
+    }
+  } finally {
+    channel?.discard();
+  }
+  return drifts;
+}
+
+interface Declaration {
+  kind: Drift['kind'];
+  name: string;
+  declare: (channel: RawChannel['amqp']) => Promise<unknown>;
+}
+
+/** In this order, for a binding needs both its ends. */
+function declarationsOf({ exchanges, queues, bindings }: Topology): Declaration[] {
+  return [
+    ...exchanges.map(({ name, type, autoDelete = false }): Declaration => ({
+      kind: 'exchange',
+      name,
+      declare: (channel) => channel.assertExchange(name, type, { durable: true, autoDelete }),
+    })),
+    ...queues.map(({ name, arguments: args }): Declaration => ({
+      kind: 'queue',
+      name,
+      declare: (channel) => channel.assertQueue(name, { durable: true, arguments: args }),
+    })),
+    ...bindings.map(({ queue, exchange, routingKey }): Declaration => ({
+      kind: 'queue',
+      name: queue,
+      declare: (channel) => channel.bindQueue(queue, exchange, routingKey),
+    })),
+  ];
+}
+
+/** What the broker has against it; undefined when it agreed. */
+async function refusalOf({ kind, name, declare }: Declaration, channel: RawChannel) {
+  try {
+    await channel.rpc(`Declaring ${kind} ${name}`, declare);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BrokerRefusedError) return brokersWords(error.cause);
+    throw error;
+  }
+}

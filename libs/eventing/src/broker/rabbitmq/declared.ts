@@ -1,0 +1,69 @@
+import { Logger } from '@nestjs/common';
+import type { Drift } from '../broker';
+import type { Topology } from '../topology';
+import type { BrokerConnection } from './connection';
+import { declareTopology } from './declare';
+
+/** Remembers what was declared, so that what somebody takes away meanwhile comes back as it was. */
+export class Declared {
+  private readonly logger = new Logger('RabbitMQ');
+  private readonly exchanges = new Map<string, Topology['exchanges'][number]>();
+  private readonly queues = new Map<string, Topology['queues'][number]>();
+  private readonly bindings = new Map<string, Topology['bindings'][number]>();
+
+  constructor(private readonly connection: BrokerConnection) {}
+
+  async declare(topology: Topology): Promise<Drift[]> {
+    for (const exchange of topology.exchanges) this.exchanges.set(exchange.name, exchange);
+    for (const queue of topology.queues) this.queues.set(queue.name, queue);
+    for (const binding of topology.bindings) this.bindings.set(JSON.stringify(binding), binding);
+    return declareTopology(this.connection, topology);
+  }
+
+  /** Everything that was ever declared here. */
+  all(): Topology {
+    return {
+      exchanges: [...this.exchanges.values()],
+      queues: [...this.queues.values()],
+      bindings: [...this.bindings.values()],
+    };
+  }
+
+  /** Sees to it that the queue exists, with its bindings. @throws BrokerRefusedError when it does not and is unknown here. */
+  async restoreQueue(name: string): Promise<void> {
+    if (this.queues.has(name)) return this.restore((binding) => binding.queue === name, [name], []);
+    await this.connection.onThrowAwayChannel((channel) =>
+      channel.rpc(`Looking for queue ${name}`, (amqp) => amqp.checkQueue(name)),
+    );
+  }
+
+  /** Likewise an exchange, with what is bound to it. */
+  async restoreExchange(name: string): Promise<void> {
+    if (this.exchanges.has(name)) return this.restore((binding) => binding.exchange === name, [], [name]);
+    await this.connection.onThrowAwayChannel((channel) =>
+      channel.rpc(`Looking for exchange ${name}`, (amqp) => amqp.checkExchange(name)),
+    );
+  }
+
+  /** Declares the bindings that match and everything that they hang on. */
+  private async restore(
+    matches: (binding: Topology['bindings'][number]) => boolean,
+    queues: string[],
+    exchanges: string[],
+  ): Promise<void> {
+    const bindings = [...this.bindings.values()].filter(matches);
+    const part = {
+      exchanges: known(this.exchanges, [...exchanges, ...bindings.map(({ exchange }) => exchange)]),
+      queues: known(this.queues, [...queues, ...bindings.map(({ queue }) => queue)]),
+      bindings,
+    };
+    const drifts = await declareTopology(this.connection, part);
+    for (const { kind, name, detail } of drifts) {
+      this.logger.warn(`The ${kind} ${name} is not as declared, and is used as it is: ${detail}`);
+    }
+  }
+}
+
+function known<T>(declarations: Map<string, T>, names: string[]): T[] {
+  return [...new Set(names)].flatMap((name) => declarations.get(name) ?? []);
+}

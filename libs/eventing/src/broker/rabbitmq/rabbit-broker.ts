@@ -1,0 +1,113 @@
+import type {
+  Broker,
+  BrokerCounters,
+  BrokerStatus,
+  ConsumeOptions,
+  Drift,
+  IncomingMessage,
+  OutgoingMessage,
+  PublishOutcome,
+  Subscription,
+} from '../broker';
+import { RunningMessages } from '../consuming/running-messages';
+import { newCounters } from '../counters';
+import { StatusBoard } from '../status-board';
+import type { Topology } from '../topology';
+import { BrokerConnection } from './connection';
+import { Declared } from './declared';
+import { KnownExchanges } from './known-exchanges';
+import { Publisher } from './publisher';
+import { RabbitSubscription } from './rabbit-subscription';
+import { DEFAULT_SETTINGS, type RabbitSettings } from './settings';
+import { Upkeep } from './upkeep';
+
+/**
+ * RabbitMQ behind the port. Publishing has a connection of its own: when the broker runs out of memory or disk it stops
+ * reading from connections that publish, and a consumer on such a one could not even ack.
+ */
+export class RabbitBroker implements Broker {
+  private readonly settings: RabbitSettings;
+  private readonly publishing: BrokerConnection;
+  private readonly consuming: BrokerConnection;
+  private readonly declared: Declared;
+  private readonly publisher: Publisher;
+  private readonly upkeep: Upkeep;
+  private readonly running = new RunningMessages();
+  private readonly subscriptions = new Set<RabbitSubscription>();
+  private readonly board = new StatusBoard(() => this.status());
+  private readonly counts = newCounters();
+  private closing?: Promise<void>;
+
+  constructor(service: string, url: string, settings: Partial<RabbitSettings> = {}) {
+    this.settings = { ...DEFAULT_SETTINGS, ...settings };
+    this.publishing = new BrokerConnection(`${service} publishes`, url, this.settings);
+    this.consuming = new BrokerConnection(`${service} consumes`, url, this.settings);
+    this.declared = new Declared(this.consuming);
+    const exchanges = new KnownExchanges((exchange) => this.declared.restoreExchange(exchange));
+    this.publisher = new Publisher(this.publishing, exchanges, this.settings, this.counts, () =>
+      this.board.refresh(),
+    );
+    this.upkeep = new Upkeep(this.consuming, this.declared, this.settings.upkeepMs);
+    for (const connection of [this.publishing, this.consuming])
+      connection.onChange(() => this.board.refresh());
+  }
+
+  start(): void {
+    this.publishing.start();
+    this.consuming.start();
+  }
+
+  async declare(topology: Topology): Promise<Drift[]> {
+    await this.consuming.whenUp();
+    const drifts = await this.declared.declare(topology);
+    this.upkeep.start();
+    return drifts;
+  }
+
+  publish(message: OutgoingMessage): Promise<PublishOutcome> {
+    return this.publisher.publish(message);
+  }
+
+  consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription {
+    const subscription: RabbitSubscription = new RabbitSubscription(options, deliver, {
+      connection: this.consuming,
+      declared: this.declared,
+      running: this.running,
+      counters: this.counts,
+      settings: this.settings,
+      onClosed: () => this.subscriptions.delete(subscription),
+    });
+    this.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  status(): BrokerStatus {
+    if (this.closing) return 'closed';
+    if (this.publishing.isUp && this.publishing.blockedBecause) return 'blocked';
+    return this.publisher.isReady && this.consuming.isUp ? 'connected' : 'connecting';
+  }
+
+  onStatus(listener: (status: BrokerStatus) => void): () => void {
+    return this.board.onStatus(listener);
+  }
+
+  counters(): Readonly<BrokerCounters> {
+    return { ...this.counts };
+  }
+
+  close(): Promise<void> {
+    if (!this.closing) {
+      this.closing = this.closeAll();
+      this.board.refresh();
+    }
+    return this.closing;
+  }
+
+  /** Each part has a time limit of its own, and none rejects. */
+  private async closeAll(): Promise<void> {
+    this.upkeep.stop();
+    const users = [this.publisher, ...this.subscriptions];
+    await Promise.all(users.map((user) => user.close()));
+    await Promise.all([this.publishing.close(), this.consuming.close()]);
+  }
+}

@@ -1,0 +1,146 @@
+import { Logger } from '@nestjs/common';
+import type { BrokerCounters, ConsumeOptions, IncomingMessage, Subscription } from '../broker';
+import { BrokerRefusedError, BrokerUnavailableError } from '../broker-errors';
+import { PrefetchWarmUp } from '../consuming/prefetch-warm-up';
+import type { RunningMessages } from '../consuming/running-messages';
+import type { BrokerConnection } from './connection';
+import { ConsumingChannel } from './consuming-channel';
+import type { Declared } from './declared';
+import { ReconcileLoop } from './reconcile-loop';
+import type { RabbitSettings } from './settings';
+import { withinLimit } from './time-limit';
+import { Watchdog, type QueueReport } from './watchdog';
+
+export interface SubscriptionParts {
+  connection: BrokerConnection;
+  declared: Declared;
+  running: RunningMessages;
+  counters: BrokerCounters;
+  settings: RabbitSettings;
+  onClosed: () => void;
+}
+
+/** Wants to consume from a queue, and comes back to it whatever happens to connection, channel or queue. */
+export class RabbitSubscription implements Subscription {
+  private readonly logger = new Logger('RabbitMQ');
+  private readonly warmUp: PrefetchWarmUp;
+  private readonly loop: ReconcileLoop;
+  private readonly watchdog: Watchdog;
+  private readonly stopListening: () => void;
+  /** The newest last; older ones are kept while their messages are still being handled. */
+  private channels: ConsumingChannel[] = [];
+  private hasConsumed = false;
+  private cancelled = false;
+  private closed = false;
+
+  constructor(
+    private readonly options: ConsumeOptions,
+    private readonly deliver: (message: IncomingMessage) => void,
+    private readonly parts: SubscriptionParts,
+  ) {
+    this.loop = new ReconcileLoop(
+      () => this.reconcile(),
+      (error, failures) => this.complain(error, failures),
+    );
+    this.warmUp = new PrefetchWarmUp(options.prefetch, () => this.loop.trigger());
+    this.watchdog = new Watchdog(parts.settings.watchdogMs, {
+      pulse: () => this.channel?.pulse,
+      report: () => this.report(),
+      revive: () => this.revive(),
+      onError: (error) => this.logger.debug(`Could not look after ${options.queue}: ${String(error)}`),
+    });
+    this.stopListening = parts.connection.onChange(() => this.loop.trigger());
+    this.loop.trigger();
+    this.watchdog.start();
+  }
+
+  status(): 'consuming' | 'waiting' | 'stopped' {
+    if (this.cancelled) return 'stopped';
+    return this.channel?.prefetch === undefined ? 'waiting' : 'consuming';
+  }
+
+  async cancel(): Promise<void> {
+    this.cancelled = true;
+    this.stopListening();
+    this.watchdog.stop();
+    const work = this.loop.stop().then(() => this.channel?.cancel());
+    await withinLimit(this.parts.settings.closeTimeoutMs, `Cancelling ${this.options.queue}`, work).catch(
+      (error: unknown) => this.logger.warn(`The consumer of ${this.options.queue}: ${String(error)}`),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.cancel();
+    this.closed = true;
+    await this.letGo();
+    this.parts.onClosed();
+  }
+
+  private get channel(): ConsumingChannel | undefined {
+    return this.channels[this.channels.length - 1];
+  }
+
+  private async reconcile(): Promise<void> {
+    const { prefetch } = this.warmUp;
+    if (this.cancelled || !this.parts.connection.isUp || this.channel?.prefetch === prefetch) return;
+    if (this.channel?.prefetch === undefined) await this.parts.declared.restoreQueue(this.options.queue);
+    const channel = this.channel?.isOpen ? this.channel : await this.openChannel();
+    const resumes = channel.prefetch === undefined && this.hasConsumed;
+    await channel.consume(prefetch);
+    if (resumes) this.parts.counters.resumedConsumers += 1;
+    this.hasConsumed = true;
+    if (this.closed) await this.letGo(); // it took so long that nobody waited for it
+  }
+
+  private async openChannel(): Promise<ConsumingChannel> {
+    const { connection, running, counters } = this.parts;
+    const raw = await connection.openChannel();
+    if (!raw.isOpen) throw new BrokerUnavailableError('The channel was lost as soon as it was open.');
+    const deliver = (message: IncomingMessage) => this.closed || this.deliver(message);
+    const parts = { deliver, running, counters, warmUp: this.warmUp };
+    const channel: ConsumingChannel = new ConsumingChannel(raw, this.options.queue, parts, (why) =>
+      this.ended(channel, why),
+    );
+    this.channels = [...this.channels.filter((old) => old.unsettled > 0), channel];
+    return channel;
+  }
+
+  private ended(channel: ConsumingChannel, why: string): void {
+    if (this.cancelled || channel !== this.channel) return;
+    this.logger.warn(`The consumer of ${this.options.queue} was interrupted (${why}); it starts anew.`);
+    this.loop.trigger();
+  }
+
+  /** Asks on a channel of its own, for a missing queue is an error that closes the channel. */
+  private async report(): Promise<QueueReport> {
+    const { queue } = this.options;
+    try {
+      const { messageCount, consumerCount } = await this.parts.connection.onThrowAwayChannel((channel) =>
+        channel.rpc(`Looking after ${queue}`, (amqp) => amqp.checkQueue(queue)),
+      );
+      return { ready: messageCount, consumers: consumerCount };
+    } catch (error) {
+      if (error instanceof BrokerRefusedError) return { ready: 0, consumers: 0 };
+      throw error;
+    }
+  }
+
+  private revive(): void {
+    const silent = this.channel;
+    if (this.cancelled || !silent) return;
+    this.logger.warn(`The consumer of ${this.options.queue} has gone silent.`);
+    void silent.close(this.parts.settings.closeTimeoutMs);
+  }
+
+  private async letGo(): Promise<void> {
+    const { channels } = this;
+    this.channels = [];
+    await Promise.all(channels.map((channel) => channel.close(this.parts.settings.closeTimeoutMs)));
+    for (const channel of channels) channel.release();
+  }
+
+  private complain(error: unknown, failures: number): void {
+    const say = failures === 1 ? 'warn' : 'debug';
+    this.logger[say](`Cannot consume from ${this.options.queue} yet: ${String(error)}`);
+  }
+}

@@ -1,0 +1,43 @@
+import type { ConsumeMessage, Options } from 'amqplib';
+import type { MessageProperties, OutgoingMessage } from '../broker';
+import type { Arrival } from '../consuming/delivered-message';
+
+/** Every message is kept on disk and must find a queue. */
+export function publishOptions({ properties }: OutgoingMessage): Options.Publish {
+  return { ...properties, persistent: true, mandatory: true };
+}
+
+export function arrivalOf(queue: string, raw: ConsumeMessage): Arrival {
+  return {
+    queue,
+    exchange: raw.fields.exchange,
+    routingKey: raw.fields.routingKey,
+    body: raw.content,
+    properties: propertiesOf(raw),
+    redelivered: raw.fields.redelivered,
+    deliveryCount: deliveryCountOf(raw),
+    deliveryTag: raw.fields.deliveryTag,
+  };
+}
+
+function propertiesOf({ properties }: ConsumeMessage): MessageProperties {
+  return {
+    messageId: textOf(properties.messageId),
+    type: textOf(properties.type),
+    appId: textOf(properties.appId),
+    correlationId: textOf(properties.correlationId),
+    contentType: textOf(properties.contentType),
+    timestamp: properties.timestamp as number | undefined,
+    headers: properties.headers ?? {},
+  };
+}
+
+/** How often the message was handed out before; whoever wrote nonsense into the header is not believed. */
+function deliveryCountOf({ properties }: ConsumeMessage): number {
+  const count: unknown = properties.headers?.['x-delivery-count'];
+  return typeof count === 'number' && count >= 0 ? count : 0;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
