@@ -1,0 +1,138 @@
+import type {
+  Broker,
+  BrokerCounters,
+  BrokerStatus,
+  ConsumeOptions,
+  Drift,
+  IncomingMessage,
+  OutgoingMessage,
+  PublishOutcome,
+  Subscription,
+} from '../broker';
+import { BrokerUnavailableError } from '../broker-errors';
+import { RunningMessages } from '../consuming/running-messages';
+import { newCounters } from '../counters';
+import { StatusBoard } from '../status-board';
+import type { Topology } from '../topology';
+import type { InMemoryQueue } from './in-memory-queue';
+import type { InMemoryServer } from './in-memory-server';
+import { InMemorySubscription } from './in-memory-subscription';
+
+/**
+ * The port without a server, for tests and for trying things out: the same guarantees while the process lives, and
+ * nothing survives it. Services that shall hear each other get brokers on the same {@link InMemoryServer}.
+ */
+export class InMemoryBroker implements Broker {
+  private readonly board = new StatusBoard(() => this.status());
+  private readonly counts = newCounters();
+  private readonly running = new RunningMessages();
+  private readonly subscriptions = new Set<InMemorySubscription>();
+  private readonly declared: Topology[] = [];
+  private started = false;
+  private closed = false;
+  private stopListening?: () => void;
+
+  constructor(private readonly server: InMemoryServer) {}
+
+  start(): void {
+    this.stopListening = this.server.onChange(() => this.serverChanged());
+    setImmediate(() => {
+      this.started = true;
+      this.serverChanged();
+    });
+  }
+
+  async declare(topology: Topology): Promise<Drift[]> {
+    await this.connection();
+    this.declared.push(topology);
+    const drifts = this.server.declare(topology);
+    this.resumeAll();
+    return drifts;
+  }
+
+  /** Confirms a moment later, as a broker does, not while the caller is still in the call. */
+  async publish(message: OutgoingMessage): Promise<PublishOutcome> {
+    const status = this.status();
+    if (status !== 'connected') throw new BrokerUnavailableError(`The in-memory broker is ${status}.`);
+    const outcome = this.server.publish(message);
+    await new Promise((resolve) => setImmediate(resolve));
+    this.counts.confirmed += 1;
+    if (outcome === 'unroutable') this.counts.unroutable += 1;
+    return outcome;
+  }
+
+  consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription {
+    const subscription: InMemorySubscription = new InMemorySubscription(
+      options,
+      (name) => this.findQueue(name),
+      { deliver, running: this.running, counters: this.counts },
+      () => this.subscriptions.delete(subscription),
+    );
+    this.subscriptions.add(subscription);
+    return subscription;
+  }
+
+  status(): BrokerStatus {
+    if (this.closed) return 'closed';
+    if (!this.started || this.server.state === 'away') return 'connecting';
+    return this.server.state === 'blocked' ? 'blocked' : 'connected';
+  }
+
+  onStatus(listener: (status: BrokerStatus) => void): () => void {
+    return this.board.onStatus(listener);
+  }
+
+  counters(): Readonly<BrokerCounters> {
+    return { ...this.counts };
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    this.stopListening?.();
+    await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
+    this.board.refresh();
+  }
+
+  private get isThere(): boolean {
+    return this.status() === 'connected' || this.status() === 'blocked';
+  }
+
+  /** A deleted queue comes back as this client declared it. */
+  private findQueue(name: string): InMemoryQueue | undefined {
+    if (!this.isThere) return undefined;
+    if (!this.server.queue(name))
+      for (const topology of this.declared) this.server.declare(partFor(name, topology));
+    return this.server.queue(name);
+  }
+
+  private serverChanged(): void {
+    if (!this.isThere) for (const subscription of this.subscriptions) subscription.interrupt();
+    this.board.refresh();
+    this.resumeAll();
+  }
+
+  private resumeAll(): void {
+    for (const subscription of this.subscriptions) subscription.resume();
+  }
+
+  private connection(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        if (this.closed) reject(new BrokerUnavailableError('The in-memory broker has been closed.'));
+        else if (this.isThere) resolve();
+        else return false;
+        return true;
+      };
+      if (look()) return;
+      const stop = this.board.onStatus(() => look() && stop());
+    });
+  }
+}
+
+function partFor(queue: string, { queues, bindings }: Topology): Topology {
+  return {
+    exchanges: [],
+    queues: queues.filter(({ name }) => name === queue),
+    bindings: bindings.filter((binding) => binding.queue === queue),
+  };
+}

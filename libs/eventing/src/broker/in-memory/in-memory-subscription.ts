@@ -1,0 +1,135 @@
+import type { ConsumeOptions, Subscription } from '../broker';
+import { PrefetchWarmUp } from '../consuming/prefetch-warm-up';
+import { Receiver, type ReceiverParts } from '../consuming/receiver';
+import type { Link } from '../consuming/settlements';
+import type { Entry, InMemoryQueue, QueueConsumer } from './in-memory-queue';
+
+/** Consumes from a queue of the in-memory server for as long as one connection to it lasts. */
+class InMemoryLink implements Link, QueueConsumer {
+  isOpen = true;
+  private readonly entries = new Map<number, Entry>();
+  private readonly receiver: Receiver;
+  private tags = 0;
+
+  constructor(
+    private readonly queue: InMemoryQueue,
+    private readonly parts: ReceiverParts,
+    private readonly onCancelled: () => void,
+  ) {
+    this.receiver = new Receiver(this, parts);
+    queue.attach(this);
+  }
+
+  get hasRoom(): boolean {
+    return this.entries.size < this.parts.warmUp.prefetch;
+  }
+
+  get unsettled(): number {
+    return this.receiver.unsettled;
+  }
+
+  take(entry: Entry): void {
+    const { message } = entry;
+    const { deliveryCount, properties } = message;
+    const headers = {
+      ...properties.headers,
+      ...(deliveryCount > 0 ? { 'x-delivery-count': deliveryCount } : {}),
+    };
+    this.tags += 1;
+    this.entries.set(this.tags, entry);
+    this.receiver.receive({
+      ...message,
+      queue: this.queue.declaration.name,
+      properties: { ...properties, headers },
+      redelivered: deliveryCount > 0,
+      deliveryTag: this.tags,
+    });
+  }
+
+  ack(deliveryTag: number, multiple: boolean): void {
+    const tags = multiple ? [...this.entries.keys()].filter((tag) => tag <= deliveryTag) : [deliveryTag];
+    for (const tag of tags) {
+      const entry = this.entries.get(tag);
+      this.entries.delete(tag);
+      if (entry) this.queue.settle(entry);
+    }
+  }
+
+  cancelled(): void {
+    this.onCancelled();
+  }
+
+  cancel(): void {
+    this.queue.detach(this);
+  }
+
+  close(): void {
+    this.isOpen = false;
+    this.cancel();
+    this.queue.returnAllOf(this);
+  }
+
+  release(): void {
+    this.receiver.release();
+  }
+}
+
+/** Wants to consume from a queue, and comes back to it after every interruption. */
+export class InMemorySubscription implements Subscription {
+  private readonly warmUp: PrefetchWarmUp;
+  private links: InMemoryLink[] = [];
+  private consuming = false;
+  private hasConsumed = false;
+  private stopped = false;
+
+  constructor(
+    private readonly options: ConsumeOptions,
+    /** Undefined while the broker or the queue is not there. */
+    private readonly findQueue: (name: string) => InMemoryQueue | undefined,
+    private readonly parts: Omit<ReceiverParts, 'warmUp'>,
+    private readonly onClosed: () => void,
+  ) {
+    this.warmUp = new PrefetchWarmUp(options.prefetch, () => findQueue(options.queue)?.dispatchSoon());
+    this.resume();
+  }
+
+  status(): 'consuming' | 'waiting' | 'stopped' {
+    if (this.stopped) return 'stopped';
+    return this.consuming ? 'consuming' : 'waiting';
+  }
+
+  /** Consumes if it can and does not yet. */
+  resume(): void {
+    const queue = this.stopped || this.consuming ? undefined : this.findQueue(this.options.queue);
+    if (!queue) return;
+    if (this.hasConsumed) this.parts.counters.resumedConsumers += 1;
+    this.consuming = this.hasConsumed = true;
+    const parts = { ...this.parts, warmUp: this.warmUp };
+    const link = new InMemoryLink(queue, parts, () => this.queueDeleted());
+    this.links = [...this.links.filter((old) => old.unsettled > 0), link];
+  }
+
+  /** The connection is gone. */
+  interrupt(): void {
+    this.consuming = false;
+    for (const link of this.links) link.close();
+  }
+
+  async cancel(): Promise<void> {
+    this.stopped = true;
+    for (const link of this.links) link.cancel();
+  }
+
+  async close(): Promise<void> {
+    await this.cancel();
+    for (const link of this.links) link.close();
+    for (const link of this.links) link.release();
+    this.links = [];
+    this.onClosed();
+  }
+
+  private queueDeleted(): void {
+    this.consuming = false;
+    setImmediate(() => this.resume());
+  }
+}
