@@ -1,0 +1,41 @@
+import type { DynamicModule, Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { EventingModule } from '../../../src';
+import { EXPIRE_AFTER_MS } from '../../support/test-broker';
+import { SETTINGS, type ServiceSettings } from './settings';
+
+/** How soon a standby may take over: short, so that a test with many take-overs stays short. */
+export const LEASE_MS = 1_500;
+
+export function databaseFor(
+  { databaseUrl }: ServiceSettings,
+  entities: (new () => object)[] = [],
+): DynamicModule {
+  return TypeOrmModule.forRoot({
+    type: 'postgres',
+    url: databaseUrl,
+    entities,
+    poolSize: 24,
+    retryDelay: 300,
+    retryAttempts: 100,
+  });
+}
+
+export function eventingFor(settings: ServiceSettings): DynamicModule {
+  const { service, rabbitUrl, namespace, deliveryLimit, drainTimeoutMs } = settings;
+  return EventingModule.forService(service, {
+    broker: {
+      url: rabbitUrl,
+      namespace,
+      expireAfterMs: EXPIRE_AFTER_MS,
+      ...(deliveryLimit !== undefined && { deliveryLimit }),
+    },
+    relay: { leaseMs: LEASE_MS, pollMs: 200, batchSize: 100 },
+    handlers: { retryDelays: ['500ms', '2s', '5s'] },
+    shutdown: { drainTimeoutMs: drainTimeoutMs ?? 20_000 },
+  });
+}
+
+export function settingsProvider(settings: ServiceSettings): Provider {
+  return { provide: SETTINGS, useValue: settings };
+}

@@ -1,0 +1,39 @@
+/** All that a child process is told; it travels as JSON in the environment. */
+export interface ServiceSettings {
+  service: 'writer' | 'bookkeeper';
+  databaseUrl: string;
+  rabbitUrl: string;
+  namespace: string;
+  /** Writers at work in this process from its start on. Default 0. */
+  load?: LoadSettings;
+  /** Sends itself SIGKILL at this call on the broker, counted from the start. */
+  dieAt?: Death;
+  deliveryLimit?: number;
+  /** How long a handler takes, at random up to this. Default 0. */
+  handlingMs?: number;
+  drainTimeoutMs?: number;
+}
+
+export interface LoadSettings {
+  writers: number;
+  accounts: number;
+  /** Up to this long a writer rests after each transaction. */
+  restMs: number;
+  /** Beside the writers one transaction after the other stays open for this long, its event written. */
+  longTransactionMs?: number;
+}
+
+/** `ack`: the effect is committed, the broker does not hear of it. `publish`: some of a batch are on their way. */
+export interface Death {
+  at: 'ack' | 'publish';
+  call: number;
+}
+
+/** Injection token of the {@link ServiceSettings}. */
+export const SETTINGS = Symbol('faults:settings');
+
+export const SETTINGS_VARIABLE = 'FAULTS_SERVICE_SETTINGS';
+
+export function settingsFromEnvironment(): ServiceSettings {
+  return JSON.parse(process.env[SETTINGS_VARIABLE] ?? '{}') as ServiceSettings;
+}

@@ -1,0 +1,51 @@
+import { connect, type ChannelModel } from 'amqplib';
+import { backward, differences } from '../ledger/difference';
+import type { Stage } from './stage';
+
+interface Arrival {
+  key: string;
+  number: number;
+  movement: string;
+}
+
+/** A stranger's queue on the writer's exchange: sees what was sent, in the order in which the broker took it. */
+export class ArrivalProbe {
+  private readonly arrivals: Arrival[] = [];
+
+  private constructor(private readonly connection: ChannelModel) {}
+
+  /** Open it when the exchange exists and nothing has been published yet. */
+  static async open(stage: Stage): Promise<ArrivalProbe> {
+    const connection = await connect(stage.rabbitUrl);
+    const probe = new ArrivalProbe(connection);
+    const channel = await connection.createChannel();
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    await channel.bindQueue(queue, stage.queues.names('writer').eventsExchange('writer'), '#');
+    await channel.consume(queue, (message) => message && probe.take(message.content), { noAck: true });
+    return probe;
+  }
+
+  /** Events that arrived before a predecessor did, and events that never arrived. Repeats are allowed. */
+  problems(movements: string[]): string[] {
+    const arrived = new Set(this.arrivals.map(({ movement }) => movement));
+    return [...backward(this.arrivals), ...differences(movements, arrived, 'message')];
+  }
+
+  /** Messages that came more than once: what the relays that were killed had sent and not written down. */
+  get repeats(): number {
+    return this.arrivals.length - new Set(this.arrivals.map(({ movement }) => movement)).size;
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private take(body: Buffer): void {
+    const { partitionkey, sequence, data } = JSON.parse(body.toString()) as {
+      partitionkey: string;
+      sequence: number;
+      data: { movement: string };
+    };
+    this.arrivals.push({ key: partitionkey, number: sequence, movement: data.movement });
+  }
+}
