@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { UnitOfWorkError } from '../message/errors';
 import { Frame, type Collector } from './frame';
+import { RefusedCommit } from './refused-commit';
 
 /**
  * The ambient database transaction: what runs inside `run`, at any depth of calls, shares one transaction without
@@ -43,7 +44,8 @@ export class UnitOfWork {
    * Runs `work` in a transaction: commits when it returns, rolls back when it throws, and passes on what it returned or
    * threw. Inside another unit of work it becomes a savepoint of that one.
    *
-   * @throws UnitOfWorkError when two nested units of one parent run at the same time: one connection cannot nest them.
+   * @throws UnitOfWorkError when a statement failed and `work` returned nevertheless: then nothing can be committed. And
+   * when two nested units of one parent run at the same time: one connection cannot nest them.
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const parent = this.liveFrame();
@@ -76,6 +78,7 @@ export class UnitOfWork {
   }
 
   private async runOutermost<T>(work: () => Promise<T>): Promise<T> {
+    RefusedCommit.noticeOn(this.dataSource);
     let frame: Frame | undefined;
     const result = await this.dataSource.transaction('READ COMMITTED', async (manager) => {
       const opened = (frame = new Frame(manager));

@@ -45,6 +45,20 @@ describe('the unit of work', () => {
     expect(await notes()).toEqual(['a', 'c']);
   });
 
+  it('fails when PostgreSQL rolls back instead of committing, because an error was swallowed', async () => {
+    const callback = jest.fn();
+    const swallowing = unitOfWork.run(async () => {
+      await write('a');
+      unitOfWork.afterCommit(callback);
+      await write('a').catch(() => 'a duplicate key, and nobody is told');
+    });
+    await expect(swallowing).rejects.toThrow(/rolled the unit of work back/);
+    expect(callback).not.toHaveBeenCalled();
+    expect(await notes()).toEqual([]);
+    await unitOfWork.run(() => write('b')); // the connection is as good as before
+    expect(await notes()).toEqual(['b']);
+  });
+
   it('refuses two nested units at the same time, and says why', async () => {
     const nested = () => unitOfWork.run(() => write('x'));
     await expect(unitOfWork.run(() => Promise.all([nested(), nested()]))).rejects.toThrow(/Await the first/);
