@@ -29,6 +29,11 @@ export class NoteThing {
     await this.afterwards(event, delivery);
   }
 
+  /** A statement in the handler's own unit of work. */
+  query(sql: string): Promise<unknown> {
+    return this.unitOfWork.manager.query(sql);
+  }
+
   attemptsOn(thingId: string): number[] {
     return this.tries.filter((tried) => tried.thingId === thingId).map(({ attempt }) => attempt);
   }
