@@ -5,6 +5,15 @@ const { seconds } = require('./seconds');
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const LABEL_WIDTH = 12;
 
+/** The step whose line is alive: other output must not be written into it. @type {(() => void) | undefined} */
+let eraseLiveLine;
+
+/** Prints a line above the one that is alive, if any is. @param {string} text */
+function print(text) {
+  eraseLiveLine?.();
+  console.log(text);
+}
+
 /**
  * One line of the output that tells what is going on and for how long, and at the end how it ended. On a terminal
  * the line is alive; elsewhere (a CI log) a sign of life is written every 15 seconds.
@@ -37,10 +46,12 @@ function step(label, out = process.stdout) {
     ? setInterval(draw, 100)
     : setInterval(() => out.write(`${line('·', current())}\n`), 15_000);
   timer.unref();
+  eraseLiveLine = erase;
   /** @param {string} mark @param {string} rest */
   const end = (mark, rest) => {
     clearInterval(timer);
     erase();
+    eraseLiveLine = undefined;
     out.write(`${line(mark, rest)}\n`);
   };
   return {
@@ -54,4 +65,4 @@ function step(label, out = process.stdout) {
   };
 }
 
-module.exports = { step };
+module.exports = { print, step };

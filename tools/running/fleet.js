@@ -2,7 +2,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { ExplainedError } = require('../explained-error');
 const { seconds } = require('../output/seconds');
-const { step } = require('../output/step');
+const { print, step } = require('../output/step');
 const { entryOf } = require('../prepare/build');
 const { runProgram } = require('../prepare/run-program');
 const { repository } = require('../repository');
@@ -65,7 +65,7 @@ async function startAll(addresses, { verbose, lifetime }) {
   const watchdog = watchOver(watchdogFolder); // they must not go on when this process is killed
   const processes = services.map(({ name }) => {
     const running = new ServiceProcess(name, settingsOf(name, addresses), ({ loud, text }) => {
-      if (verbose || (loud && show.logs)) console.log(prefixed(name, text, WIDTH));
+      if (verbose || (loud && show.logs)) print(prefixed(name, text, WIDTH));
     });
     fs.writeFileSync(path.join(watchdogFolder, `${name}.pid`), String(running.child.pid));
     return running;

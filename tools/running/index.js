@@ -23,7 +23,7 @@ async function showExampleOrder(urls, databases) {
   line.update('playing one through the system');
   try {
     const { orderId, status, start, settledAfter, journey } = await playOrder(urls, databases);
-    line.done(`${orderId} was ${status} ${settledAfter} ms after its POST. Its journey:`);
+    line.done(`${orderId} was ${status} ${settledAfter} ms after its POST; its journey since then:`);
     console.log(`\n${journeyTable(journey, start)}\n`);
   } catch (error) {
     line.fail('did not come through');
@@ -50,10 +50,8 @@ async function runSystem({ databaseUrl, rabbitmqUrl, ports }, { verbose, lifetim
   lifetime.check();
   await showExampleOrder(urls, databases);
   console.log(`${serviceTable(urls)}\n`);
-  const more = verbose
-    ? ''
-    : ` Warnings and errors appear here; ${bold('npm start -- --verbose')} shows everything.`;
-  console.log(dim(`  Ctrl-C stops what was started here.${more}\n`));
+  const more = verbose ? '' : ' Warnings and errors appear here; `npm start -- --verbose` shows everything.';
+  console.log(`${dim(`  Ctrl-C stops what was started here.${more}`)}\n`);
   const ended = await Promise.race([lifetime.interruption, ...processes.map((service) => service.died())]);
   if (typeof ended === 'string') return 0;
   throw await explainDeath(ended);

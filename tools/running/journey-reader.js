@@ -94,7 +94,7 @@ async function eventsOf({ service, client, clockAhead, position }, correlationId
   return rows.map(({ source, key, at, ...event }) => ({
     ...event,
     from: service,
-    stream: `${source}${key}`,
+    stream: `${source}/${key}`,
     at: at - clockAhead,
   }));
 }

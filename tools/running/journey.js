@@ -38,8 +38,8 @@ function journeyTable({ events, deliveries }, start) {
       ...others.map((to) => ({ at: '', type: '', from: '', to })),
     ];
   });
-  const written = alignRight(['after', ...lines.map(({ at }) => at)]);
-  const handled = alignRight(['after', ...lines.map(({ to }) => (to ? after(to.at - start) : ''))]);
+  const written = alignRight(['written', ...lines.map(({ at }) => at)]);
+  const handled = alignRight(['handled', ...lines.map(({ to }) => (to ? after(to.at - start) : ''))]);
   const header = [written[0] ?? '', 'event', 'from', 'to', handled[0] ?? ''].map(dim);
   return columns([
     header,

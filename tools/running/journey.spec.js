@@ -31,10 +31,10 @@ describe('the table of a journey', () => {
     };
     expect(journeyTable(journey, 1_000)).toBe(
       [
-        '  after   event                         from        to                         after',
-        '   4 ms   orders.order-placed.v1        orders      inventory.reserve-stock    11 ms',
-        '                                                    orders.order-details      120 ms',
-        '  12 ms   inventory.stock-reserved.v1   inventory   nobody listens',
+        '  written   event                         from        to                        handled',
+        '     4 ms   orders.order-placed.v1        orders      inventory.reserve-stock     11 ms',
+        '                                                      orders.order-details       120 ms',
+        '    12 ms   inventory.stock-reserved.v1   inventory   nobody listens',
       ].join('\n'),
     );
   });
