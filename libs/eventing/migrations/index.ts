@@ -2,10 +2,12 @@ import type { MigrationInterface } from 'typeorm';
 import { Outbox1700000000001 } from './1700000000001-outbox';
 import { Inbox1700000000002 } from './1700000000002-inbox';
 import { DeadLetters1700000000003 } from './1700000000003-dead-letters';
+import { Projections1700000000004 } from './1700000000004-projections';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
   Outbox1700000000001,
   Inbox1700000000002,
   DeadLetters1700000000003,
+  Projections1700000000004,
 ];

@@ -1,0 +1,98 @@
+import type { DataSource } from 'typeorm';
+import type { Broker } from '../broker/broker';
+import type { BrokerNames } from '../broker/names';
+import type { DeadLetters } from '../dead-letters/dead-letters';
+import type { ResolvedEventingOptions } from '../eventing.options';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work';
+import { BatchTransaction } from './batch-transaction';
+import { HeldWatch } from './held-watch';
+import { Parking } from './parking';
+import { Patience } from './patience';
+import { MessageReader } from './message-reader';
+import { ProjectionConsumer, type ProjectionParts } from './projection-consumer';
+import type { ProjectionDefinition } from './projection-definition';
+import { ProjectionDeclarationError } from './projection-errors';
+import { ProjectionRunner } from './projection-runner';
+import { RowShape } from './row-shape';
+import { RowTable } from './row-table';
+import { StreamState } from './stream-state';
+
+/** What a projection needs of the application around it. */
+export interface ProjectionSurroundings {
+  dataSource: DataSource;
+  unitOfWork: UnitOfWork;
+  deadLetters: Pick<DeadLetters, 'park'>;
+  names: BrokerNames;
+  broker: Pick<Broker, 'consume'>;
+  options: Pick<ResolvedEventingOptions, 'projections'>;
+}
+
+/** The part of a projection that knows nothing of a broker. */
+export type RunningParts = Pick<ProjectionParts, 'reader' | 'patience' | 'held' | 'stop'> & {
+  runner: ProjectionRunner;
+};
+
+/**
+ * Puts the parts of a projection together.
+ *
+ * @throws ProjectionDeclarationError when its entity is not one that a projection can keep.
+ */
+export function assembleProjection(
+  definition: ProjectionDefinition,
+  around: ProjectionSurroundings,
+): ProjectionConsumer {
+  const { name } = definition;
+  const { batchSize, prefetch, lingerMs } = around.options.projections;
+  return new ProjectionConsumer({
+    definition: {
+      name,
+      kind: 'projection',
+      subscriptions: definition.followed.services.map((service) => ({ service, routingKey: '#' })),
+      retryDelays: [],
+    },
+    queue: around.names.queue(name),
+    broker: around.broker,
+    batches: { size: batchSize, lingerMs },
+    prefetch: Math.max(prefetch, batchSize),
+    ...assembleRunner(definition, around),
+  });
+}
+
+/** @throws ProjectionDeclarationError as {@link assembleProjection}. */
+export function assembleRunner(
+  definition: ProjectionDefinition,
+  around: Omit<ProjectionSurroundings, 'broker' | 'options'>,
+): RunningParts {
+  const { name, folds, followed } = definition;
+  const shape = shapeOf(definition, around.dataSource);
+  const reader = new MessageReader({
+    folds,
+    followed,
+    key: (event, meta) => shape.keyOf(definition.key(event, meta)),
+  });
+  const transaction = new BatchTransaction(
+    shape,
+    new RowTable(shape, !definition.rowsBelongToAggregates),
+    new StreamState(name, reader),
+    new Parking(name, around.names, around.deadLetters),
+    around.unitOfWork,
+  );
+  const stop = new AbortController();
+  const patience = new Patience(name, stop.signal);
+  const held = new HeldWatch(name, around.dataSource.manager);
+  return {
+    reader,
+    runner: new ProjectionRunner(name, transaction, patience, () => held.changed()),
+    patience,
+    held,
+    stop,
+  };
+}
+
+function shapeOf({ name, into }: ProjectionDefinition, dataSource: DataSource): RowShape {
+  if (dataSource.hasMetadata(into)) return new RowShape(dataSource.getMetadata(into), dataSource.driver);
+  throw new ProjectionDeclarationError(
+    `The projection ${name} writes into ${into.name}, which the data source does not know. Decorate it with @Entity() and ` +
+      'add it to the entities of the database module.',
+  );
+}

@@ -1,0 +1,96 @@
+import type { EntityManager } from 'typeorm';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work';
+import { streamsOf, type Batch } from './batch';
+import { fold, type FoldOutcome, type RefusedEvent } from './fold';
+import type { StreamEvent } from './stream-event';
+import type { Parking } from './parking';
+import type { RowShape } from './row-shape';
+import type { RowTable } from './row-table';
+import { sequence, streamsThatNeedHeld, type Gate, type Sequenced } from './sequencing';
+import { HELD_PAGE, type StreamState } from './stream-state';
+
+/** What a transaction has done; true once it has committed. */
+export interface BatchReport {
+  /** Streams with more to apply than one transaction takes. */
+  unfinished: string[];
+  parked: RefusedEvent[];
+  /** Whether what is held has become more or less. */
+  heldChanged: boolean;
+}
+
+/**
+ * For this transaction only. A replica that vanishes in the middle of it lets go of its gates. And plans are made for
+ * the keys at hand: one made for an empty table is a bad one a minute later.
+ */
+const SETTINGS = `
+  select set_config('idle_in_transaction_session_timeout', '30s', true),
+         set_config('plan_cache_mode', 'force_custom_plan', true)`;
+
+/** Everything a batch of events does to the database, in one transaction. READ COMMITTED, which the gates rely on. */
+export class BatchTransaction {
+  constructor(
+    private readonly shape: RowShape,
+    private readonly table: RowTable,
+    private readonly state: StreamState,
+    private readonly parking: Parking,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  run(batch: Batch): Promise<BatchReport> {
+    return this.unitOfWork.run(async () => {
+      const db = this.unitOfWork.manager;
+      await db.query(SETTINGS);
+      for (const unusable of batch.unusable) await this.parking.park(unusable);
+      const streams = streamsOf(batch);
+      if (streams.length === 0) return { unfinished: [], parked: [], heldChanged: false };
+      const gates = await this.state.lockGates(db, streams);
+      const { due, early, unfinished } = await this.bringIntoOrder(db, gates, batch);
+      if (batch.condemned && due[0]) due[0] = { ...due[0], failure: batch.condemned };
+      const outcome = await this.applyToRows(db, due);
+      const heldChanged = await this.remember(db, gates, outcome, [...early, ...outcome.blocked]);
+      for (const { stream } of outcome.parked.map(({ event }) => event)) unfinished.delete(stream);
+      return { unfinished: [...unfinished], parked: outcome.parked, heldChanged };
+    });
+  }
+
+  /** Held events are read only where they may follow now, and after the gates were locked: never miss what was just held. */
+  private async bringIntoOrder(
+    db: EntityManager,
+    gates: Map<string, Gate>,
+    batch: Batch,
+  ): Promise<Sequenced> {
+    const withoutHeld = sequence(gates, [], batch.events, batch.limit);
+    const asked = streamsThatNeedHeld(gates, withoutHeld.reached);
+    if (asked.length === 0) return withoutHeld;
+    const held = await this.state.loadHeld(db, asked);
+    const sequenced = sequence(gates, held, batch.events, batch.limit);
+    if (held.length === HELD_PAGE) asked.forEach((stream) => sequenced.unfinished.add(stream));
+    return sequenced;
+  }
+
+  private async applyToRows(db: EntityManager, due: StreamEvent[]): Promise<FoldOutcome> {
+    const keys = new Set(due.flatMap(({ step }) => (step ? [step.key] : [])));
+    const before = await this.table.load(db, keys);
+    const outcome = fold(due, before, (key, row) => this.shape.accept(key, row));
+    await this.table.store(db, before, outcome.rows);
+    return outcome;
+  }
+
+  private async remember(
+    db: EntityManager,
+    gates: ReadonlyMap<string, Gate>,
+    { gates: moved, parked }: FoldOutcome,
+    waiting: StreamEvent[],
+  ): Promise<boolean> {
+    const toHold = waiting.filter(({ message }) => message !== undefined);
+    const freed = new Map([...moved].filter(([stream]) => gates.get(stream)?.lowestHeld !== undefined));
+    await this.state.moveGates(db, moved);
+    await this.state.hold(db, toHold);
+    await this.state.release(db, freed);
+    for (const refused of parked) {
+      await this.parking.park(refused);
+      if (gates.get(refused.event.stream)?.lowestHeld !== undefined) await this.state.drop(db, refused.event);
+    }
+    return toHold.length > 0 || freed.size > 0;
+  }
+}

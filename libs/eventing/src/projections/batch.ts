@@ -1,0 +1,49 @@
+import type { StreamEvent, UnusableMessage } from './stream-event';
+
+/** What one transaction is asked to do. */
+export interface Batch {
+  events: StreamEvent[];
+  unusable: UnusableMessage[];
+  /** Streams of which no event came just now, but held events may be due. */
+  streams: string[];
+  /** How many events of one stream it may apply. */
+  limit: number;
+  /** Set when the batch is down to one stream and its next event alone was refused: why. That event is parked. */
+  condemned?: { error: unknown };
+}
+
+/** Every stream that the batch is about. */
+export function streamsOf({ events, streams }: Pick<Batch, 'events' | 'streams'>): string[] {
+  return [...new Set([...streams, ...events.map(({ stream }) => stream)])];
+}
+
+/** The rest of a batch of which everything delivered is applied, held or parked. */
+export function heldOnly(streams: string[], limit = Infinity): Batch {
+  return { events: [], unusable: [], streams, limit };
+}
+
+/** Two halves, neither of which has a stream that the other has; undefined when it is down to one. */
+export function halve(batch: Batch): [Batch, Batch] | undefined {
+  const { events, unusable } = batch;
+  const streams = streamsOf(batch);
+  if (unusable.length > 0 && streams.length > 0)
+    return [
+      { ...batch, unusable: [] },
+      { ...heldOnly([]), unusable },
+    ];
+  if (unusable.length > 1) {
+    const middle = unusable.length >> 1;
+    return [
+      { ...batch, unusable: unusable.slice(0, middle) },
+      { ...batch, unusable: unusable.slice(middle) },
+    ];
+  }
+  if (streams.length < 2) return undefined;
+  const first = new Set(streams.slice(0, streams.length >> 1));
+  const part = (isFirst: boolean): Batch => ({
+    ...batch,
+    events: events.filter(({ stream }) => first.has(stream) === isFirst),
+    streams: batch.streams.filter((stream) => first.has(stream) === isFirst),
+  });
+  return [part(true), part(false)];
+}

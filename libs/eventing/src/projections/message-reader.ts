@@ -1,0 +1,88 @@
+import type { IncomingMessage } from '../broker/broker';
+import { decodeEnvelope } from '../message/codec';
+import { streamOf, type EventEnvelope } from '../message/envelope';
+import { readPayload } from '../message/payload';
+import { metaOf, type EventMeta } from './event-meta';
+import { deepFreeze } from './json-value';
+import type { Fold, ProjectionDefinition } from './projection-definition';
+import { UnplaceableEventError } from './projection-errors';
+import { assertStorableKey } from './storable-key';
+import type { FoldStep, ReadMessage, StreamEvent } from './stream-event';
+
+/** What the reader has to know of a projection. `key` is the row's key as the table has it. */
+export type ReaderDefinition = Pick<ProjectionDefinition, 'folds' | 'followed' | 'key'>;
+
+/**
+ * Understands messages, as far as that is possible without looking at the read model. Nothing here throws: what is wrong
+ * with a message is part of what it is read as.
+ */
+export class MessageReader {
+  constructor(private readonly definition: ReaderDefinition) {}
+
+  read(message: IncomingMessage): ReadMessage {
+    let envelope: EventEnvelope | undefined;
+    try {
+      envelope = decodeEnvelope(message.body);
+      const place = this.placeOf(envelope);
+      return place ? { message, event: this.eventAt(place, envelope, message.body, message) } : { message };
+    } catch (error) {
+      return { message, unusable: { message, envelope, error } };
+    }
+  }
+
+  /** A held event, read again: by the code as it is now, which may know more than the code that held it. */
+  readHeld({ body, ...place }: { stream: string; sequence: number; body: string }): StreamEvent {
+    return this.eventAt(place, decodeEnvelope(Buffer.from(body)), body, undefined);
+  }
+
+  private placeOf(envelope: EventEnvelope): { stream: string; sequence: number } | undefined {
+    const { folds, followed } = this.definition;
+    if (!followed.include(envelope)) return undefined;
+    if (envelope.sequence === undefined) {
+      if (!folds.has(envelope.type)) return undefined;
+      throw new UnplaceableEventError(
+        'The event has no sequence, so nobody can tell whether it is a duplicate or comes too early. Its producer must ' +
+          'number the events of each partition key from 1 without holes (extension attribute "sequence"). For one that ' +
+          'cannot, keep the read model with an @IdempotentHandler.',
+      );
+    }
+    const stream = streamOf(envelope);
+    assertStorableKey('The stream', stream);
+    return { stream, sequence: envelope.sequence };
+  }
+
+  private eventAt(
+    place: { stream: string; sequence: number },
+    envelope: EventEnvelope,
+    body: Buffer | string,
+    message: IncomingMessage | undefined,
+  ): StreamEvent {
+    const event: StreamEvent = { ...place, envelope, body, message, step: undefined, failure: undefined };
+    const fold = this.definition.folds.get(envelope.type);
+    if (!fold) return event;
+    try {
+      event.step = this.stepOf(fold, envelope, place.sequence);
+    } catch (error) {
+      event.failure = { error };
+    }
+    return event;
+  }
+
+  /** The payload is frozen: a batch that has to be repeated folds the same events again. */
+  private stepOf(fold: Fold, envelope: EventEnvelope, sequence: number): FoldStep {
+    const payload = deepFreeze(readPayload(fold.contract, envelope.data));
+    const meta = metaOf(envelope, sequence);
+    return { fold, key: this.keyOf(payload, meta), payload, meta };
+  }
+
+  private keyOf(payload: object, meta: EventMeta): string {
+    const key: unknown = this.definition.key(payload, meta);
+    if (typeof key !== 'string' || key === '') {
+      throw new UnplaceableEventError(
+        `The projection's key must be a text that is not empty; for this event it is ${String(key)}.`,
+      );
+    }
+    assertStorableKey('The key', key);
+    return key;
+  }
+}

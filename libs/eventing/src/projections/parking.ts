@@ -1,0 +1,53 @@
+import type { BrokerNames } from '../broker/names';
+import type { ParkingReason } from '../dead-letters/dead-letter';
+import type { DeadLetters } from '../dead-letters/dead-letters';
+import type { ParkingStory } from '../dead-letters/parking-story';
+import { CLOUD_EVENTS_JSON } from '../message/codec';
+import { InvalidPayloadError, MalformedMessageError } from '../message/errors';
+import type { RefusedEvent } from './fold';
+import type { StreamEvent, UnusableMessage } from './stream-event';
+
+/** Puts what a projection cannot use among the dead letters, as part of the current unit of work. */
+export class Parking {
+  constructor(
+    private readonly projection: string,
+    private readonly names: BrokerNames,
+    private readonly deadLetters: Pick<DeadLetters, 'park'>,
+  ) {}
+
+  /** A message that has no place, or an event at its place that could not be folded. */
+  async park(what: UnusableMessage | RefusedEvent): Promise<void> {
+    await this.deadLetters.park({
+      consumer: this.projection,
+      reason: reasonOf(what.error),
+      error: what.error,
+      attempts: 1,
+      firstFailedAt: new Date(),
+      message: 'event' in what ? (what.event.message ?? this.asPublished(what.event)) : what.message,
+      envelope: 'event' in what ? what.event.envelope : what.envelope,
+    });
+  }
+
+  /** A held event is no message any more: it is told as it was published. */
+  private asPublished({ envelope, body }: StreamEvent): ParkingStory['message'] {
+    const service = envelope.source.slice(1);
+    return {
+      queue: this.names.queue(this.projection),
+      exchange: this.names.eventsExchange(service),
+      routingKey: envelope.type.slice(service.length + 1),
+      body: Buffer.from(body.toString()),
+      properties: {
+        messageId: envelope.id,
+        type: envelope.type,
+        appId: service,
+        correlationId: envelope.correlationid,
+        contentType: CLOUD_EVENTS_JSON,
+      },
+    };
+  }
+}
+
+function reasonOf(error: unknown): ParkingReason {
+  if (error instanceof MalformedMessageError) return 'malformed';
+  return error instanceof InvalidPayloadError ? 'invalid-payload' : 'permanent';
+}

@@ -1,0 +1,94 @@
+import { AsyncResource } from 'node:async_hooks';
+import { Logger } from '@nestjs/common';
+import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
+import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/consumer';
+import { Batcher, type BatcherOptions } from './batcher';
+import type { HeldSummary, HeldWatch } from './held-watch';
+import type { MessageReader } from './message-reader';
+import type { Patience } from './patience';
+import type { ProjectionRunner } from './projection-runner';
+import type { ReadMessage } from './stream-event';
+
+/** All that a {@link ProjectionConsumer} is made of. */
+export interface ProjectionParts {
+  definition: ConsumerDefinition;
+  queue: string;
+  broker: Pick<Broker, 'consume'>;
+  batches: BatcherOptions;
+  prefetch: number;
+  reader: Pick<MessageReader, 'read'>;
+  runner: Pick<ProjectionRunner, 'apply'>;
+  patience: Patience;
+  held: HeldWatch;
+  /** Ends the waiting of runner and patience. */
+  stop: AbortController;
+}
+
+/**
+ * Takes messages from a projection's queue, hands them to the runner in batches, and acks each batch once it is
+ * committed. One batch at a time and one channel of its own: acking the last message of a batch acks everything before
+ * it, and all of that is committed.
+ */
+export class ProjectionConsumer implements Consumer {
+  readonly definition: ConsumerDefinition;
+  private readonly batcher: Batcher<ReadMessage>;
+  private readonly logger: Logger;
+  private subscription: Subscription | undefined;
+
+  constructor(private readonly parts: ProjectionParts) {
+    this.definition = parts.definition;
+    this.batcher = new Batcher(parts.batches, (batch) => this.settle(batch));
+    this.logger = new Logger(`Projection ${parts.definition.name}`);
+  }
+
+  start(): void {
+    const { broker, queue, prefetch, held, reader } = this.parts;
+    held.changed();
+    // Read at once, not when its batch begins: there is time while the database works on the batch before.
+    // Bound: a broker in memory delivers in the middle of the publisher's unit of work, of which this is no part.
+    const take = AsyncResource.bind((message: IncomingMessage) => this.batcher.add(reader.read(message)));
+    this.subscription ??= broker.consume({ queue, prefetch }, take);
+  }
+
+  async cancel(): Promise<void> {
+    await this.subscription?.cancel();
+  }
+
+  async drain(): Promise<void> {
+    await this.batcher.idle();
+  }
+
+  async close(): Promise<void> {
+    const { stop, held } = this.parts;
+    stop.abort();
+    held.stop();
+    this.batcher.discardPending();
+    await this.subscription?.close();
+  }
+
+  status(): ConsumerStatus {
+    const { patience, held, stop } = this.parts;
+    const inFlight = this.batcher.count;
+    const subscribed = stop.signal.aborted ? 'stopped' : (this.subscription?.status() ?? 'stopped');
+    if (subscribed === 'consuming' && patience.waitingFor !== undefined)
+      return { state: 'waiting', inFlight, detail: patience.waitingFor };
+    return { state: subscribed, inFlight, ...(held.summary && { detail: describe(held.summary) }) };
+  }
+
+  /** Once stopped it acks nothing more: an ack would cover a batch before it that was left. */
+  private async settle(batch: ReadMessage[]): Promise<void> {
+    const { runner, stop } = this.parts;
+    if (stop.signal.aborted) return;
+    try {
+      await runner.apply(batch);
+      batch.at(-1)?.message.ackUpTo();
+    } catch (error) {
+      stop.abort(error);
+      this.logger.warn(`Left ${batch.length} messages to the broker; they come again. ${String(error)}`);
+    }
+  }
+}
+
+function describe({ events, streams, oldest }: HeldSummary): string {
+  return `${events} events of ${streams} aggregates are held for want of an earlier one, since ${oldest.toISOString()}`;
+}

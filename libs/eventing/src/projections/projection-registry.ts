@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { BROKER, type Broker } from '../broker/broker';
+import { BrokerNames } from '../broker/names';
+import { DeadLetters } from '../dead-letters/dead-letters';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import type { ConsumerSource } from '../handlers/consumer';
+import { UnitOfWork } from '../unit-of-work/unit-of-work';
+import { assembleProjection } from './assemble-projection';
+import type { ProjectionConsumer } from './projection-consumer';
+import { readDefinition, type ProjectionDefinition } from './projection-definition';
+import { declarationOf } from './projection.decorator';
+import { ProjectionDeclarationError } from './projection-errors';
+
+/** Finds the projections among the application's providers. */
+@Injectable()
+export class ProjectionRegistry implements ConsumerSource {
+  constructor(
+    private readonly discovery: DiscoveryService,
+    private readonly dataSource: DataSource,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly deadLetters: DeadLetters,
+    private readonly names: BrokerNames,
+    @Inject(BROKER) private readonly broker: Broker,
+    @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
+  ) {}
+
+  /** @throws ProjectionDeclarationError when one of them is declared in a way that cannot work. */
+  consumers(): ProjectionConsumer[] {
+    const definitions = this.instances().map(readDefinition);
+    refuseDoubles(definitions);
+    const { dataSource, unitOfWork, deadLetters, names, broker, options } = this;
+    const around = { dataSource, unitOfWork, deadLetters, names, broker, options };
+    return definitions.map((definition) => assembleProjection(definition, around));
+  }
+
+  private instances(): object[] {
+    const found = new Set<object>();
+    for (const wrapper of this.discovery.getProviders()) {
+      const instance = wrapper.instance as unknown;
+      if (typeof instance !== 'object' || instance === null || !declarationOf(instance.constructor)) continue;
+      if (!wrapper.isDependencyTreeStatic()) {
+        throw new ProjectionDeclarationError(
+          `${wrapper.name} is request-scoped; a projection lives as long as the application.`,
+        );
+      }
+      found.add(instance);
+    }
+    return [...found];
+  }
+}
+
+/** Two projections that write to one table would not see each other's locks; two of one name would share a gate. */
+function refuseDoubles(definitions: ProjectionDefinition[]): void {
+  definitions.forEach((definition, index) => {
+    for (const other of definitions.slice(0, index)) {
+      if (other.name === definition.name)
+        throw new ProjectionDeclarationError(
+          `Two projections are called ${definition.name}, or one is provided twice.`,
+        );
+      if (other.into === definition.into)
+        throw new ProjectionDeclarationError(
+          `The projections ${other.name} and ${definition.name} both write into ${definition.into.name}. Make them one, ` +
+            'or give each a table of its own.',
+        );
+    }
+  });
+}

@@ -1,0 +1,58 @@
+import { Logger } from '@nestjs/common';
+import type { Batch } from './batch';
+import type { BatchReport, BatchTransaction } from './batch-transaction';
+import { isRefusal } from './failures';
+import { applyAll } from './isolation';
+import type { Patience } from './patience';
+import type { ReadMessage } from './stream-event';
+
+/**
+ * Brings messages into a read model. When `apply` resolves, every one of them is applied, held or parked, and that is
+ * committed: the broker may forget them.
+ */
+export class ProjectionRunner {
+  private readonly logger: Logger;
+
+  constructor(
+    projection: string,
+    private readonly transaction: Pick<BatchTransaction, 'run'>,
+    private readonly patience: Patience,
+    private readonly onHeldChanged: () => void,
+  ) {
+    this.logger = new Logger(`Projection ${projection}`);
+  }
+
+  /**
+   * Takes as long as it takes: while the database is away it waits. Applying messages again that were applied before is
+   * harmless.
+   *
+   * @throws AbortError when the projection is told to stop while it waits; nothing is lost, the messages come again.
+   */
+  async apply(messages: readonly ReadMessage[]): Promise<void> {
+    const events = messages.flatMap(({ event }) => event ?? []);
+    const unusable = messages.flatMap(({ unusable: one }) => one ?? []);
+    if (events.length + unusable.length === 0) return;
+    const batch: Batch = { events, unusable, streams: [], limit: Infinity };
+    await this.patience.insist(() => applyAll(batch, (part) => this.run(part)));
+  }
+
+  private async run(batch: Batch): Promise<string[]> {
+    const report = await this.patience.insist(() => this.transaction.run(batch), isRefusal);
+    batch.unusable.forEach(({ message, error }) => this.tellOfParking(message.properties.messageId, error));
+    this.tell(report);
+    return report.unfinished;
+  }
+
+  private tell({ parked, heldChanged }: BatchReport): void {
+    for (const { event, error } of parked) {
+      this.tellOfParking(`${event.envelope.type} ${event.sequence} of ${event.stream}`, error);
+    }
+    if (heldChanged) this.onHeldChanged();
+  }
+
+  private tellOfParking(what: string | undefined, error: unknown): void {
+    this.logger.warn(
+      `Parked ${what ?? 'a message without id'}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

@@ -1,0 +1,88 @@
+import type { EntityManager } from 'typeorm';
+import { cellText } from './cell-text';
+import { FoldError } from './projection-errors';
+import type { RowShape } from './row-shape';
+import { rowStatements, type RowStatements } from './row-sql';
+
+type Rows = ReadonlyMap<string, object | undefined>;
+
+/**
+ * A row that did not exist when the batch loaded it exists now: another replica was faster. What does not exist cannot
+ * be locked, so the batch is rolled back and folded again, this time from the row that is there.
+ */
+export class RowAppearedError extends Error {}
+
+/** Reads and writes the rows of a read model, many in one statement. */
+export class RowTable {
+  private statements: RowStatements | undefined;
+
+  /** @param lockRows whether rows need a lock of their own, see `ProjectionDefinition.rowsBelongToAggregates`. */
+  constructor(
+    private readonly shape: RowShape,
+    private readonly lockRows: boolean,
+  ) {}
+
+  /** The row of each key, undefined where there is none; locked, in the order of the keys, where that is needed. */
+  async load(db: EntityManager, keys: ReadonlySet<string>): Promise<Map<string, object | undefined>> {
+    const rows = new Map<string, object | undefined>([...keys].map((key) => [key, undefined]));
+    if (keys.size === 0) return rows;
+    const { load } = await this.prepared(db);
+    const { property } = this.shape.primary;
+    for (const raw of (await db.query(load, [[...keys]])) as Record<string, unknown>[]) {
+      const row = this.shape.hydrate(raw);
+      rows.set(String((row as Record<string, unknown>)[property]), row);
+    }
+    return rows;
+  }
+
+  /**
+   * Makes the table hold `after` where it held `before`.
+   *
+   * @throws RowAppearedError
+   * @throws FoldError when a transformer cannot transform a value.
+   */
+  async store(db: EntityManager, before: Rows, after: Rows): Promise<void> {
+    const { insert, upsert, remove } = await this.prepared(db);
+    const { inserted, updated, removed } = compare(before, after);
+    if (inserted.length > 0) {
+      const done: unknown[] = await db.query(insert, [this.toJson(inserted)]);
+      if (done.length < inserted.length)
+        throw new RowAppearedError('Rows that were absent have appeared meanwhile.');
+    }
+    if (updated.length > 0) await db.query(upsert, [this.toJson(updated)]);
+    if (removed.length > 0) await db.query(remove, [removed]);
+  }
+
+  private async prepared(db: EntityManager): Promise<RowStatements> {
+    return (this.statements ??= await rowStatements(db, this.shape, this.lockRows));
+  }
+
+  private toJson(rows: object[]): string {
+    return JSON.stringify(rows.map((row) => this.cells(row as Record<string, unknown>)));
+  }
+
+  private cells(row: Record<string, unknown>): Record<string, string | null> {
+    const cells: Record<string, string | null> = {};
+    this.shape.columns.forEach(({ property, metadata }, index) => {
+      try {
+        cells[`c${index}`] = cellText(this.shape.driver.preparePersistentValue(row[property], metadata));
+      } catch (cause) {
+        throw new FoldError(`${this.shape.metadata.name}.${property} cannot be stored: ${String(cause)}.`, {
+          cause,
+        });
+      }
+    });
+    return cells;
+  }
+}
+
+function compare(before: Rows, after: Rows): { inserted: object[]; updated: object[]; removed: string[] } {
+  const changes = { inserted: [] as object[], updated: [] as object[], removed: [] as string[] };
+  for (const [key, row] of after) {
+    const old = before.get(key);
+    if (row === old) continue;
+    if (row === undefined) changes.removed.push(key);
+    else changes[old === undefined ? 'inserted' : 'updated'].push(row);
+  }
+  return changes;
+}

@@ -1,0 +1,42 @@
+import type { IncomingMessage } from '../broker/broker';
+import type { EventEnvelope } from '../message/envelope';
+import type { EventMeta } from './event-meta';
+import type { Fold } from './projection-definition';
+
+/** An event at its place: the how-manieth of which stream. */
+export interface StreamEvent {
+  stream: string;
+  sequence: number;
+  envelope: EventEnvelope;
+  /** What to do when its turn comes. Undefined: nothing, it only moves the gate on. */
+  step: FoldStep | undefined;
+  /** Why it cannot be folded, to be told when its turn comes. */
+  failure: { error: unknown } | undefined;
+  /** How it came; undefined when it was held and comes from the table. */
+  message: IncomingMessage | undefined;
+  /** The envelope as it arrived. */
+  body: Buffer | string;
+}
+
+/** A fold and what it is applied to. */
+export interface FoldStep {
+  fold: Fold;
+  /** Of the row. */
+  key: string;
+  payload: object;
+  meta: EventMeta;
+}
+
+/** A message that has no place in any stream: it is parked, and no gate waits for it. */
+export interface UnusableMessage {
+  message: IncomingMessage;
+  envelope: EventEnvelope | undefined;
+  error: unknown;
+}
+
+/** A message as a projection understands it; with neither it is none of its business. */
+export interface ReadMessage {
+  message: IncomingMessage;
+  event?: StreamEvent;
+  unusable?: UnusableMessage;
+}
