@@ -5,7 +5,8 @@ import { RABBITMQ_URL, Workplace } from './application';
 import { MeasureParcel, ParcelCount } from './measure-parcel.handler';
 import { fillOutbox } from './outbox-filling';
 import { ParcelWeights, ParcelWeightsProjection } from './parcel-weights.projection';
-import { perSecond, RawBroker } from './raw';
+import { RawBroker } from './raw';
+import { steadyRate } from './steady-rate';
 import { until } from './until';
 
 export interface ConsumingResult {
@@ -94,18 +95,13 @@ async function publishAll(workplace: Workplace, messages: number): Promise<void>
 }
 
 async function consumeAll(workplace: Workplace, subject: Subject, messages: number): Promise<number> {
-  const started = performance.now();
   const application = await workplace.start(subject);
   const dataSource = application.get(DataSource);
-  await until(
-    'everything is applied',
-    async () => {
-      const [{ applied }] = await dataSource.query<[{ applied: number }]>(subject.applied);
-      return applied >= messages;
-    },
-    600_000,
-  );
-  const rate = perSecond(messages, started);
+  const applied = async () => {
+    const [row] = await dataSource.query<[{ applied: number }]>(subject.applied);
+    return row.applied;
+  };
+  const rate = await steadyRate('the work', applied, messages);
   await application.close();
   return rate;
 }

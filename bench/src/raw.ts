@@ -10,7 +10,8 @@ export class RawBroker {
 
   async withQueue<T>(name: string, exchange: string, work: () => Promise<T>): Promise<T> {
     const channel = await this.connection.createChannel();
-    await channel.assertExchange(exchange, 'topic', { durable: true });
+    // As a service with temporary names declares it: it goes with its last binding.
+    await channel.assertExchange(exchange, 'topic', { durable: true, autoDelete: true });
     await channel.assertQueue(name, { durable: true, arguments: { 'x-queue-type': 'quorum' } });
     await channel.bindQueue(name, exchange, '#');
     try {
@@ -82,6 +83,6 @@ export class RawBroker {
   }
 }
 
-export function perSecond(count: number, startedAt: number): number {
+function perSecond(count: number, startedAt: number): number {
   return (count / (performance.now() - startedAt)) * 1_000;
 }

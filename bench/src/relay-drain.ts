@@ -2,8 +2,8 @@ import { DataSource } from 'typeorm';
 import { EventingHealth } from '@warren/eventing';
 import { RABBITMQ_URL, Workplace } from './application';
 import { fillOutbox } from './outbox-filling';
-import { perSecond, RawBroker } from './raw';
-import { until } from './until';
+import { RawBroker } from './raw';
+import { steadyRate } from './steady-rate';
 
 export interface DrainResult {
   rows: number;
@@ -42,11 +42,9 @@ async function fill(workplace: Workplace, rows: number): Promise<Buffer> {
 }
 
 async function drain(workplace: Workplace, rows: number): Promise<number> {
-  const started = performance.now();
   const application = await workplace.start();
   const health = application.get(EventingHealth);
-  await until('the relay has published everything', () => health.state().relay.published >= rows, 600_000);
-  const rate = perSecond(rows, started);
+  const rate = await steadyRate('the drain', () => health.state().relay.published, rows);
   await application.close();
   return rate;
 }

@@ -1,5 +1,4 @@
-const { spawn } = require('node:child_process');
-const { repository } = require('../repository');
+const { runNode } = require('../run-node');
 
 /**
  * Runs jest on this terminal.
@@ -9,24 +8,8 @@ const { repository } = require('../repository');
  * @param {import('../lifetime').Lifetime} lifetime
  * @returns {Promise<number>} its exit code
  */
-function runJest(jestArguments, { databaseUrl, rabbitmqUrl }, lifetime) {
-  const child = spawn(process.execPath, [require.resolve('jest/bin/jest.js'), ...jestArguments], {
-    cwd: repository,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      ...(databaseUrl && { DATABASE_URL: databaseUrl }),
-      ...(rabbitmqUrl && { RABBITMQ_URL: rabbitmqUrl }),
-    },
-  });
-  const ended = new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
-  });
-  // Ctrl-C reaches jest by itself, a SIGTERM only us; its servers must not be stopped before it has ended.
-  void lifetime.interruption.then((signal) => child.kill(signal));
-  lifetime.onEnd(async () => void (await ended));
-  return ended;
+function runJest(jestArguments, addresses, lifetime) {
+  return runNode([require.resolve('jest/bin/jest.js'), ...jestArguments], addresses, lifetime);
 }
 
 module.exports = { runJest };
