@@ -7,6 +7,8 @@ export interface ErrorStory {
   stack: string | undefined;
 }
 
+const DEEPEST = 4;
+
 /** Tells any thrown value, an error or not. */
 export function errorStory(error: unknown): ErrorStory {
   try {
@@ -23,21 +25,24 @@ export function errorStory(error: unknown): ErrorStory {
 function storyOfError(error: Error): ErrorStory {
   return {
     name: String(error.name || error.constructor.name),
-    message: [String(error.message), ...reasonsOf(error)].filter(Boolean).join(' ← ') || '(no message)',
+    message: messagesOf(error).join(' ← ') || '(no message)',
     stack: inspect(error, { depth: 3, breakLength: 120, maxArrayLength: 20, maxStringLength: 2_000 }),
   };
 }
 
-/** The causes in the message too: "could not reserve" alone finds nothing. */
-function reasonsOf(error: Error, depth = 0): string[] {
-  if (depth === 4) return [];
-  const inner = error instanceof AggregateError ? error.errors.slice(0, 5) : [error.cause];
-  return inner.flatMap((cause: unknown) => {
-    if (cause === undefined || cause === null) return [];
-    return cause instanceof Error
-      ? [`${cause.name}: ${cause.message}`, ...reasonsOf(cause, depth + 1)]
-      : [inspect(cause, { depth: 0 })];
-  });
+/** The causes belong to the message: "could not reserve" alone finds nothing. What a wrapper quotes is not told again. */
+function messagesOf(error: Error, depth = 0): string[] {
+  const own = String(error.message);
+  const inner: unknown[] = error instanceof AggregateError ? error.errors.slice(0, 5) : [error.cause];
+  const causes = depth < DEEPEST ? inner.flatMap((cause) => causeOf(cause, depth)) : [];
+  return [own, ...causes.filter((text) => !own || !own.includes(text.replace(/^\w+: /, '')))].filter(Boolean);
+}
+
+function causeOf(cause: unknown, depth: number): string[] {
+  if (cause === undefined || cause === null) return [];
+  if (!(cause instanceof Error)) return [inspect(cause, { depth: 0 })];
+  const [first = '', ...rest] = messagesOf(cause, depth + 1);
+  return [`${cause.name}: ${first}`, ...rest];
 }
 
 function storyOfValue(thrown: unknown): ErrorStory {
