@@ -11,7 +11,7 @@ export function describeOrder(order: Order, customer: Customer | undefined): Ord
     id,
     status,
     customer: { id: userId, name: customer?.name ?? null },
-    lines,
+    lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
     history: [placed, ...decided],
     ...(reason !== null && { reason }),
   };

@@ -1,54 +1,45 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-
 export type OrderStatus = 'pending' | 'confirmed' | 'rejected';
-export const ORDER_STATUSES: OrderStatus[] = ['pending', 'confirmed', 'rejected'];
 
 export class CustomerResponse {
-  @ApiProperty({ format: 'uuid' })
+  /** @example "0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001" */
   readonly id!: string;
 
-  @ApiProperty({
-    type: String,
-    nullable: true,
-    example: 'Ada Lovelace',
-    description: "The user's name as it is now; null while the copy of the users is being built anew.",
-  })
+  /**
+   * The user's name as it is now; null while the copy of the users is being built anew.
+   * @example "Ada Lovelace"
+   */
   readonly name!: string | null;
 }
 
 export class OrderLineResponse {
-  @ApiProperty({ format: 'uuid' })
+  /** @example "0190c5d2-1111-7abc-8def-1a2b3c4d0003" */
   readonly productId!: string;
 
-  @ApiProperty({ example: 3 })
+  /** @example 3 */
   readonly quantity!: number;
 }
 
 export class OrderHistoryEntry {
-  @ApiProperty({ enum: ORDER_STATUSES })
   readonly status!: OrderStatus;
 
-  @ApiProperty({ format: 'date-time' })
+  /** @example "2025-03-01T10:15:00.000Z" */
   readonly at!: string;
 }
 
 /** An order as everybody outside sees it, whichever model it was read from. */
 export class OrderResponse {
-  @ApiProperty({ format: 'uuid' })
+  /** @example "0190c5d2-9b41-7f08-8a11-3c9e5d7b0002" */
   readonly id!: string;
 
-  @ApiProperty({ enum: ORDER_STATUSES })
   readonly status!: OrderStatus;
 
-  @ApiProperty()
   readonly customer!: CustomerResponse;
 
-  @ApiProperty({ type: [OrderLineResponse] })
-  readonly lines!: readonly OrderLineResponse[];
+  readonly lines!: OrderLineResponse[];
 
-  @ApiProperty({ type: [OrderHistoryEntry], description: 'What it has been, from the beginning.' })
-  readonly history!: readonly OrderHistoryEntry[];
+  /** What it has been, from the beginning. */
+  readonly history!: OrderHistoryEntry[];
 
-  @ApiPropertyOptional({ description: 'Why it was rejected.' })
+  /** Why it was rejected. */
   readonly reason?: string;
 }

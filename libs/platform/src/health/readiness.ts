@@ -60,8 +60,8 @@ export class ReadinessCheck {
   private consumers(): HealthIndicatorResult {
     const consumers = this.eventing.state().consumers;
     const check = this.indicators.check('consumers');
-    const list = Object.fromEntries(consumers.map(({ name, ...status }) => [name, status]));
-    return consumers.every(({ state }) => state === 'consuming') ? check.up(list) : check.down(list);
+    const state = { each: Object.fromEntries(consumers.map(({ name, ...status }) => [name, status])) };
+    return consumers.every(({ state: is }) => is === 'consuming') ? check.up(state) : check.down(state);
   }
 }
 

@@ -1,10 +1,12 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 
 export class SetOnHandRequest {
+  /**
+   * Pieces on the shelf, reserved ones included.
+   * @example 10
+   */
   @IsInt()
   @Min(0)
   @Max(1_000_000_000)
-  @ApiProperty({ example: 10, description: 'Pieces on the shelf, reserved ones included.' })
   readonly onHand!: number;
 }

@@ -1,4 +1,3 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsInt, Max, Min, ValidateNested } from 'class-validator';
 import { IsId } from '@warren/platform';
@@ -7,10 +6,10 @@ export class PlaceOrderLine {
   @IsId()
   readonly productId!: string;
 
+  /** @example 3 */
   @IsInt()
   @Min(1)
   @Max(1_000_000)
-  @ApiProperty({ example: 3 })
   readonly quantity!: number;
 }
 
@@ -23,6 +22,5 @@ export class PlaceOrderRequest {
   @ArrayMaxSize(100)
   @ValidateNested({ each: true })
   @Type(() => PlaceOrderLine)
-  @ApiProperty({ type: [PlaceOrderLine] })
   readonly lines!: PlaceOrderLine[];
 }

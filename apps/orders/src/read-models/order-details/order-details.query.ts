@@ -56,8 +56,9 @@ function toResponse({ id, status, user_id: userId, customer, lines, history, rea
     id,
     status,
     customer: { id: userId, name: customer },
-    lines,
-    history,
+    // jsonb keeps fields in an order of its own; people get them in ours
+    lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+    history: history.map(({ status: was, at }) => ({ status: was, at })),
     ...(reason !== null && { reason }),
   };
 }

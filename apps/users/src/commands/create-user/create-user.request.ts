@@ -1,14 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { IsEmail, MaxLength } from 'class-validator';
 import { IsLine } from '@warren/platform';
 
 export class CreateUserRequest {
+  /** @example "Ada Lovelace" */
   @IsLine(200)
-  @ApiProperty({ example: 'Ada Lovelace' })
   readonly name!: string;
 
+  /** @example "ada@example.com" */
   @IsEmail()
   @MaxLength(254)
-  @ApiProperty({ example: 'ada@example.com' })
   readonly email!: string;
 }
