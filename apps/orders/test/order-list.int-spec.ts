@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { eventually, startService, type StartedService } from '@warren/platform/testing';
+import { migrations } from '../migrations';
+import { ForgetIdempotencyKeys } from '../src/commands/place-order/forget-idempotency-keys';
+import { OrdersModule } from '../src/orders.module';
+
+let orders: StartedService;
+const [ada, grace] = [randomUUID(), randomUUID()];
+const placed: string[] = [];
+
+beforeAll(async () => {
+  orders = await startService(OrdersModule, { name: 'orders', migrations });
+  await orders.query(`insert into known_users (id, name) values ($1, 'Ada'), ($2, 'Grace')`, [ada, grace]);
+  for (let index = 0; index < 23; index++) {
+    const userId = index === 7 ? grace : ada;
+    const json = { userId, lines: [{ productId: randomUUID(), quantity: index + 1 }] };
+    placed.push(
+      (await orders.post('/orders', json, { 'idempotency-key': `key-${index}` })).body.id as string,
+    );
+  }
+  await eventually('all orders to come round to the read model', async () => {
+    const [row] = await orders.query<{ count: string }>('select count(*) from order_details');
+    return Number(row?.count) === placed.length;
+  });
+});
+
+afterAll(() => orders.stop());
+
+const idsOf = ({ body }: { body: { orders: { id: string }[] } }) => body.orders.map(({ id }) => id);
+
+describe('GET /orders', () => {
+  it('lists the newest first, a page at a time', async () => {
+    const [first, second, third] = [
+      await orders.get('/orders'),
+      await orders.get('/orders?page=2'),
+      await orders.get('/orders?page=3'),
+    ];
+    expect(first.body).toMatchObject({ page: 1, pageSize: 20, hasMore: true });
+    expect(second.body).toMatchObject({ page: 2, pageSize: 20, hasMore: false });
+    expect([...idsOf(first), ...idsOf(second)]).toEqual([...placed].reverse());
+    expect(third.body).toMatchObject({ orders: [], hasMore: false });
+  });
+
+  it("lists one user's orders as each of them is shown alone", async () => {
+    const { body } = await orders.get(`/orders?userId=${grace}&page=1`);
+    expect(idsOf({ body })).toEqual([placed[7]]);
+    expect(body.orders[0]).toEqual((await orders.get(`/orders/${placed[7]}`)).body);
+    expect((await orders.get(`/orders?userId=${randomUUID()}`)).body).toMatchObject({
+      orders: [],
+      hasMore: false,
+    });
+  });
+
+  it.each(['page=0', 'page=x', 'page=10001', 'page=1&page=2', 'userId=ada', 'user=1', 'userId[$ne]=1'])(
+    'refuses ?%s',
+    async (query) => {
+      const { status, body } = await orders.get(`/orders?${query}`);
+      expect({ status, type: body.type }).toEqual({ status: 400, type: 'urn:problem:invalid-request' });
+    },
+  );
+
+  it('shows the name that a customer has now', async () => {
+    await orders.query(`update known_users set name = 'Ada King' where id = $1`, [ada]);
+    const { body } = await orders.get(`/orders?userId=${ada}`);
+    expect(new Set(body.orders.map((order: { customer: { name: string } }) => order.customer.name))).toEqual(
+      new Set(['Ada King']),
+    );
+  });
+
+  it('goes on listing orders whose customer is missing from the copy of the users', async () => {
+    await orders.query('delete from known_users where id = $1', [grace]);
+    const { body } = await orders.get(`/orders/${placed[7]}`);
+    expect(body.customer).toEqual({ id: grace, name: null });
+  });
+});
+
+describe('idempotency keys', () => {
+  it('are forgotten after a day, and not before', async () => {
+    const forget = orders.app.get(ForgetIdempotencyKeys);
+    const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
+    expect(await forget.forget(hours(23))).toBe(0);
+    expect(await forget.forget(hours(25))).toBe(placed.length);
+  });
+});

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { startService, type StartedService } from '@warren/platform/testing';
+import { migrations } from '../migrations';
+import { OrdersModule } from '../src/orders.module';
+
+let orders: StartedService;
+const ada = randomUUID();
+
+beforeAll(async () => {
+  orders = await startService(OrdersModule, { name: 'orders', migrations });
+  await know(ada, 'Ada Lovelace');
+});
+
+afterAll(() => orders.stop());
+
+/** As if the users service had told of them. */
+const know = (id: string, name: string) =>
+  orders.query('insert into known_users (id, name) values ($1, $2)', [id, name]);
+
+const wish = (quantity = 1, userId = ada) => ({ userId, lines: [{ productId: randomUUID(), quantity }] });
+
+describe('POST /orders', () => {
+  it('accepts an order, says where it is, and tells others', async () => {
+    const body = wish(3);
+    const answer = await orders.post('/orders', body);
+    expect(answer.status).toBe(202);
+    expect(answer.body).toEqual({
+      id: expect.any(String),
+      status: 'pending',
+      customer: { id: ada, name: 'Ada Lovelace' },
+      lines: body.lines,
+      history: [{ status: 'pending', at: expect.stringMatching(/Z$/) }],
+    });
+    expect(answer.headers.get('location')).toBe(`/orders/${answer.body.id}`);
+    const [event] = await orders.query<{ body: { type: string; data: object } }>(
+      'select body::json as body from eventing.outbox where partition_key = $1',
+      [`order/${answer.body.id}`],
+    );
+    expect(event?.body).toMatchObject({
+      type: 'orders.order-placed.v1',
+      data: { userId: ada, lines: body.lines },
+    });
+  });
+
+  it('refuses an unknown user and says so', async () => {
+    const stranger = randomUUID();
+    const { status, headers, body } = await orders.post('/orders', wish(1, stranger));
+    expect(status).toBe(422);
+    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(body).toMatchObject({ type: 'urn:problem:unknown-user', title: 'Unknown user', status: 422 });
+    expect(body.detail).toContain(stranger);
+  });
+
+  it.each([
+    ['no lines', { userId: ada }, 'lines'],
+    ['an empty list of lines', { userId: ada, lines: [] }, 'lines'],
+    ['lines that are no list', { userId: ada, lines: { productId: ada, quantity: 1 } }, 'lines'],
+    ['a line that is null', { userId: ada, lines: [null] }, 'lines[0]'],
+    [
+      'more lines than anyone types',
+      { userId: ada, lines: Array(101).fill({ productId: ada, quantity: 1 }) },
+      'lines',
+    ],
+    ['no product', { userId: ada, lines: [{ quantity: 1 }] }, 'lines[0].productId'],
+    [
+      'a product that is no id',
+      { userId: ada, lines: [{ productId: 'pen', quantity: 1 }] },
+      'lines[0].productId',
+    ],
+    ['none of a product', { userId: ada, lines: [{ productId: ada, quantity: 0 }] }, 'lines[0].quantity'],
+    ['half of a product', { userId: ada, lines: [{ productId: ada, quantity: 0.5 }] }, 'lines[0].quantity'],
+    ['a quantity in words', { userId: ada, lines: [{ productId: ada, quantity: '1' }] }, 'lines[0].quantity'],
+    ['a user that is no id', { userId: 'ada', lines: [{ productId: ada, quantity: 1 }] }, 'userId'],
+    [
+      'a price of its own',
+      { userId: ada, lines: [{ productId: ada, quantity: 1, price: 0 }] },
+      'lines[0].price',
+    ],
+  ])('refuses %s', async (_, json, field) => {
+    const { status, body } = await orders.post('/orders', json);
+    expect(status).toBe(400);
+    expect(body.errors.map((error: { field: string }) => error.field)).toContain(field);
+  });
+});
+
+describe('the header Idempotency-Key', () => {
+  const place = (key: string, json: object) => orders.post('/orders', json, { 'idempotency-key': key });
+  const countOf = async (userId: string) =>
+    Number(
+      (await orders.query<{ count: string }>('select count(*) from orders where user_id = $1', [userId]))[0]
+        ?.count,
+    );
+
+  it('makes a repeat the same order', async () => {
+    const [key, body] = [randomUUID(), wish()];
+    const [first, second] = [await place(key, body), await place(key, body)];
+    expect(second.status).toBe(202);
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('location')).toBe(first.headers.get('location'));
+  });
+
+  it('is the same key with quotes and without, and another for another user', async () => {
+    const [key, body, grace] = [randomUUID(), wish(), randomUUID()];
+    await know(grace, 'Grace Hopper');
+    const first = await place(key, body);
+    expect((await place(`"${key}"`, body)).body.id).toBe(first.body.id);
+    const hers = await place(key, { ...body, userId: grace });
+    expect(hers.status).toBe(202);
+    expect(hers.body.id).not.toBe(first.body.id);
+  });
+
+  it('makes one order of many repeats that come at the same time', async () => {
+    const user = randomUUID();
+    await know(user, 'Someone in a hurry');
+    const [key, body] = [randomUUID(), wish(1, user)];
+    const answers = await Promise.all(Array.from({ length: 30 }, () => place(key, body)));
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202));
+    expect(new Set(answers.map(({ body: order }) => order.id)).size).toBe(1);
+    expect(await countOf(user)).toBe(1);
+  });
+
+  it('is refused with other content, whether the first has come through or is on its way', async () => {
+    const user = randomUUID();
+    await know(user, 'Someone confused');
+    const key = randomUUID();
+    const bodies = Array.from({ length: 10 }, (_, index) => wish(index + 1, user));
+    const answers = await Promise.all(bodies.map((body) => place(key, body)));
+    expect(answers.filter(({ status }) => status === 202)).toHaveLength(1);
+    const refused = answers.filter(({ status }) => status === 422);
+    expect(refused.map(({ body }) => body.type)).toEqual(Array(9).fill('urn:problem:idempotency-key-reused'));
+    expect(await countOf(user)).toBe(1);
+  });
+
+  it('is not used up by an order that was refused', async () => {
+    const [key, user] = [randomUUID(), randomUUID()];
+    const body = wish(1, user);
+    expect((await place(key, body)).status).toBe(422);
+    await know(user, 'Known at last');
+    expect((await place(key, body)).status).toBe(202);
+  });
+
+  it.each([['""'], ['k'.repeat(256)]])('is refused when it is %s', async (key) => {
+    const { status, body } = await place(key, wish());
+    expect({ status, field: body.errors[0].field }).toEqual({ status: 400, field: 'Idempotency-Key' });
+  });
+});
+
+describe('GET /orders/:orderId', () => {
+  it('finds an order at once, though its event may still be on its way round', async () => {
+    const placed = await Promise.all(Array.from({ length: 10 }, () => orders.post('/orders', wish())));
+    const found = await Promise.all(placed.map(({ body }) => orders.get(`/orders/${body.id}`)));
+    expect(found.map(({ status }) => status)).toEqual(placed.map(() => 200));
+    expect(found.map(({ body }) => body)).toEqual(placed.map(({ body }) => body));
+  });
+
+  it('shows what the write model knows while the read model has not heard of the order', async () => {
+    const { body } = await orders.post('/orders', wish());
+    const lost = randomUUID();
+    await orders.query(
+      `insert into orders (id, user_id, lines, status, placed_at, decided_at, reason)
+       select $1, user_id, lines, 'rejected', placed_at, placed_at + interval '1 s', 'none left' from orders where id = $2`,
+      [lost, body.id],
+    );
+    expect((await orders.get(`/orders/${lost}`)).body).toMatchObject({
+      id: lost,
+      status: 'rejected',
+      reason: 'none left',
+      customer: { id: ada, name: 'Ada Lovelace' },
+      history: [{ status: 'pending' }, { status: 'rejected' }],
+    });
+  });
+
+  it('knows no order that nobody placed', async () => {
+    const { status, body } = await orders.get(`/orders/${randomUUID()}`);
+    expect({ status, type: body.type }).toEqual({ status: 404, type: 'urn:problem:order-not-found' });
+  });
+});

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { startService, type StartedService } from '@warren/platform/testing';
+import { migrations } from '../migrations';
+import { UsersModule } from '../src/users.module';
+
+let users: StartedService;
+
+beforeAll(async () => {
+  users = await startService(UsersModule, { name: 'users', migrations });
+});
+
+afterAll(() => users.stop());
+
+const create = async (name = 'Ada Lovelace') =>
+  (await users.post('/users', { name, email: 'ada@example.com' })).body as { id: string };
+
+/** What others were told of a user, in order. */
+async function told(userId: string): Promise<{ type: string; data: object }[]> {
+  const rows = await users.query<{ body: string }>(
+    'select body::text as body from eventing.outbox where partition_key = $1 order by position',
+    [`user/${userId}`],
+  );
+  return rows.map(({ body }) => JSON.parse(body) as { type: string; data: object });
+}
+
+describe('POST /users', () => {
+  it('creates a user, says where, and tells others', async () => {
+    const { status, headers, body } = await users.post('/users', {
+      name: ' Ada Lovelace ',
+      email: 'ada@example.com',
+    });
+    expect(status).toBe(201);
+    expect(body).toEqual({ id: expect.any(String), name: 'Ada Lovelace', email: 'ada@example.com' });
+    expect(headers.get('location')).toBe(`/users/${body.id}`);
+    expect((await users.get(`/users/${body.id}`)).body).toEqual(body);
+    expect(await told(body.id)).toMatchObject([
+      {
+        type: 'users.user-created.v1',
+        data: { userId: body.id, name: 'Ada Lovelace', email: 'ada@example.com' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['no name', { email: 'ada@example.com' }, 'name'],
+    ['an empty name', { name: '', email: 'ada@example.com' }, 'name'],
+    ['a name of another type', { name: ['Ada'], email: 'ada@example.com' }, 'name'],
+    ['a name that cannot be stored', { name: 'A\u0000da', email: 'ada@example.com' }, 'name'],
+    ['a name as long as a book', { name: 'A'.repeat(201), email: 'ada@example.com' }, 'name'],
+    ['no email', { name: 'Ada' }, 'email'],
+    ['an email that is none', { name: 'Ada', email: 'ada at example' }, 'email'],
+    ['an id of its own', { id: randomUUID(), name: 'Ada', email: 'ada@example.com' }, 'id'],
+  ])('refuses %s', async (_, json, field) => {
+    const { status, body } = await users.post('/users', json);
+    expect(status).toBe(400);
+    expect(body.errors.map((error: { field: string }) => error.field)).toContain(field);
+  });
+
+  it('sends the correlation id of the request along with its event', async () => {
+    const { body } = await users.post(
+      '/users',
+      { name: 'Ada', email: 'ada@example.com' },
+      { 'x-correlation-id': 'signup-7' },
+    );
+    expect(await told(body.id)).toMatchObject([{ correlationid: 'signup-7' }]);
+  });
+});
+
+describe('PATCH /users/:userId', () => {
+  it('changes what is sent, keeps the rest, and tells others', async () => {
+    const { id } = await create();
+    const { status, body } = await users.patch(`/users/${id}`, { name: 'Ada King' });
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: { id, name: 'Ada King', email: 'ada@example.com' },
+    });
+    expect((await told(id)).map(({ type, data }) => ({ type, data }))).toEqual([
+      { type: 'users.user-created.v1', data: { userId: id, name: 'Ada Lovelace', email: 'ada@example.com' } },
+      { type: 'users.user-updated.v1', data: { userId: id, name: 'Ada King', email: 'ada@example.com' } },
+    ]);
+  });
+
+  it('tells nobody when nothing changes', async () => {
+    const { id } = await create();
+    expect((await users.patch(`/users/${id}`, { name: 'Ada Lovelace' })).status).toBe(200);
+    expect((await users.patch(`/users/${id}`, {})).status).toBe(200);
+    expect(await told(id)).toHaveLength(1);
+  });
+
+  it('loses neither of two changes that are made at the same time', async () => {
+    const { id } = await create();
+    const changes = Array.from({ length: 10 }, (_, i) => [
+      { name: `Ada ${i}` },
+      { email: `ada${i}@example.com` },
+    ]).flat();
+    const answers = await Promise.all(changes.map((change) => users.patch(`/users/${id}`, change)));
+    expect(answers.map(({ status }) => status)).toEqual(changes.map(() => 200));
+    const events = await told(id);
+    // Each event differs from the one before in one field only: nobody wrote over what another had just changed.
+    for (const [before, after] of events.slice(1).map((event, index) => [events[index]?.data, event.data])) {
+      const differing = Object.entries(after ?? {}).filter(
+        ([key, value]) => (before as Record<string, unknown>)[key] !== value,
+      );
+      expect(differing).toHaveLength(1);
+    }
+    expect((await users.get(`/users/${id}`)).body).toMatchObject({
+      name: expect.stringMatching(/^Ada \d$/),
+      email: expect.stringMatching(/^ada\d@/),
+    });
+  });
+
+  it.each([[{ name: null }], [{ email: 'no' }], [{ name: '  ' }], [{ nmae: 'Ada' }], [[]], ['Ada']])(
+    'refuses %j',
+    async (json) => {
+      const { id } = await create();
+      expect((await users.patch(`/users/${id}`, json)).status).toBe(400);
+    },
+  );
+
+  it('knows no stranger', async () => {
+    const { status, body } = await users.patch(`/users/${randomUUID()}`, { name: 'Ada' });
+    expect({ status, type: body.type }).toEqual({ status: 404, type: 'urn:problem:user-not-found' });
+  });
+});
+
+describe('GET /users/:userId', () => {
+  it('knows no stranger', async () => {
+    const { status, body } = await users.get(`/users/${randomUUID()}`);
+    expect({ status, type: body.type }).toEqual({ status: 404, type: 'urn:problem:user-not-found' });
+  });
+
+  it('refuses what is no id', async () => {
+    expect((await users.get('/users/ada')).status).toBe(400);
+  });
+});
