@@ -22,12 +22,17 @@ export class DatabaseWatch {
   /**
    * Resolves when the database answers: `answered` if it does so at the first question, `was-away` if it took longer.
    *
+   * @param tellWhy is called with the reason when it does not answer at once.
    * @throws LeftUnsettled when `stopping` is raised meanwhile.
    */
-  async untilItAnswers(stopping: AbortSignal): Promise<'answered' | 'was-away'> {
+  async untilItAnswers(
+    stopping: AbortSignal,
+    tellWhy: (reason: string) => void = () => undefined,
+  ): Promise<'answered' | 'was-away'> {
     this.waiting += 1;
     try {
       if (await unlessStopped(this.ask(), stopping)) return 'answered';
+      tellWhy(`the database is away (${this.away})`);
       this.outage ??= this.untilItIsBack();
       await unlessStopped(this.outage, stopping);
       return 'was-away';

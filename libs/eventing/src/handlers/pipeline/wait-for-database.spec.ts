@@ -21,15 +21,16 @@ describe('waitForDatabase', () => {
     expect(handling.attempt).toBe(0);
   });
 
-  it('shows what is held, and for how long', async () => {
+  it('says why a message is held, as long as it is', async () => {
     const handling = handlingOf();
     let shown: string | undefined;
-    const untilItAnswers = () => {
+    const untilItAnswers = (_stopping: AbortSignal, tellWhy: (why: string) => void = () => undefined) => {
+      tellWhy('the database is away');
       shown = handling.heldBecause;
       return Promise.resolve('was-away' as const);
     };
     await run(handling, waitForDatabase({ untilItAnswers }), failing(lost()));
-    expect(shown).toContain('Connection terminated unexpectedly');
+    expect(shown).toBe('the database is away');
     expect(handling.heldBecause).toBeUndefined();
   });
 

@@ -1,4 +1,3 @@
-import { errorStory } from '../../dead-letters/error-story';
 import type { DatabaseWatch } from '../database-watch';
 import { failureKind } from '../failure-kind';
 import { backoffMs, pause } from '../pausing';
@@ -19,8 +18,10 @@ export function waitForDatabase(database: Pick<DatabaseWatch, 'untilItAnswers'>)
         return await next();
       } catch (error) {
         if (failureKind(error, handling.handler.permanent) !== 'infrastructure') throw error;
-        handling.heldBecause = `the database is away (${errorStory(error).message})`;
-        const answer = await database.untilItAnswers(handling.stopping);
+        const answer = await database.untilItAnswers(
+          handling.stopping,
+          (why) => (handling.heldBecause = why),
+        );
         handling.heldBecause = undefined;
         blips = answer === 'answered' ? blips + 1 : 0;
         if (blips > MOST_BLIPS) throw error;
