@@ -83,8 +83,13 @@ export class ProjectionConsumer implements Consumer {
       await runner.apply(batch);
       batch.at(-1)?.message.ackUpTo();
     } catch (error) {
-      stop.abort(error);
-      this.logger.warn(`Left ${batch.length} messages to the broker; they come again. ${String(error)}`);
+      const what = `Left ${batch.length} messages to the broker; they come again.`;
+      if (stop.signal.aborted) return this.logger.log(what);
+      stop.abort();
+      this.logger.error(
+        `${what} This projection takes no more: it failed in a way that nobody foresaw.`,
+        error,
+      );
     }
   }
 }

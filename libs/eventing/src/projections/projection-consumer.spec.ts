@@ -1,0 +1,104 @@
+import { Logger } from '@nestjs/common';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { IncomingMessage } from '../broker/broker';
+import type { HeldWatch } from './held-watch';
+import { ProjectionConsumer } from './projection-consumer';
+import type { Patience } from './patience';
+import type { ReadMessage } from './stream-event';
+
+/** A consumer whose runner does what the test says, on a broker that is only a callback. */
+function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batchSize = 2) {
+  const acked: string[] = [];
+  let deliver: (message: IncomingMessage) => void = () => undefined;
+  const subscription = { status: () => 'consuming' as const, cancel: jest.fn(), close: jest.fn() };
+  const patience = { waitingFor: undefined as string | undefined };
+  const held = { summary: undefined, changed: jest.fn(), stop: jest.fn() };
+  const stop = new AbortController();
+  const consumer = new ProjectionConsumer({
+    definition: { name: 'test', kind: 'projection', subscriptions: [], retryDelays: [] },
+    queue: 'shop.test',
+    broker: {
+      consume: (_options, callback) => {
+        deliver = callback;
+        return subscription;
+      },
+    },
+    batches: { size: batchSize, lingerMs: 0 },
+    prefetch: 10,
+    reader: { read: (message) => ({ message }) },
+    runner: { apply },
+    patience: patience as Patience,
+    held: held as unknown as HeldWatch,
+    stop,
+  });
+  consumer.start();
+  const send = (name: string) =>
+    deliver({ routingKey: name, ackUpTo: () => acked.push(name) > 0 } as unknown as IncomingMessage);
+  return { consumer, send, acked, subscription, patience, held, stop };
+}
+
+const namesOf = (messages: readonly ReadMessage[]) =>
+  messages.map(({ message }) => message.routingKey).join();
+
+describe('ProjectionConsumer', () => {
+  beforeEach(() =>
+    ['log', 'error'].forEach((level) => jest.spyOn(Logger.prototype, level as 'log').mockImplementation()),
+  );
+  afterEach(() => jest.restoreAllMocks());
+
+  it('acks a batch by its last message, and only once it is committed', async () => {
+    const commits: (() => void)[] = [];
+    const { consumer, send, acked } = setUp(() => new Promise((resolve) => commits.push(resolve)));
+    ['a', 'b', 'c', 'd'].forEach(send);
+    await turn();
+    expect([acked, consumer.status().inFlight]).toEqual([[], 4]);
+    commits[0]?.();
+    await turn();
+    expect(acked).toEqual(['b']);
+    commits[1]?.();
+    await consumer.drain();
+    expect([acked, consumer.status().inFlight]).toEqual([['b', 'd'], 0]);
+  });
+
+  it('when it is closed while it waits: acks nothing, also nothing that comes later', async () => {
+    const batches: string[] = [];
+    const { consumer, send, acked, subscription, stop } = setUp((messages) => {
+      batches.push(namesOf(messages));
+      return new Promise((_resolve, reject) =>
+        stop.signal.addEventListener('abort', () => reject(new Error('stopped'))),
+      );
+    });
+    ['a', 'b', 'c'].forEach(send);
+    await turn();
+    await consumer.close();
+    ['d', 'e'].forEach(send);
+    await consumer.drain();
+    expect(batches).toEqual(['a,b']);
+    expect(acked).toEqual([]);
+    expect(subscription.close).toHaveBeenCalled();
+    expect(consumer.status().state).toBe('stopped');
+  });
+
+  it('after an error nobody foresaw: stops, so that no later ack covers what was not applied', async () => {
+    const { consumer, send, acked } = setUp((messages) =>
+      namesOf(messages) === 'a,b' ? Promise.reject(new TypeError('a defect')) : Promise.resolve(),
+    );
+    ['a', 'b', 'c', 'd'].forEach(send);
+    await consumer.drain();
+    expect(acked).toEqual([]);
+    expect(consumer.status()).toMatchObject({ state: 'stopped' });
+  });
+
+  it('says what it waits for', () => {
+    const { consumer, patience } = setUp(() => Promise.resolve());
+    expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
+    patience.waitingFor = 'connection refused';
+    expect(consumer.status()).toEqual({ state: 'waiting', inFlight: 0, detail: 'connection refused' });
+  });
+
+  it('says what is held, how much of it and since when', () => {
+    const { consumer, held } = setUp(() => Promise.resolve());
+    Object.assign(held, { summary: { events: 3, streams: 2, oldest: new Date('2030-01-01T00:00:00Z') } });
+    expect(consumer.status().detail).toMatch(/3 events of 2 aggregates .* since 2030-01-01T00:00:00/);
+  });
+});

@@ -1,0 +1,63 @@
+import { DataSource, type EntityTarget } from 'typeorm';
+import type { Broker, IncomingMessage } from '../../../src/broker/broker';
+import { BrokerNames } from '../../../src/broker/names';
+import { DeadLetters } from '../../../src/dead-letters/dead-letters';
+import { Inbox } from '../../../src/inbox/inbox';
+import { assembleProjection, assembleRunner } from '../../../src/projections/assemble-projection';
+import type { ProjectionConsumer } from '../../../src/projections/projection-consumer';
+import { readDefinition } from '../../../src/projections/projection-definition';
+import { UnitOfWork } from '../../../src/unit-of-work/unit-of-work';
+
+/** One process of a service as far as one projection is concerned: own connections, own runner. */
+export interface Replica {
+  dataSource: DataSource;
+  unitOfWork: UnitOfWork;
+  deadLetters: DeadLetters;
+  /** Applies messages as one batch. */
+  apply(messages: IncomingMessage[]): Promise<void>;
+  /** Why it is waiting, if it is. */
+  waitingFor(): string | undefined;
+  consumer(broker: Pick<Broker, 'consume'>, batchSize?: number): ProjectionConsumer;
+  stop(): Promise<void>;
+}
+
+export interface ReplicaOptions {
+  url: string;
+  projection: object;
+  entities: EntityTarget<object>[];
+  service?: string;
+  namespace?: string;
+}
+
+export async function startReplica({ url, projection, entities, ...rest }: ReplicaOptions): Promise<Replica> {
+  const dataSource = await new DataSource({
+    type: 'postgres',
+    url,
+    entities: entities as [],
+    poolSize: 3,
+  }).initialize();
+  const unitOfWork = new UnitOfWork(dataSource);
+  const deadLetters = new DeadLetters(unitOfWork, new Inbox(unitOfWork));
+  const names = new BrokerNames(rest.service ?? 'shop', rest.namespace);
+  const around = { dataSource, unitOfWork, deadLetters, names };
+  const definition = readDefinition(projection);
+  const { reader, runner, patience, held, stop } = assembleRunner(definition, around);
+  return {
+    dataSource,
+    unitOfWork,
+    deadLetters,
+    apply: (messages) => runner.apply(messages.map((message) => reader.read(message))),
+    waitingFor: () => patience.waitingFor,
+    consumer: (broker, batchSize = 500) =>
+      assembleProjection(definition, {
+        ...around,
+        broker,
+        options: { projections: { batchSize, prefetch: 2 * batchSize, lingerMs: 2 } },
+      }),
+    stop: async () => {
+      stop.abort();
+      held.stop();
+      if (dataSource.isInitialized) await dataSource.destroy();
+    },
+  };
+}
