@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { incoming } from '../../test/handlers/support/handling-under-test';
 import { RecordingBroker } from '../../test/handlers/support/recording-broker';
 import { eventually } from '../../test/support/eventually';
@@ -69,6 +70,15 @@ describe('QueueConsumer', () => {
     await consumer.drain();
     expect(acked).toEqual(['second', 'first']);
     expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
+  });
+
+  it('deals with a message outside of what was going on where it was delivered', async () => {
+    const ambient = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const consumer = consumerThat(() => Promise.resolve(void seen.push(ambient.getStore())));
+    ambient.run("the publisher's unit of work", () => consumer.recording.deliver(message('m')));
+    await consumer.drain();
+    expect(seen).toEqual([undefined]);
   });
 
   it.each([new LeftUnsettled(), new Error('a mistake in the pipeline')])(

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
@@ -28,7 +29,9 @@ export abstract class QueueConsumer<W extends Work = Work> implements Consumer {
   start(): void {
     if (this.subscription || this.stopping.signal.aborted) return;
     const { queue, prefetch } = this;
-    this.subscription = this.broker.consume({ queue, prefetch }, (message) => this.take(message));
+    // Bound: a broker in memory delivers in the middle of the publisher's unit of work, of which this is no part.
+    const take = AsyncResource.bind((message: IncomingMessage) => this.take(message));
+    this.subscription = this.broker.consume({ queue, prefetch }, take);
   }
 
   /** Messages that wait for something are left to the broker at once; those being worked on are finished. */
