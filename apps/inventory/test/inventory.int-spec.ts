@@ -6,6 +6,8 @@ import { migrations } from '../migrations';
 import { ReserveStockWhenOrderPlaced } from '../src/integration/reserve-stock-when-order-placed.handler';
 import { InventoryModule } from '../src/inventory.module';
 
+jest.setTimeout(60_000);
+
 let inventory: StartedService;
 
 beforeAll(async () => {

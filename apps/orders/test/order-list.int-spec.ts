@@ -4,6 +4,8 @@ import { migrations } from '../migrations';
 import { ForgetIdempotencyKeys } from '../src/commands/place-order/forget-idempotency-keys';
 import { OrdersModule } from '../src/orders.module';
 
+jest.setTimeout(60_000);
+
 let orders: StartedService;
 const [ada, grace] = [randomUUID(), randomUUID()];
 const placed: string[] = [];

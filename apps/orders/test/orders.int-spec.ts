@@ -3,6 +3,8 @@ import { startService, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { OrdersModule } from '../src/orders.module';
 
+jest.setTimeout(60_000);
+
 let orders: StartedService;
 const ada = randomUUID();
 

@@ -3,6 +3,8 @@ import { startService, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { UsersModule } from '../src/users.module';
 
+jest.setTimeout(60_000);
+
 let users: StartedService;
 
 beforeAll(async () => {

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
+type Truthy<T> = Exclude<T, false | 0 | '' | null | undefined>;
+
 /**
  * Waits until `condition` returns something truthy, and returns that.
  *
@@ -12,13 +14,13 @@ export async function eventually<T>(
   missing: string,
   condition: () => T | Promise<T>,
   withinMs = 60_000,
-): Promise<NonNullable<T>> {
+): Promise<Truthy<T>> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     let cause: Error | undefined;
     try {
       const result = await condition();
-      if (result) return result;
+      if (result) return result as Truthy<T>;
     } catch (error) {
       cause = error instanceof Error ? error : new Error(String(error));
     }

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
+/** The server that tests share. */
+const DATABASE_SERVER = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+
 export interface TestDatabase {
   url: string;
   /** Removes it, whoever is still connected. */
@@ -8,12 +11,11 @@ export interface TestDatabase {
 }
 
 /**
- * An empty database for one test file, beside the one that DATABASE_URL names.
+ * An empty database for one test file, beside the one that `serverUrl` (default: DATABASE_URL) names.
  *
  * @example const database = await createDatabase('orders'); // test_orders_1f9c…
  */
-export async function createDatabase(service: string): Promise<TestDatabase> {
-  const serverUrl = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+export async function createDatabase(service: string, serverUrl = DATABASE_SERVER): Promise<TestDatabase> {
   const name = `test_${service.replaceAll('-', '_')}_${randomBytes(6).toString('hex')}`;
   await query(serverUrl, `create database ${name}`);
   return {

@@ -1,0 +1,86 @@
+import { eventually } from '@warren/platform/testing';
+import { Customer, stocked } from './support/customer';
+import { Shop } from './support/shop';
+
+jest.setTimeout(120_000);
+
+let shop: Shop;
+let ada: Customer;
+
+beforeAll(async () => {
+  shop = await Shop.open();
+  ada = await Customer.signUp(shop);
+});
+
+afterAll(() => shop?.close());
+
+const ORDERS = 40;
+
+/** Many orders that nobody has decided yet, or not all of them. */
+async function ordersUnderWay(productId: string): Promise<string[]> {
+  return Promise.all(Array.from({ length: ORDERS }, () => ada.order([productId, 1])));
+}
+
+async function expectAllConfirmedOnce(productId: string, ids: string[]): Promise<void> {
+  expect(new Set(ids).size).toBe(ORDERS);
+  const decided = await Promise.all(ids.map((id) => ada.untilDecided(id)));
+  expect(decided.map(({ history }) => history.map(({ status }) => status).join())).toEqual(
+    ids.map(() => 'pending,confirmed'),
+  );
+  const { body } = await shop.inventory.get(`/stock/${productId}`);
+  expect(body).toEqual({ productId, onHand: 1_000, reserved: ORDERS, available: 1_000 - ORDERS });
+}
+
+describe.each([
+  ['killed', 'kill'],
+  ['told to stop', 'stop'],
+] as const)('when a service is %s in the middle of many orders', (_, end) => {
+  it('and comes back, inventory reserves for each order once', async () => {
+    const pen = await stocked(shop, 1_000);
+    const ordering = ordersUnderWay(pen);
+    await eventually(
+      'the first reservation',
+      async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,
+    );
+    await shop.inventory[end]();
+    const ids = await ordering;
+    await shop.inventory.start();
+    await expectAllConfirmedOnce(pen, ids);
+  });
+
+  it('and comes back, orders has accepted each order once, for customers who repeat what was not answered', async () => {
+    const pen = await stocked(shop, 1_000);
+    const ordering = ordersUnderWay(pen);
+    await eventually(
+      'the first reservation',
+      async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,
+    );
+    await shop.orders[end]();
+    await shop.orders.start();
+    await expectAllConfirmedOnce(pen, await ordering);
+  });
+
+  it('and comes back, users has told everybody of the last change', async () => {
+    const grace = await Customer.signUp(shop, 'Grace 0');
+    const orderId = await grace.order([await stocked(shop, 1), 1]);
+    for (let change = 1; change <= 20; change++)
+      await shop.users.patch(`/users/${grace.id}`, { name: `Grace ${change}` });
+    await shop.users[end]();
+    await shop.users.start();
+    await eventually(
+      'the last name to reach orders',
+      async () => (await grace.see(orderId)).customer.name === 'Grace 20',
+    );
+  });
+});
+
+describe('a service that is told to stop', () => {
+  it('ends by itself, in good order, and says nothing worse than that it stops', async () => {
+    for (const service of shop.all) {
+      const exit = await service.stop();
+      expect({ name: service.name, ...exit }).toEqual({ name: service.name, code: 0, signal: null });
+      expect(service.output).not.toMatch(/WARN \[(?!Relay)|ERROR|FATAL/);
+      await service.start();
+    }
+  });
+});

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '@warren/platform/testing';
+import { Customer, stocked } from './support/customer';
+import { Shop } from './support/shop';
+
+jest.setTimeout(120_000);
+
+let shop: Shop;
+
+beforeAll(async () => {
+  shop = await Shop.open();
+});
+
+afterAll(() => shop?.close());
+
+const stockOf = async (productId: string) => (await shop.inventory.get(`/stock/${productId}`)).body as object;
+
+describe('an order', () => {
+  it('is confirmed when there is enough of everything', async () => {
+    const [ada, pen, ink] = [await Customer.signUp(shop), await stocked(shop, 10), await stocked(shop, 2)];
+    const placed = await ada.tryToOrder([
+      [pen, 3],
+      [ink, 2],
+    ]);
+    expect(placed.status).toBe(202);
+    expect(placed.headers.get('location')).toBe(`/orders/${placed.body.id}`);
+    expect(placed.body.status).toBe('pending');
+
+    const order = await ada.untilDecided(placed.body.id);
+    expect(order).toEqual({
+      ...placed.body,
+      status: 'confirmed',
+      history: [...placed.body.history, { status: 'confirmed', at: expect.stringMatching(/Z$/) }],
+    });
+    expect(await stockOf(pen)).toEqual({ productId: pen, onHand: 10, reserved: 3, available: 7 });
+    expect(await stockOf(ink)).toEqual({ productId: ink, onHand: 2, reserved: 2, available: 0 });
+  });
+
+  it('is rejected, with the reason, when one thing is missing', async () => {
+    const [ada, pen, ink] = [await Customer.signUp(shop), await stocked(shop, 10), await stocked(shop, 1)];
+    const order = await ada.untilDecided(await ada.order([pen, 3], [ink, 2]));
+    expect(order.status).toBe('rejected');
+    expect(order.reason).toContain(`2 of product ${ink} were ordered and 1 are available`);
+    expect(order.history.map(({ status }) => status)).toEqual(['pending', 'rejected']);
+    expect(await stockOf(pen)).toMatchObject({ reserved: 0 });
+  });
+
+  it('can be found from the moment it was accepted, and never goes back', async () => {
+    const [ada, pen] = [await Customer.signUp(shop), await stocked(shop, 100)];
+    const ranks = ['pending', 'confirmed'];
+    const orderId = await ada.order([pen, 1]);
+    let rank = 0;
+    await eventually('the order to be confirmed', async () => {
+      const seen = ranks.indexOf((await ada.see(orderId)).status);
+      expect(seen).toBeGreaterThanOrEqual(rank);
+      rank = seen;
+      return rank === 1;
+    });
+  });
+
+  it('shows the name that its customer has now', async () => {
+    const ada = await Customer.signUp(shop, 'Ada Lovelace');
+    const orderId = await ada.order([await stocked(shop, 1), 1]);
+    expect((await ada.untilDecided(orderId)).customer).toEqual({ id: ada.id, name: 'Ada Lovelace' });
+    expect((await shop.users.patch(`/users/${ada.id}`, { name: 'Ada King' })).status).toBe(200);
+    await eventually(
+      'the new name to reach orders',
+      async () => (await ada.see(orderId)).customer.name === 'Ada King',
+    );
+  });
+
+  it('carries one correlation id through all three services', async () => {
+    const [ada, pen] = [await Customer.signUp(shop), await stocked(shop, 1)];
+    const correlationId = `e2e-${randomUUID()}`;
+    const wish = { userId: ada.id, lines: [{ productId: pen, quantity: 1 }] };
+    const { body } = await shop.orders.post('/orders', wish, { 'x-correlation-id': correlationId });
+    await ada.untilDecided(body.id as string);
+    const types = await shop.eventsOf(correlationId);
+    expect(types).toEqual([
+      'inventory.stock-reserved.v1',
+      'inventory.stock-updated.v1',
+      'orders.order-confirmed.v1',
+      'orders.order-placed.v1',
+    ]);
+  });
+});
+
+describe('fifty orders for the last twenty pieces', () => {
+  it('end in twenty confirmations, thirty rejections and an empty shelf', async () => {
+    const [ada, pen] = [await Customer.signUp(shop), await stocked(shop, 20)];
+    const ids = await Promise.all(Array.from({ length: 50 }, () => ada.order([pen, 1])));
+    const decided = await Promise.all(ids.map((id) => ada.untilDecided(id)));
+    expect(decided.filter(({ status }) => status === 'confirmed')).toHaveLength(20);
+    expect(decided.filter(({ status }) => status === 'rejected')).toHaveLength(30);
+    expect(await stockOf(pen)).toEqual({ productId: pen, onHand: 20, reserved: 20, available: 0 });
+  });
+});
+
+describe.each(['users', 'inventory', 'orders'] as const)('%s', (name) => {
+  it('answers what cannot be understood with a problem, and lives', async () => {
+    const service = shop.service(name);
+    const path = { users: '/users', inventory: `/stock/${randomUUID()}`, orders: '/orders' }[name];
+    const method = name === 'inventory' ? 'PUT' : 'POST';
+    const json = { 'content-type': 'application/json' };
+    const noise = Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 7 + 13) % 256));
+    const malformed: [number, { raw: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string> }][] =
+      [
+        [400, { raw: '{', headers: json }],
+        [400, { raw: '[]', headers: json }],
+        [400, { raw: '{}', headers: json }],
+        [400, { raw: new Uint8Array(noise), headers: json }],
+        [413, { raw: JSON.stringify({ name: 'x'.repeat(1_000_000) }), headers: json }],
+        [415, { raw: '<order/>', headers: { 'content-type': 'application/xml' } }],
+      ];
+    for (const [expected, call] of malformed) {
+      const { status, headers, body } = await service.send(method, path, call);
+      expect({ status, of: call.raw.length }).toEqual({ status: expected, of: call.raw.length });
+      expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect(body).toMatchObject({ status: expected, title: expect.any(String), detail: expect.any(String) });
+    }
+    expect((await service.get('/nowhere')).body).toMatchObject({ status: 404, instance: '/nowhere' });
+    expect((await service.get('/health/live')).status).toBe(200);
+  });
+
+  it('describes its API: requests with their rules, answers with their fields', async () => {
+    const { body } = await shop.service(name).get('/docs-json');
+    const schemas = Object.entries(body.components.schemas as Record<string, { properties: object }>);
+    expect(schemas.length).toBeGreaterThan(2);
+    for (const [schema, { properties }] of schemas) {
+      expect({ schema, fields: Object.keys(properties) }).not.toEqual({ schema, fields: [] });
+    }
+    expect((await shop.service(name).get('/docs')).headers.get('content-type')).toMatch(/^text\/html/);
+  });
+});
