@@ -1,11 +1,15 @@
+const { stripVTControlCharacters } = require('node:util');
 const { ExplainedError } = require('./explained-error');
 const { Interrupted, Lifetime } = require('./lifetime');
-const { red } = require('./output/colours');
+const { colourful, red } = require('./output/colours');
 
 /** @param {unknown} error */
 function show(error) {
   if (error instanceof ExplainedError) {
-    console.error(`\n${error.details ? `${error.details}\n\n` : ''}${red(error.message)}\n`);
+    const details = error.details ? `${error.details}\n\n` : '';
+    console.error(
+      `\n${colourful(process.stderr) ? details : stripVTControlCharacters(details)}${red(error.message)}\n`,
+    );
   } else {
     console.error('\n', error, '\n');
   }

@@ -1,6 +1,10 @@
 const { styleText } = require('node:util');
 
-/** Whether to write colours: only to a terminal that has them, and never where NO_COLOR is set. */
+/**
+ * Whether to write colours: only to a terminal that has them, and never where NO_COLOR is set.
+ *
+ * @param {NodeJS.WriteStream} [stream]
+ */
 function colourful(stream = process.stdout) {
   return stream.isTTY === true && stream.hasColors();
 }

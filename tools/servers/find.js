@@ -18,12 +18,12 @@ const WAYS = [environment, localPort, dockerCompose, privateInstance, distributi
  * @typedef {{ url: string, stop?: () => Promise<void> }} Server
  */
 
-/** @param {ServerKind} kind @param {string[]} tried */
+/** @param {ServerKind} kind @param {import('./way').NotFound[]} tried */
 function nothingWorked({ name, variable, example, packages }, tried) {
   return new ExplainedError(
     [
       `No ${name} was found or could be started:`,
-      ...tried.map((line) => `  - ${line}`),
+      ...tried.map(({ why }) => `  - ${why}`),
       '',
       'Ways out, any one of them:',
       `  - set ${variable}, for example ${variable}=${example}`,
@@ -34,10 +34,11 @@ function nothingWorked({ name, variable, example, packages }, tried) {
   );
 }
 
-/** Why an earlier way was not taken, for the line of the one that was. @param {string[]} tried */
+/** Why no earlier way was taken, as far as it has not been told already. @param {import('./way').NotFound[]} tried */
 function because(tried) {
   const [, ...afterEnvironment] = tried;
-  return afterEnvironment.length > 0 ? ` (${afterEnvironment.join(', ')})` : '';
+  const reasons = afterEnvironment.filter(({ surprising }) => !surprising).map(({ why }) => why);
+  return reasons.length > 0 ? ` (${reasons.join(', ')})` : '';
 }
 
 /**
@@ -48,7 +49,7 @@ function because(tried) {
  */
 async function findServer(kind, step, ways) {
   const line = step(kind.name);
-  /** @type {string[]} */
+  /** @type {import('./way').NotFound[]} */
   const tried = [];
   try {
     for (const way of ways) {
@@ -59,7 +60,7 @@ async function findServer(kind, step, ways) {
         return outcome;
       }
       if (outcome.surprising) line.note(outcome.why);
-      tried.push(outcome.why);
+      tried.push(outcome);
     }
     throw nothingWorked(kind, tried);
   } catch (error) {

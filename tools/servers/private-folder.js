@@ -20,6 +20,8 @@ function warrenFolder(user) {
   const mark = createHash('sha256').update(repository).digest('hex').slice(0, 8);
   const outside = path.join(os.tmpdir(), `warren-${mark}`);
   fs.mkdirSync(outside, { recursive: true });
+  // Anybody may write there: a folder that somebody else has put in our way is not ours to use.
+  if (fs.lstatSync(outside).uid !== os.userInfo().uid) throw new Error(`${outside} belongs to another user`);
   return outside;
 }
 

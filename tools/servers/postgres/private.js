@@ -2,6 +2,7 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { ExplainedError } = require('../../explained-error');
 const { freePorts } = require('../free-ports');
 const { installedPostgres } = require('../installed');
 const { lastLines, makeFolder, temporaryFolder } = require('../private-folder');
@@ -9,6 +10,9 @@ const { isRunning, killTree, launchDetached, signalAll, waitUntilGone } = requir
 const { waitUntil } = require('../wait-until');
 const { watchOver } = require('../watchdog');
 const { greetPostgres } = require('./handshake');
+
+const WHAT = 'the private PostgreSQL';
+const STARTS = 20;
 
 /** @typedef {{ dir: string, port: number, settings?: Record<string, string | number> }} PostgresPlan */
 
@@ -74,34 +78,40 @@ function launch({ dir, port, settings = {} }) {
 
 /**
  * Starts the server and waits until it lets us in. After a SIGKILL its old processes hold the shared memory for a
- * moment, and it gives up at once: then it is simply started again.
+ * moment, and it gives up at once: then it is started again, a few times.
  *
  * @param {PostgresPlan} plan @returns {Promise<number>} process id
  */
 async function runPostgres(plan) {
+  const log = path.join(plan.dir, 'server.log');
   let pid = launch(plan);
-  await waitUntil(
-    async () => {
-      if (!isRunning(pid)) pid = launch(plan);
-      await greetPostgres(urlOf(plan.port));
-      return true;
-    },
-    {
+  let left = STARTS;
+  const condition = async () => {
+    if (!isRunning(pid)) {
+      if ((left -= 1) === 0)
+        throw new ExplainedError(`${WHAT} ended while it started, see ${log}\n${lastLines(log)}`);
+      pid = launch(plan);
+    }
+    await greetPostgres(urlOf(plan.port));
+    return true;
+  };
+  try {
+    await waitUntil(condition, {
       timeoutMs: 60_000,
-      everyMs: 100,
-      message: (error) =>
-        `A private PostgreSQL did not start: ${error?.message ?? ''}\n${lastLines(path.join(plan.dir, 'server.log'))}`,
-    },
-  );
-  return pid;
+      everyMs: 200,
+      message: (error) => `${WHAT} did not start (${error?.message ?? ''}), see ${log}\n${lastLines(log)}`,
+    });
+    return pid;
+  } catch (error) {
+    await killTree(pid, WHAT);
+    throw error;
+  }
 }
 
 /** Open sessions are ended, what is committed is kept. @param {number} pid */
 async function stopPostgres(pid) {
   signalAll([pid], 'SIGINT');
-  await waitUntilGone([pid], 'the private PostgreSQL', 30_000).catch(() =>
-    killTree(pid, 'the private PostgreSQL'),
-  );
+  await waitUntilGone([pid], WHAT, 30_000).catch(() => killTree(pid, WHAT));
 }
 
 /**
@@ -137,7 +147,7 @@ async function startPrivatePostgres({ dir, settings } = {}) {
       if (dir === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
     /** SIGKILL for the server and every session of it; the data stay. */
-    kill: () => killTree(pid, 'the private PostgreSQL'),
+    kill: () => killTree(pid, WHAT),
     /** Starts it again on the same port with the same data, after a graceful stop where it still runs. */
     async restart() {
       if (isRunning(pid)) await stopPostgres(pid);

@@ -56,20 +56,25 @@ async function runPortMapper(plan) {
 async function runNode(plan) {
   // The folder in the arguments is for us: it tells this node's processes from any other's.
   const pid = launch(plan, programs().server, ['-warren', plan.dir], 'server');
-  const tail = () => lastLines(path.join(plan.dir, 'server.log'));
-  await waitUntil(
-    async () => {
-      if (!processes.isRunning(pid)) throw new ExplainedError(`${WHAT} ended while it started:\n${tail()}`);
-      await greetRabbitMq(urlOf(plan.ports.amqp));
-      return true;
-    },
-    {
+  const log = path.join(plan.dir, 'server.log');
+  const condition = async () => {
+    if (!processes.isRunning(pid)) {
+      throw new ExplainedError(`${WHAT} ended while it started, see ${log}\n${lastLines(log)}`);
+    }
+    await greetRabbitMq(urlOf(plan.ports.amqp));
+    return true;
+  };
+  try {
+    await waitUntil(condition, {
       timeoutMs: 120_000,
       everyMs: 200,
-      message: (error) => `${WHAT} did not start: ${error?.message}\n${tail()}`,
-    },
-  );
-  return pid;
+      message: (error) => `${WHAT} did not start (${error?.message ?? ''}), see ${log}\n${lastLines(log)}`,
+    });
+    return pid;
+  } catch (error) {
+    await processes.killTree(pid, WHAT);
+    throw error;
+  }
 }
 
 /** @param {number} pid */

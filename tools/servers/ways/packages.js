@@ -47,9 +47,7 @@ const distributionPackages = {
     }
     progress.update('starting a private instance');
     const outcome = await startInstalled(kind);
-    return 'url' in outcome
-      ? { ...outcome, how: `${outcome.how} (installed ${names} with apt-get)` }
-      : outcome;
+    return 'url' in outcome ? { ...outcome, how: `${outcome.how}, after apt-get install ${names}` } : outcome;
   },
 };
 
