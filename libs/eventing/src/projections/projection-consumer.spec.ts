@@ -9,6 +9,7 @@ import type { ReadMessage } from './stream-event';
 /** A consumer whose runner does what the test says, on a broker that is only a callback. */
 function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batchSize = 2) {
   const acked: string[] = [];
+  const singly: string[] = [];
   let deliver: (message: IncomingMessage) => void = () => undefined;
   const subscription = { status: () => 'consuming' as const, cancel: jest.fn(), close: jest.fn() };
   const patience = { waitingFor: undefined as string | undefined };
@@ -33,8 +34,12 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batch
   });
   consumer.start();
   const send = (name: string) =>
-    deliver({ routingKey: name, ackUpTo: () => acked.push(name) > 0 } as unknown as IncomingMessage);
-  return { consumer, send, acked, subscription, patience, held, stop };
+    deliver({
+      routingKey: name,
+      ackUpTo: () => acked.push(name) > 0,
+      ack: () => singly.push(name) > 0,
+    } as unknown as IncomingMessage);
+  return { consumer, send, acked, singly, subscription, patience, held, stop };
 }
 
 const namesOf = (messages: readonly ReadMessage[]) =>
@@ -58,6 +63,13 @@ describe('ProjectionConsumer', () => {
     commits[1]?.();
     await consumer.drain();
     expect([acked, consumer.status().inFlight]).toEqual([['b', 'd'], 0]);
+  });
+
+  it('settles each message of the batch too, for one may have come over a connection that is gone', async () => {
+    const { consumer, send, singly } = setUp(() => Promise.resolve());
+    ['a', 'b', 'c'].forEach(send);
+    await consumer.drain();
+    expect(singly).toEqual(['a', 'b', 'c']);
   });
 
   it('when it is closed while it waits: acks nothing, also nothing that comes later', async () => {

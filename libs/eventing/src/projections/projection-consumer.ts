@@ -82,6 +82,8 @@ export class ProjectionConsumer implements Consumer {
     try {
       await runner.apply(batch);
       batch.at(-1)?.message.ackUpTo();
+      // What came over a connection that was lost meanwhile is not covered by that; for the rest this does nothing.
+      for (const { message } of batch) message.ack();
     } catch (error) {
       const what = `Left ${batch.length} messages to the broker; they come again.`;
       if (stop.signal.aborted) return this.logger.log(what);

@@ -56,7 +56,6 @@ class OfEachRequest {
     return row;
   }
 }
-Injectable({ scope: Scope.REQUEST })(OfEachRequest);
 
 describe('ProjectionRegistry', () => {
   let depot: DepotDatabase;

@@ -98,7 +98,7 @@ describe('rows of a read model', () => {
   });
 
   it('are read as they were saved by TypeORM', async () => {
-    await database.dataSource.getRepository(EveryKind).insert({ ...ROW });
+    await database.dataSource.getRepository(EveryKind).save({ ...ROW });
     expect(await load()).toEqual(ROW);
   });
 
@@ -117,9 +117,6 @@ describe('rows of a read model', () => {
     expect(row).toBeInstanceOf(EveryKind);
     expect(() => (row.count += 1)).toThrow(TypeError);
     expect(() => row.tags.push('x')).toThrow(TypeError);
-    expect(() =>
-      ((row.facts as { lines: { product: string }[] }).lines[0] as { product: string }).product.concat(),
-    ).not.toThrow();
     expect(() =>
       Object.assign((row.facts as { lines: object[] }).lines[0] as object, { product: 'b' }),
     ).toThrow(TypeError);
@@ -166,16 +163,9 @@ describe('rows of a read model', () => {
     expect(shape.accept(ID, rest)).toMatchObject({ note: null, raw: null });
   });
 
-  it('whose transformer fails are refused, with its reason', async () => {
-    const broken = Object.assign(Object.create(EveryKind.prototype) as object, ROW, {
-      cents: Symbol('cents'),
-    });
-    await expect(store(undefined, broken))
-      .resolves.toBeUndefined()
-      .catch(() => undefined);
-    await expect(store(undefined, Object.assign(broken, { facts: 10n }))).rejects.toThrow(
-      /EveryKind.facts cannot be stored: TypeError/,
-    );
+  it('whose values cannot be written down are refused, with the column and the reason', async () => {
+    const unwritable = Object.assign(Object.create(EveryKind.prototype) as EveryKind, ROW, { facts: 10n });
+    await expect(store(undefined, unwritable)).rejects.toThrow(/EveryKind.facts cannot be stored: TypeError/);
   });
 
   it('of a table that is not there wait for its migration, and say so', async () => {
