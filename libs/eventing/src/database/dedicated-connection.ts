@@ -50,13 +50,14 @@ export class DedicatedConnection {
     const socket = new Socket();
     const client = new Client({ ...clientConfig(dataSource, purpose), stream: () => socket });
     const connection = new DedicatedConnection(client, socket);
-    await connection.client.connect();
-    const settings = Object.entries(purpose.settings ?? {});
-    if (settings.length > 0) {
-      const calls = settings.map((_, index) => `set_config($${2 * index + 1}, $${2 * index + 2}, false)`);
-      await connection.query(`select ${calls.join(', ')}`, settings.flat());
+    try {
+      await client.connect();
+      await connection.apply(purpose.settings ?? {});
+      return connection;
+    } catch (error) {
+      connection.cut();
+      throw error;
     }
-    return connection;
   }
 
   /** Aborted as soon as the connection is gone, for whatever reason. */
@@ -65,8 +66,8 @@ export class DedicatedConnection {
   }
 
   /** Runs a statement by itself (autocommit). A `bigint` column comes as a number. */
-  async query<Row extends QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.client.query<Row>(text, values)).rows;
+  async query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
+    return (await this.client.query<Row & QueryResultRow>(text, values)).rows;
   }
 
   /** The same for a statement that is run very often: prepared under `name`, each row a list of its columns. */
@@ -101,6 +102,11 @@ export class DedicatedConnection {
   /** Hangs up at once; what is running fails. */
   cut(): void {
     this.socket.destroy();
+  }
+
+  private async apply(settings: Record<string, string>): Promise<void> {
+    for (const setting of Object.entries(settings))
+      await this.client.query('select set_config($1, $2, false)', setting);
   }
 }
 

@@ -33,7 +33,7 @@ export class Checkpoints {
   async load(): Promise<Cursor> {
     this.cluster = await this.readCluster();
     const bound = await this.takeBound();
-    const [stored] = await this.connection.query<StoredCheckpoint & Record<string, unknown>>(LOAD);
+    const [stored] = await this.connection.query<StoredCheckpoint>(LOAD);
     if (!stored) return new Cursor(0);
     const parked = await this.connection.query<
       Record<'low' | 'high' | 'bound', number> & { owners: string[] }

@@ -12,6 +12,7 @@ import { CHANNEL, CoalescedNotify, LEASE_IS_FREE } from './coalesced-notify';
 import { Addressing } from './outbox-row';
 import { RareLog } from './rare-log';
 import type { RelayStatus } from './relay-status';
+import { refuseReplica } from './soundness';
 import { Succession } from './succession';
 
 export type { RelayStatus };
@@ -93,6 +94,7 @@ export class Relay {
       queryTimeoutMs: QUERY_TIMEOUT_MS,
     });
     try {
+      await refuseReplica(control);
       await control.listen(CHANNEL, (payload) =>
         (payload === LEASE_IS_FREE ? this.bells.lease : this.bells.work).ring(),
       );

@@ -18,21 +18,31 @@ interface Facts {
 
 /** @throws UnsoundOutboxError saying everything that is wrong, and what to do about each. */
 export async function checkSoundness(connection: DedicatedConnection): Promise<void> {
-  const [facts] = await connection.query<Facts & Record<string, unknown>>(SOUNDNESS);
+  const [facts] = await connection.query<Facts>(SOUNDNESS);
   const problems = problemsOf(facts as Facts);
   if (problems.length > 0)
     throw new UnsoundOutboxError(`The outbox cannot be relayed without losing events. ${problems.join(' ')}`);
+}
+
+/** Tells it before anything is written, for what PostgreSQL says to writing on a replica explains nothing. */
+export async function refuseReplica(connection: DedicatedConnection): Promise<void> {
+  const [answer] = await connection.query<Pick<Facts, 'isReplica'>>(
+    'select pg_is_in_recovery() as "isReplica"',
+  );
+  if (answer?.isReplica) throw new UnsoundOutboxError(READ_REPLICA);
 }
 
 export function problemsOf(facts: Facts): string[] {
   return RULES.filter(({ isBroken }) => isBroken(facts)).map(({ says }) => says(facts));
 }
 
+const READ_REPLICA =
+  'This is a read replica, whose snapshots say nothing about running transactions. Point the data source to the primary.';
+
 const RULES: { isBroken: (facts: Facts) => boolean; says: (facts: Facts) => string }[] = [
   {
     isBroken: ({ isReplica }) => isReplica,
-    says: () =>
-      'This is a read replica, whose snapshots say nothing about running transactions. Point the data source to the primary.',
+    says: () => READ_REPLICA,
   },
   {
     isBroken: ({ rowsAreHidden }) => rowsAreHidden,

@@ -11,6 +11,7 @@ import type { RelayStatus } from './relay-status';
 import { checkSoundness } from './soundness';
 import { READING_SETTINGS } from './sql/read.sql';
 import { BrokerAwayError, Term } from './term';
+import { Upkeep } from './upkeep';
 
 interface SuccessionTools {
   dataSource: DataSource;
@@ -117,17 +118,33 @@ export class Succession {
     lease.lost.addEventListener('abort', () => connection.cut(), { once: true });
     try {
       await checkSoundness(connection);
-      this.term = new Term({
-        ...this.tools,
-        connection,
-        lease,
-        counters: this.counters,
-        bell: this.tools.bells.work,
-      });
       this.become('active');
-      await this.term.run(AbortSignal.any([over, lease.lost, connection.lost]));
+      await this.work(connection, lease, AbortSignal.any([over, lease.lost, connection.lost]));
     } finally {
       await connection.close();
+    }
+  }
+
+  /** Relays, and keeps the tables in shape meanwhile. */
+  private async work(connection: DedicatedConnection, lease: Lease, over: AbortSignal): Promise<void> {
+    const term = new Term({
+      ...this.tools,
+      connection,
+      lease,
+      counters: this.counters,
+      bell: this.tools.bells.work,
+    });
+    const termIsOver = new AbortController();
+    const upkeep = new Upkeep(this.tools.dataSource, this.tools.options.retention).run(
+      AbortSignal.any([over, termIsOver.signal]),
+    );
+    this.term = term;
+    try {
+      await term.run(over);
+    } finally {
+      this.term = undefined;
+      termIsOver.abort();
+      await upkeep;
     }
   }
 

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Broker } from '../../../src/broker/broker';
 import { BrokerNames } from '../../../src/broker/names';
@@ -9,6 +10,9 @@ import {
 import { Outbox } from '../../../src/outbox/outbox';
 import { Relay } from '../../../src/outbox/relay';
 import { UnitOfWork } from '../../../src/unit-of-work/unit-of-work';
+
+// What these tests provoke is logged, as it should be; to see it set TEST_LOG.
+if (!process.env.TEST_LOG) Logger.overrideLogger(false);
 
 export interface Service {
   unitOfWork: UnitOfWork;
