@@ -16,9 +16,14 @@ afterAll(() => shop?.close());
 
 const ORDERS = 40;
 
-/** Many orders that nobody has decided yet, or not all of them. */
-async function ordersUnderWay(productId: string): Promise<string[]> {
-  return Promise.all(Array.from({ length: ORDERS }, () => ada.order([productId, 1])));
+/** Four customers' hands placing orders one after the other, whatever happens meanwhile. */
+async function placeOrders(productId: string): Promise<string[]> {
+  const ids: string[] = [];
+  const hand = async () => {
+    for (let index = 0; index < ORDERS / 4; index++) ids.push(await ada.order([productId, 1]));
+  };
+  await Promise.all([hand(), hand(), hand(), hand()]);
+  return ids;
 }
 
 async function expectAllConfirmedOnce(productId: string, ids: string[]): Promise<void> {
@@ -37,7 +42,7 @@ describe.each([
 ] as const)('when a service is %s in the middle of many orders', (_, end) => {
   it('and comes back, inventory reserves for each order once', async () => {
     const pen = await stocked(shop, 1_000);
-    const ordering = ordersUnderWay(pen);
+    const ordering = placeOrders(pen);
     await eventually(
       'the first reservation',
       async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,
@@ -50,7 +55,7 @@ describe.each([
 
   it('and comes back, orders has accepted each order once, for customers who repeat what was not answered', async () => {
     const pen = await stocked(shop, 1_000);
-    const ordering = ordersUnderWay(pen);
+    const ordering = placeOrders(pen);
     await eventually(
       'the first reservation',
       async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,

@@ -65,6 +65,11 @@ export class Shop {
     return this.services[name];
   }
 
+  /** Every service is connected, consuming and relaying. */
+  async untilReady(): Promise<void> {
+    await Promise.all(this.all.map((service) => service.untilReady()));
+  }
+
   /** The types of all events that one request set off, whoever published them; sorted. */
   async eventsOf(correlationId: string): Promise<string[]> {
     const outboxes = this.databases.map(({ url }) =>

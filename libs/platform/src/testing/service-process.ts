@@ -72,6 +72,11 @@ export class ServiceProcess extends HttpClient {
     return this.end('SIGTERM');
   }
 
+  /** SIGINT, as Ctrl-C sends it, and waits until it has ended. */
+  interrupt(): Promise<Exit> {
+    return this.end('SIGINT');
+  }
+
   /** SIGKILL: it gets no chance to finish anything. */
   kill(): Promise<Exit> {
     return this.end('SIGKILL');
