@@ -43,7 +43,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs|tools)/',
-        pathNot: '^libs/eventing/(src/broker/rabbitmq|test)/|^tools/servers/rabbitmq/handshake\\.js$',
+        pathNot: '^libs/eventing/(src/broker/rabbitmq|test)/|^tools/servers/(rabbitmq/handshake\\.js$|test/)',
       },
       to: { path: AMQP },
     },

@@ -23,8 +23,11 @@ function runNode(args, { databaseUrl, rabbitmqUrl }, lifetime) {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
   });
-  // Ctrl-C reaches it by itself, a SIGTERM only us; its servers must not be stopped before it has ended.
-  void lifetime.interruption.then((signal) => child.kill(signal));
+  // Ctrl-C on a terminal reaches it by itself, any other signal only us.
+  void lifetime.interruption.then((signal) => {
+    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+  });
+  // Its servers must not be stopped before it has ended.
   lifetime.onEnd(async () => void (await ended));
   return ended;
 }

@@ -47,8 +47,22 @@ function processesFromProc() {
       // The name in brackets may hold blanks and brackets itself: the fields begin behind the last one.
       const [state, parent, group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
       const command = (readIfPresent(`/proc/${name}/cmdline`) ?? '').replaceAll('\0', ' ');
-      return [{ pid: +name, parent: Number(parent), group: Number(group), dead: state === 'Z', command }];
+      const dead = state === 'Z' && threadsOf(name) <= 1;
+      return [{ pid: Number(name), parent: Number(parent), group: Number(group), dead, command }];
     });
+}
+
+/**
+ * A killed process with many threads looks dead as soon as its first thread is, while the others hold its ports.
+ *
+ * @param {string} pid
+ */
+function threadsOf(pid) {
+  try {
+    return fs.readdirSync(`/proc/${pid}/task`).length;
+  } catch {
+    return 0; // gone altogether
+  }
 }
 
 /** @param {string} file */
