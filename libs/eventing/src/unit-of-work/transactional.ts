@@ -5,7 +5,10 @@ import { UnitOfWork } from './unit-of-work';
 
 const TRANSACTIONAL = Symbol('warren:transactional');
 
-type Method = (...args: unknown[]) => Promise<unknown>;
+type Method = (this: object, ...args: unknown[]) => Promise<unknown>;
+
+/** Of each instance that Nest has created, the unit of work of its application. */
+const unitsOfWork = new WeakMap<object, UnitOfWork>();
 
 /**
  * Runs the method in a unit of work: everything it does to the database, and every event it publishes, commits together
@@ -22,11 +25,22 @@ type Method = (...args: unknown[]) => Promise<unknown>;
  */
 export function Transactional(): MethodDecorator {
   return (_target, _name, descriptor: PropertyDescriptor) => {
-    Reflect.defineMetadata(TRANSACTIONAL, true, descriptor.value as object);
+    const method = descriptor.value as Method;
+    // Replaced in the class, not in the instance: Nest's router takes a controller's methods before any hook runs.
+    const inUnitOfWork: Method = function (...args) {
+      const unitOfWork = unitsOfWork.get(this);
+      return unitOfWork ? unitOfWork.run(() => method.apply(this, args)) : method.apply(this, args);
+    };
+    Reflect.getMetadataKeys(method).forEach((key) =>
+      Reflect.defineMetadata(key, Reflect.getMetadata(key, method), inUnitOfWork),
+    );
+    Reflect.defineMetadata(TRANSACTIONAL, true, inUnitOfWork);
+    Object.defineProperty(inUnitOfWork, 'name', { value: method.name });
+    descriptor.value = inUnitOfWork;
   };
 }
 
-/** Wraps the methods that {@link Transactional} marks, once every provider has been created. */
+/** Gives the methods that {@link Transactional} marks their unit of work, once every provider has been created. */
 @Injectable()
 export class TransactionalMethods implements OnModuleInit {
   constructor(
@@ -37,32 +51,25 @@ export class TransactionalMethods implements OnModuleInit {
 
   onModuleInit(): void {
     for (const wrapper of [...this.discovery.getProviders(), ...this.discovery.getControllers()]) {
-      const prototype = (wrapper.metatype as { prototype?: object } | undefined)?.prototype;
-      if (!prototype) continue;
-      const names = this.scanner.getAllMethodNames(prototype).filter((name) => isMarked(prototype, name));
-      if (names.length === 0) continue;
-      if (!wrapper.isDependencyTreeStatic()) {
+      const instance = wrapper.instance as unknown;
+      if (typeof instance !== 'object' || instance === null || !this.hasMarkedMethod(instance)) continue;
+      if (!wrapper.isDependencyTreeStatic() || wrapper.isTransient) {
         throw new EventingScopeError(
-          `${wrapper.name} is request-scoped, and @Transactional() works on singletons only.`,
+          `${wrapper.name} is request-scoped or transient, and @Transactional() works on singletons only.`,
         );
       }
-      names.forEach((name) => this.wrap(wrapper.instance as Record<string, Method>, name));
+      unitsOfWork.set(instance, this.unitOfWork);
     }
   }
 
-  private wrap(instance: Record<string, Method>, name: string): void {
-    const method = instance[name] as Method;
-    if (Reflect.hasMetadata(WRAPPED, method)) return;
-    const wrapped: Method = (...args) => this.unitOfWork.run(() => method.apply(instance, args));
-    Reflect.getMetadataKeys(method).forEach((key) =>
-      Reflect.defineMetadata(key, Reflect.getMetadata(key, method), wrapped),
+  private hasMarkedMethod(instance: object): boolean {
+    const prototype = Object.getPrototypeOf(instance) as object | null;
+    return (
+      prototype !== null &&
+      this.scanner.getAllMethodNames(prototype).some((name) => isMarked(prototype, name))
     );
-    Reflect.defineMetadata(WRAPPED, true, wrapped);
-    instance[name] = wrapped;
   }
 }
-
-const WRAPPED = Symbol('warren:transactional:wrapped');
 
 /** A provider's scope does not allow what its decorators ask for. */
 export class EventingScopeError extends EventingError {}

@@ -1,4 +1,4 @@
-import { Injectable, Scope } from '@nestjs/common';
+import { Controller, Injectable, Post, Scope, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
@@ -18,8 +18,25 @@ class Diary {
   }
 }
 
+@Controller('diary')
+class DiaryController {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  @Transactional()
+  @Post()
+  async write(): Promise<{ active: boolean }> {
+    return { active: this.unitOfWork.isActive };
+  }
+}
+
 @Injectable({ scope: Scope.REQUEST })
 class Fleeting {
+  @Transactional()
+  async write(): Promise<void> {}
+}
+
+@Injectable({ scope: Scope.TRANSIENT })
+class Manifold {
   @Transactional()
   async write(): Promise<void> {}
 }
@@ -33,9 +50,10 @@ describe('@Transactional()', () => {
   });
   afterAll(() => database.drop());
 
-  const application = (provider: typeof Diary | typeof Fleeting) =>
+  const application = (provider: Provider) =>
     Test.createTestingModule({
       imports: [DiscoveryModule],
+      controllers: [DiaryController],
       providers: [
         provider,
         UnitOfWork,
@@ -50,11 +68,29 @@ describe('@Transactional()', () => {
     const diary = module.get(Diary);
     await expect(diary.write('dear diary')).resolves.toEqual({ text: 'dear diary', active: true });
     await expect(diary.write('secret')).rejects.toThrow('not that');
-    await expect(database.dataSource.query('select * from diary')).resolves.toEqual([{ text: 'dear diary' }]);
+    await expect(database.dataSource.query("select * from diary where text <> 'made'")).resolves.toEqual([{ text: 'dear diary' }]);
   });
 
-  it('refuses a request-scoped provider at boot', async () => {
-    const module = await application(Fleeting);
-    await expect(module.init()).rejects.toThrow(/Fleeting is request-scoped/);
+  it('works on a provider that a factory makes', async () => {
+    const factory = (unitOfWork: UnitOfWork) => new Diary(unitOfWork);
+    const module = await application({ provide: Diary, inject: [UnitOfWork], useFactory: factory });
+    await module.init();
+    await expect(module.get(Diary).write('made')).resolves.toMatchObject({ active: true });
+  });
+
+  it('works on the route of a controller, which Nest reads before it runs any hook', async () => {
+    const app = (await application(Diary)).createNestApplication();
+    await app.listen(0);
+    try {
+      const response = await fetch(`${await app.getUrl()}/diary`, { method: 'POST' });
+      await expect(response.json()).resolves.toEqual({ active: true });
+    } finally {
+      await app.close();
+    }
+  });
+
+  it.each([Fleeting, Manifold])('refuses a provider at boot that is no singleton (%p)', async (provider) => {
+    const module = await application(provider);
+    await expect(module.init()).rejects.toThrow(`${provider.name} is request-scoped or transient`);
   });
 });
