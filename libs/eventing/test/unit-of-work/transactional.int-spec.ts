@@ -68,7 +68,9 @@ describe('@Transactional()', () => {
     const diary = module.get(Diary);
     await expect(diary.write('dear diary')).resolves.toEqual({ text: 'dear diary', active: true });
     await expect(diary.write('secret')).rejects.toThrow('not that');
-    await expect(database.dataSource.query("select * from diary where text <> 'made'")).resolves.toEqual([{ text: 'dear diary' }]);
+    await expect(database.dataSource.query("select * from diary where text <> 'made'")).resolves.toEqual([
+      { text: 'dear diary' },
+    ]);
   });
 
   it('works on a provider that a factory makes', async () => {
