@@ -54,6 +54,28 @@ async function publishedUrl(kind) {
   return url;
 }
 
+/** What Docker says itself is worth more than "command failed". @param {unknown} error */
+function dockersReason(error) {
+  const { stderr = '' } = /** @type {{ stderr?: string }} */ (error);
+  return stderr.trim().split('\n').pop() || reasonOf(error);
+}
+
+/**
+ * @param {import('../server-kind').ServerKind} kind @param {import('../way').Progress} progress
+ * @returns {Promise<import('../way').Found>}
+ */
+async function startContainer(kind, progress) {
+  progress.update('starting its container (the first time its image is pulled)');
+  const stop = async () => void (await compose(['stop', kind.key], 2 * MINUTE));
+  try {
+    await compose(['up', '--detach', '--wait', kind.key], 10 * MINUTE, await portVariables(kind));
+    return { url: await publishedUrl(kind), how: 'container of docker/compose.yaml', stop };
+  } catch (error) {
+    await stop(); // it may have come up, but not well
+    throw error;
+  }
+}
+
 /** @type {import('../way').Way} */
 const dockerCompose = {
   name: 'docker compose',
@@ -61,18 +83,11 @@ const dockerCompose = {
     const why = await whyNoDocker();
     if (why) return { why };
     try {
-      if (await compose(['ps', '--status', 'running', '--quiet', kind.key])) {
-        return { url: await publishedUrl(kind), how: 'container of docker/compose.yaml, still running' };
-      }
-      progress.update('starting its container (the first time its image is pulled)');
-      await compose(['up', '--detach', '--wait', kind.key], 10 * MINUTE, await portVariables(kind));
-      return {
-        url: await publishedUrl(kind),
-        how: 'container of docker/compose.yaml',
-        stop: async () => void (await compose(['stop', kind.key], 2 * MINUTE)),
-      };
+      const running = await compose(['ps', '--status', 'running', '--quiet', kind.key]);
+      if (!running) return await startContainer(kind, progress);
+      return { url: await publishedUrl(kind), how: 'container of docker/compose.yaml, still running' };
     } catch (error) {
-      return { surprising: true, why: `docker compose could not start it (${reasonOf(error)})` };
+      return { surprising: true, why: `docker compose could not start it (${dockersReason(error)})` };
     }
   },
 };
