@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { StartError } from './start-error';
 
 /** Longer than the eventing's own limit for running handlers, so that this one only ends what hangs. */
-const STOP_WITHIN_MS = 30_000;
+export const STOP_WITHIN_MS = 30_000;
 
 /**
  * An error that nobody caught leaves the process in a state that nobody knows. It ends; what it had not committed did not

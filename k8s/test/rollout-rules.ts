@@ -1,0 +1,147 @@
+import { readConfig } from '../../libs/platform/src/config/service-config';
+import { ServiceEnvironment } from '../../libs/platform/src/config/service-environment';
+import { variablesOf } from '../../libs/platform/src/config/variable';
+import { all, nameOf, workloads, type Container, type Deployment, type KubernetesObject } from './objects';
+import type { Rule } from './rules';
+
+const COMPONENT = 'app.kubernetes.io/component';
+
+/** Every application has its objects, from one image with a version; and there are none of applications that are gone. */
+export function everyAppIsThere(apps: string[]): Rule {
+  return (objects) => {
+    const names = new Set(objects.map(nameOf));
+    const wanted = apps.flatMap((app) => [
+      `Deployment/${app}`,
+      `Service/${app}`,
+      `ServiceAccount/${app}`,
+      `Job/${app}-migrate`,
+    ]);
+    return [
+      ...wanted.filter((name) => !names.has(name)).map((name) => `${name} is missing.`),
+      ...workloads(objects)
+        .map(nameOf)
+        .filter((name) => !wanted.includes(name))
+        .map((name) => `${name} belongs to no application of nest-cli.json.`),
+      ...apps.flatMap((app) => imageProblems(app, objects)),
+    ];
+  };
+}
+
+function imageProblems(app: string, objects: KubernetesObject[]): string[] {
+  const own = workloads(objects).filter(({ metadata }) => [app, `${app}-migrate`].includes(metadata.name));
+  const images = own.flatMap(({ spec }) => spec.template.spec.containers.map(({ image = 'none' }) => image));
+  const foreign = images
+    .filter((image) => !new RegExp(`(^|/)warren/${app}:(?!latest$)[\\w.-]+$`).test(image))
+    .map((image) => `${app} runs the image ${image}, not its own with a version.`);
+  const differ = new Set(images).size > 1 ? [`${app} migrates and runs with different images.`] : [];
+  return [...foreign, ...differ];
+}
+
+/** The migrations run first: with the argument for it, and with all that they need among what is applied before services. */
+export const migrationsComeFirst: Rule = (objects) => {
+  const isApplied = (object: KubernetesObject) => object.metadata.labels?.[COMPONENT] !== 'service';
+  const first = new Set(objects.filter(isApplied).map(nameOf));
+  return [
+    ...all(objects, 'Deployment')
+      .filter(isApplied)
+      .map((deployment) => `${nameOf(deployment)} would be applied together with the migrations.`),
+    ...all(objects, 'Job').flatMap((job) => {
+      const { containers, serviceAccountName } = job.spec.template.spec;
+      const needed = [
+        nameOf(job),
+        `ServiceAccount/${serviceAccountName}`,
+        ...containers.flatMap(({ envFrom = [] }) =>
+          envFrom.flatMap(({ configMapRef }) => (configMapRef ? [`ConfigMap/${configMapRef.name}`] : [])),
+        ),
+      ];
+      return [
+        ...needed
+          .filter((name) => !first.has(name))
+          .map((name) => `${nameOf(job)} needs ${name}, which is not applied before the services.`),
+        ...(containers.every(({ args }) => args?.join() === 'migrate')
+          ? []
+          : [`${nameOf(job)} does not migrate.`]),
+      ];
+    }),
+  ];
+};
+
+/** No request and no message is lost when pods are replaced. */
+export function rolloutsAreSmooth(limits: { drainMs: number; stopMs: number }): Rule {
+  return (objects) =>
+    all(objects, 'Deployment').flatMap((deployment) => {
+      const { replicas = 1, strategy, template } = deployment.spec;
+      const name = nameOf(deployment);
+      return [
+        ...(replicas >= 2 ? [] : [`${name} has no second pod that could take over.`]),
+        ...(strategy?.type === 'RollingUpdate' && strategy.rollingUpdate?.maxUnavailable === 0
+          ? []
+          : [`${name} may be without a pod during a roll-out.`]),
+        ...stopProblems(deployment, limits),
+        ...template.spec.containers.flatMap((container) => probeProblems(name, container)),
+      ];
+    });
+}
+
+function stopProblems(deployment: Deployment, limits: { drainMs: number; stopMs: number }): string[] {
+  const { terminationGracePeriodSeconds = 30, containers } = deployment.spec.template.spec;
+  const sleep = Math.max(...containers.map(({ lifecycle }) => lifecycle?.preStop?.sleep?.seconds ?? 0));
+  const left = (terminationGracePeriodSeconds - sleep) * 1_000;
+  return [
+    ...(sleep > 0 ? [] : [`${nameOf(deployment)} stops before the cluster has heard that it does.`]),
+    ...(left > limits.drainMs && left > limits.stopMs
+      ? []
+      : [
+          `${nameOf(deployment)} is killed ${left} ms after SIGTERM, while running handlers have ${limits.drainMs} ms and the ` +
+            `whole process has ${limits.stopMs} ms.`,
+        ]),
+  ];
+}
+
+function probeProblems(deployment: string, container: Container): string[] {
+  const paths = {
+    startupProbe: '/health/live',
+    livenessProbe: '/health/live',
+    readinessProbe: '/health/ready',
+  } as const;
+  return Object.entries(paths)
+    .filter(([probe, path]) => container[probe as keyof typeof paths]?.httpGet?.path !== path)
+    .map(([probe, path]) => `${deployment} ${container.name} lacks a ${probe} that asks ${path}.`);
+}
+
+/** A service ignores variables that it does not know; a misspelt one would have no effect, and nobody would be told. */
+export const settingsAreKnown: Rule = (objects) =>
+  workloads(objects).flatMap((workload) =>
+    workload.spec.template.spec.containers.flatMap((container) => {
+      const env = environmentOf(container, objects);
+      const known = variablesOf(ServiceEnvironment);
+      const unknown = Object.keys(env)
+        .filter((name) => !(name in known))
+        .map((name) => `${nameOf(workload)} sets ${name}, which no service knows.`);
+      return [...unknown, ...refusal(workload, env)];
+    }),
+  );
+
+function refusal(workload: KubernetesObject, env: Record<string, string>): string[] {
+  try {
+    readConfig(workload.metadata.name, env);
+    return [];
+  } catch (error) {
+    return [`${nameOf(workload)} has settings that its service refuses: ${(error as Error).message}`];
+  }
+}
+
+/** What the container's process will see; secrets by the example of their variable. */
+function environmentOf(
+  { env = [], envFrom = [] }: Container,
+  objects: KubernetesObject[],
+): Record<string, string> {
+  const settings = all(objects, 'ConfigMap')
+    .filter(({ metadata }) => envFrom.some(({ configMapRef }) => configMapRef?.name === metadata.name))
+    .map(({ data }) => data);
+  const own = env.map(({ name, value }): [string, string] => [
+    name,
+    value ?? variablesOf(ServiceEnvironment)[name]?.example ?? '',
+  ]);
+  return Object.assign({}, ...settings, Object.fromEntries(own)) as Record<string, string>;
+}
