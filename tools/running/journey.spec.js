@@ -1,3 +1,4 @@
+const { stripVTControlCharacters: plain } = require('node:util');
 const { journeyTable } = require('./journey');
 
 /** @param {string} id @param {string} type @param {number} at */
@@ -29,7 +30,7 @@ describe('the table of a journey', () => {
         },
       ],
     };
-    expect(journeyTable(journey, 1_000)).toBe(
+    expect(plain(journeyTable(journey, 1_000))).toBe(
       [
         '  written   event                         from        to                        handled',
         '     4 ms   orders.order-placed.v1        orders      inventory.reserve-stock     11 ms',
@@ -41,7 +42,7 @@ describe('the table of a journey', () => {
 
   it('says where an event was parked', () => {
     const deliveries = [{ eventId: '1', service: 'orders', consumer: 'x', at: 1, outcome: 'parked' }];
-    expect(journeyTable({ events: [event('1', 'a.b.v1', 0)], deliveries }, 0)).toContain(
+    expect(plain(journeyTable({ events: [event('1', 'a.b.v1', 0)], deliveries }, 0))).toContain(
       'orders.x parked as a dead letter',
     );
   });

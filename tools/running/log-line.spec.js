@@ -1,4 +1,11 @@
-const { prefixed, readLogLine } = require('./log-line');
+const { stripVTControlCharacters: plain } = require('node:util');
+const logLine = require('./log-line');
+
+/** Without colours, which depend on where the test runs. @param {string} line */
+const readLogLine = (line) => {
+  const { loud, text } = logLine.readLogLine(line);
+  return { loud, text: plain(text) };
+};
 
 describe('a line of a service', () => {
   it('is quiet when it informs and loud when it warns', () => {
@@ -22,6 +29,6 @@ describe('a line of a service', () => {
   );
 
   it('carries the name of its service on every line', () => {
-    expect(prefixed('users', 'one\ntwo', 9)).toBe('  users       one\n  users       two');
+    expect(plain(logLine.prefixed('users', 'one\ntwo', 9))).toBe('  users       one\n  users       two');
   });
 });

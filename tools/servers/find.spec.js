@@ -1,4 +1,5 @@
 const net = require('node:net');
+const { stripVTControlCharacters: plain } = require('node:util');
 const { findServer } = require('./find');
 const { recordedSteps, stubKind } = require('./test/stub-kind');
 const { environment } = require('./ways/environment');
@@ -35,7 +36,7 @@ describe('finding a server', () => {
     ];
     const { url } = await findServer(stubKind(), step, [...ways, mustNotBeAsked]);
     expect(url).toBe('stub://u:pw@h:7/');
-    expect(lines).toEqual(['✓ StubDB 9.9 at h:7, found (no answer)']);
+    expect(lines.map(plain)).toEqual(['✓ StubDB 9.9 at h:7, found (no answer)']);
   });
 
   it('tells a surprise at once, and only once', async () => {
@@ -44,7 +45,7 @@ describe('finding a server', () => {
       way({ why: 'refused', surprising: true }),
       way({ url: 'stub://h:7', how: 'found' }),
     ]);
-    expect(lines).toEqual(['! StubDB refused', '✓ StubDB 9.9 at h:7, found']);
+    expect(lines.map(plain)).toEqual(['! StubDB refused', '✓ StubDB 9.9 at h:7, found']);
   });
 
   it('says everything that was tried and the ways out when none works', async () => {
@@ -59,7 +60,7 @@ describe('finding a server', () => {
         /first reason\n.*second reason\n\nWays out[^]*STUB_URL=stub:\/\/host:1234[^]*stub-server/,
       ),
     });
-    expect(lines).toEqual(['✗ StubDB not available']);
+    expect(lines.map(plain)).toEqual(['✗ StubDB not available']);
   });
 
   describe('by the environment', () => {
@@ -67,7 +68,7 @@ describe('finding a server', () => {
       process.env.STUB_URL = 'stub://host:7';
       const { lines, step } = recordedSteps();
       await findServer(stubKind(), step, [environment, mustNotBeAsked]);
-      expect(lines).toEqual(['✓ StubDB 9.9 at host:7, as STUB_URL says']);
+      expect(lines.map(plain)).toEqual(['✓ StubDB 9.9 at host:7, as STUB_URL says']);
     });
 
     it('does not look further when the address that was set does not answer', async () => {
