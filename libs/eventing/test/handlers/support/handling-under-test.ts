@@ -59,9 +59,10 @@ export function run(handling: Handling, ...middlewares: Middleware[]): Promise<v
 /** An innermost step that throws these one after the other, and then succeeds; `calls` counts. */
 export function failing(...errors: unknown[]): Middleware & { calls: number } {
   const step = Object.assign(
-    (): Promise<void> => {
+    async (): Promise<void> => {
+      await Promise.resolve();
       const error = errors[step.calls++];
-      return error === undefined ? Promise.resolve() : Promise.reject(error as Error);
+      if (error !== undefined) throw error as Error;
     },
     { calls: 0 },
   );
