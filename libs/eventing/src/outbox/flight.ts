@@ -26,7 +26,10 @@ export class Flight {
   constructor(
     private readonly publisher: Pick<Publisher, 'publish'>,
     private readonly checkpoints: Pick<Checkpoints, 'write'>,
-  ) {}
+    private readonly over: AbortSignal,
+  ) {
+    over.addEventListener('abort', this.tellChange);
+  }
 
   get isEmpty(): boolean {
     return this.batches.length === 0;
@@ -37,10 +40,11 @@ export class Flight {
     return this.batches[0]?.since;
   }
 
-  /** Sends `rows`, as soon as there is room; `checkpoint` holds once they, and all before, are confirmed. */
+  /** Sends `rows` as soon as there is room, unless it is over; `checkpoint` holds once they, and all before, are confirmed. */
   async send(rows: readonly OutboxRow[], checkpoint: Checkpoint): Promise<void> {
-    while (!this.failure && this.batches.length >= BATCHES) await this.nextChange();
+    while (!this.failure && !this.over.aborted && this.batches.length >= BATCHES) await this.nextChange();
     this.throwFailure();
+    if (this.over.aborted) return;
     const batch = { checkpoint, since: rows[0]?.createdAt ?? 0, confirmed: false };
     this.batches.push(batch);
     this.unsettled++;
@@ -65,12 +69,16 @@ export class Flight {
     this.writing.catch((error: unknown) => this.fail(error));
   }
 
-  /** Resolves when everything that was sent is confirmed or refused and the checkpoints are written, or after `withinMs`. */
+  /** The end: resolves when everything that was sent is confirmed or refused and the checkpoints are written, or after `withinMs`. */
   async landed(withinMs: number): Promise<void> {
-    const deadline = performance.now() + withinMs;
-    const timer = setTimeout(() => this.tellChange(), withinMs);
-    while (this.unsettled > 0 && performance.now() < deadline) await this.nextChange();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.tellChange();
+    }, withinMs);
+    while (this.unsettled > 0 && !late) await this.nextChange();
     clearTimeout(timer);
+    this.over.removeEventListener('abort', this.tellChange);
     await this.writing.catch(() => undefined); // known: throwFailure tells it
   }
 
@@ -94,7 +102,5 @@ export class Flight {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
-  private tellChange(): void {
-    this.waiting.splice(0).forEach((resolve) => resolve());
-  }
+  private readonly tellChange = (): void => this.waiting.splice(0).forEach((resolve) => resolve());
 }

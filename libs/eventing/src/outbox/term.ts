@@ -57,7 +57,7 @@ export class Term {
   async run(over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       this.cursor = await this.checkpoints.load();
-      const flight = (this.flight = this.takeOff());
+      const flight = (this.flight = this.takeOff(over));
       try {
         await this.relay(this.cursor, flight, over);
       } catch (error) {
@@ -83,10 +83,10 @@ export class Term {
     }
   }
 
-  private takeOff(): Flight {
+  private takeOff(over: AbortSignal): Flight {
     const { broker, addressing, lease, counters } = this.tools;
     const publisher = new Publisher(broker, addressing, () => lease.isValid, counters);
-    return new Flight(publisher, this.checkpoints);
+    return new Flight(publisher, this.checkpoints, over);
   }
 
   private async waitBeforeRepeating(

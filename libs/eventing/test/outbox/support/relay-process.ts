@@ -22,6 +22,8 @@ export class RelayProcess {
   onDelivery: () => void = () => undefined;
   private readonly held: number[] = [];
   private lastStatus?: RelayStatus;
+  /** When it last delivered something; 0 when it never has. */
+  lastDelivery = 0;
 
   private constructor(
     private readonly child: ChildProcess,
@@ -76,6 +78,7 @@ export class RelayProcess {
       return;
     }
     this.delivered.push(...message.published.map(({ event }) => event));
+    this.lastDelivery = performance.now();
     const ids = message.published.map(({ id }) => id);
     if (this.holdConfirms) this.held.push(...ids);
     else this.tell({ confirm: ids });
