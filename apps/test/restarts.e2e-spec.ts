@@ -1,4 +1,4 @@
-import { eventually } from '@warren/platform/testing';
+import { eventually, type Exit } from '@warren/platform/testing';
 import { Customer, stocked } from './support/customer';
 import { Shop } from './support/shop';
 
@@ -36,6 +36,11 @@ async function expectAllConfirmedOnce(productId: string, ids: string[]): Promise
   expect(body).toEqual({ productId, onHand: 1_000, reserved: ORDERS, available: 1_000 - ORDERS });
 }
 
+/** A service that is told to stop does so by itself; SIGKILL asks nobody. */
+async function ended(exit: Promise<Exit>, end: 'kill' | 'stop'): Promise<void> {
+  expect(await exit).toEqual(end === 'stop' ? { code: 0, signal: null } : { code: null, signal: 'SIGKILL' });
+}
+
 describe.each([
   ['killed', 'kill'],
   ['told to stop', 'stop'],
@@ -47,7 +52,7 @@ describe.each([
       'the first reservation',
       async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,
     );
-    await shop.inventory[end]();
+    await ended(shop.inventory[end](), end);
     const ids = await ordering;
     await shop.inventory.start();
     await expectAllConfirmedOnce(pen, ids);
@@ -60,7 +65,7 @@ describe.each([
       'the first reservation',
       async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,
     );
-    await shop.orders[end]();
+    await ended(shop.orders[end](), end);
     await shop.orders.start();
     await expectAllConfirmedOnce(pen, await ordering);
   });
@@ -70,7 +75,7 @@ describe.each([
     const orderId = await grace.order([await stocked(shop, 1), 1]);
     for (let change = 1; change <= 20; change++)
       await shop.users.patch(`/users/${grace.id}`, { name: `Grace ${change}` });
-    await shop.users[end]();
+    await ended(shop.users[end](), end);
     await shop.users.start();
     await eventually(
       'the last name to reach orders',

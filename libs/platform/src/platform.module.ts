@@ -5,6 +5,7 @@ import { readConfig, ServiceConfig } from './config/service-config';
 import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
+import { ConnectionDrain } from './http/connection-drain';
 
 /** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`) and its health. */
 @Module({})
@@ -28,6 +29,7 @@ export class PlatformModule {
         { provide: ServiceConfig, useFactory: () => readConfig(service) },
         ReadinessCheck,
         Stopping,
+        ConnectionDrain,
       ],
       exports: [ServiceConfig],
     };
