@@ -10,12 +10,25 @@ function inboxPartitions(connection: DedicatedConnection): RangePartitions {
   return new RangePartitions(connection, { schema: 'eventing', table: 'inbox', key: 'event_id' });
 }
 
-/** Sees to it that events of the coming days have a partition: one a day (UTC), by the time in their UUIDv7. */
+/**
+ * Sees to it that events of the coming days have a partition: one a day (UTC), by the time in their UUIDv7. A day whose
+ * events have begun to fall into the default partition (a new service's first, say) stays there.
+ */
 export async function makeRoomInInbox(connection: DedicatedConnection, now = Date.now()): Promise<void> {
   const partitions = inboxPartitions(connection);
   const existing = new Set((await partitions.ranges()).map(({ name }) => name));
   const days = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => dayOf(now + ahead * DAY_MS));
-  for (const day of days) if (!existing.has(day.name)) await partitions.add(day);
+  for (const day of days) {
+    if (!existing.has(day.name) && !(await hasBegun(connection, day))) await partitions.add(day);
+  }
+}
+
+async function hasBegun(connection: DedicatedConnection, { from, to }: Range): Promise<boolean> {
+  const [row] = await connection.query<{ begun: boolean }>(
+    'select exists (select from eventing.inbox_default where event_id >= $1 and event_id < $2) as begun',
+    [from, to],
+  );
+  return row?.begun ?? false;
 }
 
 /**

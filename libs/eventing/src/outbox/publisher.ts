@@ -18,7 +18,7 @@ export interface PublishCounters {
  * failed nothing more goes out: a later event must not pass an earlier one of its aggregate.
  */
 export class Publisher {
-  private readonly unroutable = new RareLog(new Logger('Relay'));
+  private readonly unroutable = new RareLog(new Logger('Relay'), 'log');
   private failure?: Error;
 
   constructor(

@@ -9,7 +9,7 @@ export class RareLog {
 
   constructor(
     private readonly logger: Logger,
-    private readonly level: 'warn' | 'error' = 'warn',
+    private readonly level: 'log' | 'warn' | 'error' = 'warn',
   ) {}
 
   say(message: string): void {
