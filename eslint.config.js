@@ -39,6 +39,8 @@ module.exports = tseslint.config(
       // Both find more matters of taste than mistakes.
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
       '@typescript-eslint/no-base-to-string': 'off',
+      // What another one has failed with is passed on as it is.
+      '@typescript-eslint/only-throw-error': ['error', { allowRethrowing: true, allowThrowingUnknown: true }],
       // An interface may ask for a promise where one implementation has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
       'no-console': 'error',

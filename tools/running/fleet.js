@@ -29,6 +29,14 @@ function settingsOf(name, { ports, databases, rabbitmqUrl }) {
   };
 }
 
+/** What to type to run one more instance of a service, or the one again that was stopped. @param {string} name @param {Addresses} addresses */
+function commandFor(name, addresses) {
+  const settings = Object.entries(settingsOf(name, addresses)).map(
+    ([variable, value]) => `${variable}=${value}`,
+  );
+  return [...settings, 'node', path.relative(repository, entryOf(name))].join(' ');
+}
+
 /** Brings every service's tables up to date. @param {Addresses} addresses */
 async function migrateAll(addresses) {
   const line = step('Migrations');
@@ -114,4 +122,4 @@ async function explainDeath(service) {
   );
 }
 
-module.exports = { explainDeath, migrateAll, startAll };
+module.exports = { commandFor, explainDeath, migrateAll, startAll };

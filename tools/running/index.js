@@ -4,7 +4,7 @@ const { step } = require('../output/step');
 const { createDatabases, databaseUrls } = require('../prepare/databases');
 const { services } = require('../services');
 const { playOrder } = require('./example-order');
-const { explainDeath, migrateAll, startAll } = require('./fleet');
+const { commandFor, explainDeath, migrateAll, startAll } = require('./fleet');
 const { journeyTable } = require('./journey');
 
 /** @param {Map<string, string>} urls */
@@ -52,9 +52,30 @@ async function runSystem({ databaseUrl, rabbitmqUrl, ports }, { verbose, lifetim
   console.log(`${serviceTable(urls)}\n`);
   const more = verbose ? '' : ' Warnings and errors appear here; `npm start -- --verbose` shows everything.';
   console.log(`${dim(`  Ctrl-C stops what was started here.${more}`)}\n`);
+  return untilTheEnd(processes, addresses, lifetime);
+}
+
+/**
+ * Stays until somebody ends it. A service that was told to stop (`kill` sends SIGTERM) leaves the others running: what
+ * happens then is worth a try. One that crashes ends everything.
+ *
+ * @param {import('./fleet').Fleet['processes']} processes
+ * @param {import('./fleet').Addresses} addresses
+ * @param {import('../lifetime').Lifetime} lifetime
+ * @returns {Promise<number>} exit code
+ */
+async function untilTheEnd(processes, addresses, lifetime) {
   const ended = await Promise.race([lifetime.interruption, ...processes.map((service) => service.died())]);
   if (typeof ended === 'string') return 0;
-  throw await explainDeath(ended);
+  const { code } = await ended.exit;
+  if (code !== 0) throw await explainDeath(ended);
+  console.log(`  ${bold(ended.name)} was stopped; the others go on without it. To start it again:`);
+  console.log(`    ${commandFor(ended.name, addresses)}\n`);
+  return untilTheEnd(
+    processes.filter((service) => service !== ended),
+    addresses,
+    lifetime,
+  );
 }
 
 module.exports = { runSystem };

@@ -10,7 +10,6 @@ const promises = {
     '@typescript-eslint/no-floating-promises': ['error', { ignoreVoid: true }],
     '@typescript-eslint/no-misused-promises': 'error',
     '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
-    '@typescript-eslint/only-throw-error': 'error',
     '@typescript-eslint/prefer-promise-reject-errors': 'error',
     'no-promise-executor-return': 'off',
   },
