@@ -4,6 +4,8 @@ import { Stage } from './stage/stage';
 
 const LOAD = { writers: 8, accounts: 40, restMs: 60, longTransactionMs: 2_000 };
 
+jest.setTimeout(240_000);
+
 describe('PostgreSQL that goes away under load', () => {
   let postgres: Awaited<ReturnType<typeof startPrivatePostgres>>;
   let stage: Stage;
@@ -11,12 +13,12 @@ describe('PostgreSQL that goes away under load', () => {
   beforeAll(async () => {
     postgres = await startPrivatePostgres({ settings: { max_connections: 200 } });
     stage = await Stage.open({ postgresUrl: postgres.url });
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await stage?.close();
     await postgres?.stop();
-  }, 60_000);
+  });
 
   it('killed twice and restarted once: the services come back by themselves, with the books in order', async () => {
     const services = await Promise.all([
@@ -38,5 +40,5 @@ describe('PostgreSQL that goes away under load', () => {
     const { problems, exits } = await stage.finish();
     expect(problems).toEqual([]);
     expect(exits).toEqual(services.map(() => ({ code: 0, signal: null })));
-  }, 240_000);
+  });
 });

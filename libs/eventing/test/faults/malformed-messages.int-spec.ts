@@ -4,6 +4,8 @@ import { strangeMessages, type StrangeMessage } from './stage/strangers';
 const HANDLER = 'book-entry-when-account-changed';
 const PROJECTION = 'account-statement';
 
+jest.setTimeout(240_000);
+
 describe('Messages from strangers, at a service that is busy', () => {
   let stage: Stage;
 
@@ -14,7 +16,7 @@ describe('Messages from strangers, at a service that is busy', () => {
   afterAll(() => stage?.close());
 
   it('are parked with the reason, while the messages around them are handled, and nothing goes round', async () => {
-    const bookkeeper = await stage.start('bookkeeper');
+    const bookkeeper = await stage.startConsuming('bookkeeper');
     const writer = await stage.start('writer', { load: { writers: 4, accounts: 40, restMs: 60 } });
     await stage.untilCommitted(100);
     const { atHandler, atProjection } = await sendStrangeMessages();
@@ -41,7 +43,7 @@ describe('Messages from strangers, at a service that is busy', () => {
       books.entries.length + books.movements.length + atHandler.length + atProjection.length,
     );
     expect(exits).toEqual([0, 0].map((code) => ({ code, signal: null })));
-  }, 120_000);
+  });
 
   /** Over the exchange, as if they were events, and straight to each queue. */
   async function sendStrangeMessages() {

@@ -4,6 +4,8 @@ import { Stage } from './stage/stage';
 /** More than there are replicas: one that is warmed up takes the messages beside the killer with it, once. */
 const DELIVERY_LIMIT = 3;
 
+jest.setTimeout(240_000);
+
 describe('A message that kills the process that handles it', () => {
   let stage: Stage;
 
@@ -32,5 +34,5 @@ describe('A message that kills the process that handles it', () => {
     const story = { reason: 'crash-suspect', consumer: 'book-entry-when-account-changed' };
     expect(books.parked).toEqual([expect.objectContaining(story), expect.objectContaining(story)]);
     expect(bookkeepers.deaths).toHaveLength(2 * (DELIVERY_LIMIT + 1));
-  }, 180_000);
+  });
 });

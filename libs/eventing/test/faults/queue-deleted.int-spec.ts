@@ -5,6 +5,8 @@ import type { TestDatabase } from '../support/test-database';
 
 const HANDLER = 'book-entry-when-account-changed';
 
+jest.setTimeout(240_000);
+
 describe("A handler's queue that is deleted under load", () => {
   let stage: Stage;
   let writer: ServiceProcess;
@@ -14,7 +16,7 @@ describe("A handler's queue that is deleted under load", () => {
   beforeEach(async () => {
     stage = await Stage.open();
     queue = stage.queues.names('bookkeeper').queue(HANDLER);
-    bookkeepers = await Promise.all([stage.start('bookkeeper'), stage.start('bookkeeper')]);
+    bookkeepers = await Promise.all([stage.startConsuming('bookkeeper'), stage.startConsuming('bookkeeper')]);
     writer = await stage.start('writer', { load: { writers: 4, accounts: 40, restMs: 60 } });
     await stage.untilCommitted(100);
   });
@@ -25,7 +27,7 @@ describe("A handler's queue that is deleted under load", () => {
     await stage.queues.withChannel((channel) => channel.deleteQueue(queue));
     await untilConsumed();
     await expectBookedFromNowOn();
-  }, 90_000);
+  });
 
   it('and made again at once with other settings: it is used as it is, the drift shows, and nobody falls silent', async () => {
     await stage.queues.withChannel(async (channel) => {
@@ -42,7 +44,7 @@ describe("A handler's queue that is deleted under load", () => {
         return broker.drift.some(({ name }) => name === queue);
       });
     }
-  }, 150_000);
+  });
 
   async function untilConsumed(): Promise<void> {
     await eventually(

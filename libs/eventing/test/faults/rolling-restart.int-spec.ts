@@ -5,6 +5,8 @@ const DRAIN_TIMEOUT_MS = 10_000;
 const OWN = { handlingMs: 100, drainTimeoutMs: DRAIN_TIMEOUT_MS };
 const LOAD = { writers: 6, accounts: 40, restMs: 60 };
 
+jest.setTimeout(240_000);
+
 describe('Replicas that are stopped with SIGTERM under load, one after the other, each followed by a new one', () => {
   let stage: Stage;
 
@@ -28,7 +30,7 @@ describe('Replicas that are stopped with SIGTERM under load, one after the other
     const { problems, exits } = await stage.finish();
     expect(problems).toEqual([]);
     expect(exits).toEqual(first.map(() => ({ code: 0, signal: null })));
-  }, 180_000);
+  });
 
   /** Twice the limit: the rest is for closing connections, on a machine that is busy with other things. */
   async function stop(old: ServiceProcess): Promise<void> {

@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ArrivalProbe } from './stage/arrival-probe';
 import { Crew } from './stage/crew';
-import type { ServiceProcess } from './stage/service-process';
+import { untilConsuming, type ServiceProcess } from './stage/service-process';
 import { Stage } from './stage/stage';
 import { eventually } from '../support/eventually';
 
 const DEATHS = Number(process.env.FAULTS_DEATHS ?? 12);
 const LOAD = { writers: 6, accounts: 40, restMs: 60, longTransactionMs: 2_000 };
+
+jest.setTimeout(240_000);
 
 describe('Two replicas of each service, any of which is killed with SIGKILL at any instant', () => {
   let stage: Stage;
@@ -24,6 +26,7 @@ describe('Two replicas of each service, any of which is killed with SIGKILL at a
   it('end with every committed event effected once, in order, everywhere', async () => {
     const bookkeepers = new Crew(stage, 'bookkeeper', () => ({ handlingMs: 5 }));
     await bookkeepers.hire(2);
+    await Promise.all(bookkeepers.living.map(untilConsuming));
     probe = await ArrivalProbe.open(stage);
     const writers = new Crew(stage, 'writer', () => ({ load: LOAD }));
     await writers.hire(2);
@@ -33,7 +36,7 @@ describe('Two replicas of each service, any of which is killed with SIGKILL at a
     const { books, problems } = await stage.finish();
     expect([...problems, ...probe.problems(books.movements.map(({ id }) => id))]).toEqual([]);
     expect(books.movements.length).toBeGreaterThan(500);
-  }, 240_000);
+  });
 
   /** Whoever it is, it may be busy, a standby, or not even up. */
   async function killOne(crews: Crew[]): Promise<void> {

@@ -1,16 +1,17 @@
 import type { Broker, IncomingMessage } from '../../../src/broker/broker';
 import type { Death } from './settings';
 
-/** Wraps a broker so that the process ends by SIGKILL instead of making the chosen call: nothing can be tidied up. */
+/** Wraps a broker so that the process ends by SIGKILL at the chosen moment: nothing can be tidied up. */
 export function deadly(broker: Broker, death: Death | undefined): Broker {
   if (!death) return broker;
   let calls = 0;
   const orDie = (point: Death['at']) => {
     if (death.at === point && ++calls >= death.call) process.kill(process.pid, 'SIGKILL');
   };
-  const publish: Broker['publish'] = (message) => {
-    orDie('publish');
-    return broker.publish(message);
+  const publish: Broker['publish'] = async (message) => {
+    const outcome = await broker.publish(message);
+    orDie('confirm');
+    return outcome;
   };
   const consume: Broker['consume'] = (options, deliver) =>
     broker.consume(options, (message) => deliver(withDeadlyAcks(message, () => orDie('ack'))));

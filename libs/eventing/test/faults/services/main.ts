@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     })
     .compile();
   const app = module.createNestApplication();
-  app.enableShutdownHooks(['SIGTERM']);
+  app.enableShutdownHooks(['SIGTERM'], { useProcessExit: true });
   await app.listen(0, '127.0.0.1');
   answerQuestions(app);
   report({ listening: (app.getHttpServer().address() as { port: number }).port });

@@ -6,7 +6,7 @@ export interface ServiceSettings {
   namespace: string;
   /** Writers at work in this process from its start on. Default 0. */
   load?: LoadSettings;
-  /** Sends itself SIGKILL at this call on the broker, counted from the start. */
+  /** Sends itself SIGKILL. */
   dieAt?: Death;
   deliveryLimit?: number;
   /** How long a handler takes, at random up to this. Default 0. */
@@ -23,9 +23,12 @@ export interface LoadSettings {
   longTransactionMs?: number;
 }
 
-/** `ack`: the effect is committed, the broker does not hear of it. `publish`: some of a batch are on their way. */
+/**
+ * When the process dies: at the n-th `ack`, before the broker hears of what is committed; or at the n-th `confirm`, when
+ * the broker has some of a batch and the relay has not written that down.
+ */
 export interface Death {
-  at: 'ack' | 'publish';
+  at: 'ack' | 'confirm';
   call: number;
 }
 

@@ -16,13 +16,21 @@ export class ArrivalProbe {
 
   /** Open it when the exchange exists and nothing has been published yet. */
   static async open(stage: Stage): Promise<ArrivalProbe> {
-    const connection = await connect(stage.rabbitUrl);
-    const probe = new ArrivalProbe(connection);
-    const channel = await connection.createChannel();
+    const probe = new ArrivalProbe(await connect(stage.rabbitUrl));
+    try {
+      await probe.listen(stage.queues.names('writer').eventsExchange('writer'));
+      return probe;
+    } catch (error) {
+      await probe.close();
+      throw error;
+    }
+  }
+
+  private async listen(exchange: string): Promise<void> {
+    const channel = await this.connection.createChannel();
     const { queue } = await channel.assertQueue('', { exclusive: true });
-    await channel.bindQueue(queue, stage.queues.names('writer').eventsExchange('writer'), '#');
-    await channel.consume(queue, (message) => message && probe.take(message.content), { noAck: true });
-    return probe;
+    await channel.bindQueue(queue, exchange, '#');
+    await channel.consume(queue, (message) => message && this.take(message.content), { noAck: true });
   }
 
   /** Events that arrived before a predecessor did, and events that never arrived. Repeats are allowed. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Harm } from '../services/contracts';
 import type { Asked, Questions, Report } from '../services/conversation';
+import { eventually } from '../../support/eventually';
 import { SETTINGS_VARIABLE, type ServiceSettings } from '../services/settings';
 
 const MAIN = join(__dirname, '../services/main.ts');
@@ -108,4 +109,13 @@ export class ServiceProcess {
   lastWords(lines = 30): string {
     return this.output.join('').split('\n').slice(-lines).join('\n');
   }
+}
+
+/** Its queues are declared, and every consumer is at work. */
+export async function untilConsuming(process: ServiceProcess): Promise<ServiceProcess> {
+  await eventually(`${process.name} to consume`, async () => {
+    const { consumers } = await process.ask('state');
+    return consumers.every(({ state }) => state === 'consuming');
+  });
+  return process;
 }

@@ -8,7 +8,7 @@ import { eventually } from '../../support/eventually';
 import { RABBITMQ_URL, testNamespace } from '../../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { QueueProbe } from './queue-probe';
-import { ServiceProcess, type Exit } from './service-process';
+import { ServiceProcess, untilConsuming, type Exit } from './service-process';
 import { missingCounts } from './missing-counts';
 
 export type Own = Omit<ServiceSettings, 'service' | 'databaseUrl' | 'rabbitUrl' | 'namespace'>;
@@ -58,6 +58,11 @@ export class Stage {
   /** The same, ready to take requests. */
   start(service: ServiceSettings['service'], own: Own = {}): Promise<ServiceProcess> {
     return this.launch(service, own).ready;
+  }
+
+  /** The same, with its queues declared and every consumer at work. */
+  async startConsuming(service: ServiceSettings['service'], own: Own = {}): Promise<ServiceProcess> {
+    return untilConsuming(await this.start(service, own));
   }
 
   living(service?: ServiceSettings['service']): ServiceProcess[] {
@@ -148,7 +153,7 @@ export class Stage {
   async close(): Promise<void> {
     this.isOver = true;
     await Promise.all(this.processes.map((process) => process.end('SIGKILL')));
-    await this.queues.wipe();
+    if (this.rabbitUrl === RABBITMQ_URL) await this.queues.wipe();
     await Promise.all([this.writerDatabase.drop(), this.bookkeeperDatabase.drop()]);
   }
 

@@ -75,7 +75,8 @@ function wrongEvents(): StrangeMessage[] {
     invalid('a payload without its fields', {}),
     invalid('a payload that is a text', 'all is well'),
     invalid('a payload with a prototype of its own', JSON.parse('{"__proto__": {"account": "account-1"}}')),
-    invalid('a payload as deep as a well', nested(5_000)),
+    invalid('a payload as deep as a well', nested(1_000)),
+    { ...invalid('a payload deeper than any stack', {}), body: deeperThanAnyStack() },
     invalid(
       'a NUL in its texts',
       { account: 'a\u0000b' },
@@ -159,6 +160,14 @@ function nested(depth: number): object {
   let value: object = {};
   for (let level = 0; level < depth; level++) value = { value };
   return value;
+}
+
+/** Written by hand: no JSON.stringify gets to the end of it. */
+function deeperThanAnyStack(): Buffer {
+  const [start, end] = event({ data: { account: '?' } })
+    .toString()
+    .split('"?"');
+  return Buffer.from(`${start}${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}${end}`);
 }
 
 function numbers(count: number): number[] {
