@@ -9,6 +9,7 @@ jest.setTimeout(60_000);
 let orders: StartedService;
 const [ada, grace] = [randomUUID(), randomUUID()];
 const placed: string[] = [];
+const answers: { id: string }[] = [];
 
 beforeAll(async () => {
   orders = await startService(OrdersModule, { name: 'orders', migrations });
@@ -29,6 +30,14 @@ beforeAll(async () => {
 afterAll(() => orders.stop());
 
 const idsOf = ({ body }: { body: { orders: { id: string }[] } }) => body.orders.map(({ id }) => id);
+
+describe('GET /orders/:orderId', () => {
+  it('reads the same from the read model as was answered when the order was placed', async () => {
+    const rows = await orders.query<{ id: string }>('select id from order_details');
+    expect(new Set(rows.map(({ id }) => id))).toEqual(new Set(placed));
+    for (const answer of answers) expect((await orders.get(`/orders/${answer.id}`)).body).toEqual(answer);
+  });
+});
 
 describe('GET /orders', () => {
   it('lists the newest first, a page at a time', async () => {

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { Refuses } from '@warren/platform';
-import { describeOrder } from '../../api/describe-order';
+import { describePlacedOrder } from '../../api/describe-placed-order';
 import { OrderResponse } from '../../api/order.response';
 import { IdempotencyKeyReused, UnknownUser } from '../../domain/order.errors';
 import { IdempotencyKey } from './idempotency-key.header';
@@ -31,7 +31,7 @@ export class PlaceOrderController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<OrderResponse> {
     const { order, customer } = await this.handler.execute(new PlaceOrder(userId, lines, idempotencyKey));
-    const body = describeOrder(order, customer);
+    const body = describePlacedOrder(order, customer);
     response.location(`/orders/${body.id}`);
     return body;
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@warren/eventing';
-import { describeOrder } from '../../api/describe-order';
+import { describePlacedOrder } from '../../api/describe-placed-order';
 import type { OrderResponse } from '../../api/order.response';
 import { Customers } from '../../domain/customers';
 import { OrderNotFound } from '../../domain/order.errors';
@@ -43,7 +43,7 @@ export class OrderDetailsQuery {
     const order = await this.orders.find(orderId);
     if (!order) throw new OrderNotFound(orderId);
     const { userId } = order.snapshot();
-    return describeOrder(order, await this.customers.find(userId));
+    return describePlacedOrder(order, await this.customers.find(userId));
   }
 
   private rows(sql: string, parameters: unknown[]): Promise<Row[]> {
