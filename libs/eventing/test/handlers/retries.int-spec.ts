@@ -11,7 +11,7 @@ import { thingHappened } from './support/thing-happened';
 Logger.overrideLogger(false);
 jest.setTimeout(60_000);
 
-describe('A handler that fails', () => {
+describe.each(['RabbitMQ', 'in-memory'])('A handler that fails, on %s', (kind) => {
   let database: TestDatabase;
   let service: HandlingService;
   let handler: NoteThing;
@@ -22,6 +22,7 @@ describe('A handler that fails', () => {
     service = await HandlingService.start({
       dataSource: database.dataSource,
       namespace: testNamespace(),
+      brokerUrl: kind === 'in-memory' ? kind : undefined,
       providers: [NoteThing],
       handlers: { immediateTries: 3, retryDelays: ['150ms', '450ms'] },
     });

@@ -30,6 +30,8 @@ export interface ServiceSetup {
   providers: Provider[];
   handlers?: EventingOptions['handlers'];
   deliveryLimit?: number;
+  /** Default: the RabbitMQ of the tests. */
+  brokerUrl?: string;
   /** Puts something of the test between the service and the broker. */
   wrapBroker?: (broker: Broker) => Broker;
 }
@@ -81,10 +83,10 @@ export class HandlingService {
   }
 }
 
-function optionsOf({ namespace, deliveryLimit, handlers }: ServiceSetup): ResolvedEventingOptions {
+function optionsOf({ namespace, deliveryLimit, handlers, brokerUrl }: ServiceSetup): ResolvedEventingOptions {
   return resolveOptions({
     service: 'svc',
-    broker: { url: RABBITMQ_URL, namespace, deliveryLimit, expireAfterMs: EXPIRE_AFTER_MS },
+    broker: { url: brokerUrl ?? RABBITMQ_URL, namespace, deliveryLimit, expireAfterMs: EXPIRE_AFTER_MS },
     handlers: { immediateTries: 2, retryDelays: [], ...handlers },
   });
 }
