@@ -27,6 +27,9 @@ describe('events that come before their predecessor', () => {
       return waiting.length > 0;
     });
 
+  const gateExists = (parcel: string) =>
+    depot.query(LOCK_GATES, ['parcel-history', [`/depot/parcel/${parcel}`]]);
+
   /** Another transaction that has locked the gate of a parcel, as a replica in the middle of a batch has. */
   async function lockedElsewhere(parcel: string) {
     const runner = depot.database.dataSource.createQueryRunner();
@@ -57,6 +60,7 @@ describe('events that come before their predecessor', () => {
     const replica = await depot.replica(new ParcelHistoryProjection());
     const [parcel = ''] = parcelIds(1);
     const [, two] = scans(parcel, ['a', 'b']);
+    await gateExists(parcel);
     const other = await lockedElsewhere(parcel);
     const applying = replica.apply([two as never]);
     await aReplicaWaits();
@@ -75,6 +79,7 @@ describe('events that come before their predecessor', () => {
     const replica = await depot.replica(new ParcelHistoryProjection());
     const [parcel = ''] = parcelIds(1);
     const [one, two] = scans(parcel, ['a', 'b']);
+    await gateExists(parcel);
     const other = await lockedElsewhere(parcel);
     const applying = replica.apply([one as never]);
     await aReplicaWaits();
