@@ -31,7 +31,7 @@ function imageProblems(app: string, objects: KubernetesObject[]): string[] {
   const own = workloads(objects).filter(({ metadata }) => [app, `${app}-migrate`].includes(metadata.name));
   const images = own.flatMap(({ spec }) => spec.template.spec.containers.map(({ image = 'none' }) => image));
   const foreign = images
-    .filter((image) => !new RegExp(`(^|/)warren/${app}:(?!latest$)[\\w.-]+$`).test(image))
+    .filter((image) => !new RegExp(`(^|/)${app}:(?!latest$)[\\w.-]+$`).test(image))
     .map((image) => `${app} runs the image ${image}, not its own with a version.`);
   const differ = new Set(images).size > 1 ? [`${app} migrates and runs with different images.`] : [];
   return [...foreign, ...differ];
