@@ -36,6 +36,7 @@ const CLOSE_WITHIN_MS = 2_000;
  */
 export class DedicatedConnection {
   private readonly loss = new AbortController();
+  private lastInLine: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly client: Client,
@@ -67,17 +68,13 @@ export class DedicatedConnection {
 
   /** Runs a statement by itself (autocommit). A `bigint` column comes as a number. */
   async query<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-    return (await this.client.query<Row & QueryResultRow>(text, values)).rows;
+    return (await this.inTurn(() => this.client.query<Row & QueryResultRow>(text, values))).rows;
   }
 
   /** The same for a statement that is run very often: prepared under `name`, each row a list of its columns. */
   async queryPrepared<Row extends unknown[]>(name: string, text: string, values: unknown[]): Promise<Row[]> {
-    const result: QueryArrayResult<Row> = await this.client.query<Row>({
-      name,
-      text,
-      values,
-      rowMode: 'array',
-    });
+    const query = { name, text, values, rowMode: 'array' as const };
+    const result: QueryArrayResult<Row> = await this.inTurn(() => this.client.query<Row>(query));
     return result.rows;
   }
 
@@ -86,7 +83,7 @@ export class DedicatedConnection {
     this.client.on('notification', (notification) => {
       if (notification.channel === channel) callback(notification.payload ?? '');
     });
-    await this.client.query(`listen ${this.client.escapeIdentifier(channel)}`);
+    await this.query(`listen ${this.client.escapeIdentifier(channel)}`);
   }
 
   /** Says goodbye, and hangs up when the server does not answer in time. */
@@ -102,6 +99,13 @@ export class DedicatedConnection {
   /** Hangs up at once; what is running fails. */
   cut(): void {
     this.socket.destroy();
+  }
+
+  /** One statement after the other: pg 9 no longer keeps them in line itself. */
+  private inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.lastInLine.then(run, run);
+    this.lastInLine = turn;
+    return turn;
   }
 
   private async apply(settings: Record<string, string>): Promise<void> {
