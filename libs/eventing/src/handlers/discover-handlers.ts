@@ -20,7 +20,7 @@ export interface FoundHandler {
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];
 type Methods = Record<string, (...args: unknown[]) => unknown>;
 
-/** Finds the methods with `@IdempotentHandler` among the application's providers. */
+/** Finds the methods with `@IdempotentHandler` among the application's providers and controllers. */
 @Injectable()
 export class HandlerDiscovery {
   constructor(
@@ -31,7 +31,8 @@ export class HandlerDiscovery {
   /** @throws HandlerDeclarationError when a handler's provider is not a singleton. */
   find(): FoundHandler[] {
     const seen = new Set<unknown>(); // an alias (useExisting) shows the same instance again
-    return this.discovery.getProviders().flatMap((wrapper) => {
+    const wrappers = [...this.discovery.getProviders(), ...this.discovery.getControllers()];
+    return wrappers.flatMap((wrapper) => {
       const instance: unknown = wrapper.instance;
       if (typeof instance !== 'object' || instance === null || seen.has(instance)) return [];
       seen.add(instance);

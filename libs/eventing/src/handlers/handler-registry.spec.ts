@@ -1,4 +1,4 @@
-import { Injectable, Module, Scope, type Provider } from '@nestjs/common';
+import { Controller, Injectable, Module, Scope, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { handlingOf } from '../../test/handlers/support/handling-under-test';
@@ -87,6 +87,18 @@ describe('HandlerRegistry', () => {
       'note-thing-when-thing-happened',
       'count-each-thing',
     ]);
+  });
+
+  it('finds them in controllers too, where nobody should have to wonder why nothing comes', async () => {
+    @Controller()
+    class Endpoint {
+      @IdempotentHandler(ThingHappened)
+      async handle(): Promise<void> {}
+    }
+    @Module({ controllers: [Endpoint] })
+    class WithController {}
+    const { registry } = await boot([], [WithController]);
+    expect(registry.consumers().map(({ definition }) => definition.name)).toEqual(['endpoint']);
   });
 
   it('tells the topology what a handler needs', async () => {

@@ -32,6 +32,7 @@ describe('the envelope codec', () => {
   it.each([
     ['specversion', '0.3'],
     ['id', ''],
+    ['id', 'a\u0000b'],
     ['source', 7],
     ['type', 'OrderPlaced'],
     ['type', 'orders.order-placed'],

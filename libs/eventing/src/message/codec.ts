@@ -33,7 +33,9 @@ export function decodeEnvelope(body: Buffer): EventEnvelope {
   };
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0;
+/** CloudEvents forbids control characters; NUL is the one that would do harm, because PostgreSQL stores no text with it. */
+const isText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && !value.includes('\u0000');
 const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
 
 const RULES = {
