@@ -6,8 +6,10 @@ void runTool(async (lifetime) => {
   checkNodeVersion();
   const { readArguments } = require('./testing/arguments');
   const { runJest } = require('./testing/jest');
-  const { needsServers, jestArguments } = readArguments(process.argv.slice(2));
+  const { needsServers, needsBuild, jestArguments } = readArguments(process.argv.slice(2));
   const { prepare, preparePackages } = require('./prepare');
-  const addresses = needsServers ? await prepare(lifetime) : await preparePackages(lifetime);
+  const addresses = needsServers
+    ? await prepare(lifetime, { builds: needsBuild })
+    : await preparePackages(lifetime);
   return runJest(jestArguments, addresses, lifetime);
 });

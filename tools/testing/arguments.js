@@ -5,13 +5,14 @@ const KINDS = ['unit', 'integration', 'e2e'];
  * is jest's.
  *
  * @param {string[]} given
- * @returns {{ needsServers: boolean, jestArguments: string[] }}
+ * @returns {{ needsServers: boolean, needsBuild: boolean, jestArguments: string[] }}
  */
 function readArguments(given) {
   const kinds = KINDS.filter((kind) => given.includes(`--${kind}`));
   const rest = given.filter((argument) => !kinds.some((kind) => argument === `--${kind}`));
   return {
     needsServers: kinds.length === 0 || kinds.some((kind) => kind !== 'unit'),
+    needsBuild: kinds.length === 0 || kinds.includes('e2e'),
     // An option must follow the names of the projects, or what comes next would be taken for one of them. Two workers:
     // each may run services, brokers and databases of its own.
     jestArguments: [...(kinds.length > 0 ? ['--selectProjects', ...kinds] : []), '--maxWorkers=2', ...rest],

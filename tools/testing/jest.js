@@ -1,3 +1,5 @@
+const path = require('node:path');
+const { repository } = require('../repository');
 const { runNode } = require('../run-node');
 
 /**
@@ -9,7 +11,11 @@ const { runNode } = require('../run-node');
  * @returns {Promise<number>} its exit code
  */
 function runJest(jestArguments, addresses, lifetime) {
-  return runNode([require.resolve('jest/bin/jest.js'), ...jestArguments], addresses, lifetime);
+  return runNode(
+    [path.join(repository, 'node_modules', '.bin', 'jest'), ...jestArguments],
+    addresses,
+    lifetime,
+  );
 }
 
 module.exports = { runJest };
