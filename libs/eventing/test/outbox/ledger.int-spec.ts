@@ -81,11 +81,12 @@ async function longTransactions(url: string, over: () => boolean): Promise<void>
   const session = await Session.open(url);
   for (let round = 0; !over(); round++) {
     await session.run('begin', 'select pg_current_xact_id()');
-    for (let part = 0; part < 10 && !over(); part++) {
+    for (let part = 0; part < 5 && !over(); part++) {
       if (url === database.url) await appendEvents(session, ['long', 'long', `long ${round}`]);
       await pause(200);
     }
     await session.run(round % 3 === 2 ? 'rollback' : 'commit');
+    await pause(2_000 * Math.random()); // a time in which gaps are given up as fast as they appear
   }
   await session.close();
 }
