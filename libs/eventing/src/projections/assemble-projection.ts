@@ -11,7 +11,7 @@ import { Patience } from './patience';
 import { MessageReader } from './message-reader';
 import { ProjectionConsumer, type ProjectionParts } from './projection-consumer';
 import type { ProjectionDefinition } from './projection-definition';
-import { ProjectionDeclarationError } from './projection-errors';
+import { ProjectionDeclarationError, UnplaceableEventError } from './projection-errors';
 import { ProjectionRunner } from './projection-runner';
 import { RowShape } from './row-shape';
 import { RowTable } from './row-table';
@@ -65,11 +65,7 @@ export function assembleRunner(
 ): RunningParts {
   const { name, folds, followed } = definition;
   const shape = shapeOf(definition, around.dataSource);
-  const reader = new MessageReader({
-    folds,
-    followed,
-    key: (event, meta) => shape.keyOf(definition.key(event, meta)),
-  });
+  const reader = new MessageReader({ folds, followed, key: keyInTable(definition, shape) });
   const transaction = new BatchTransaction(
     shape,
     new RowTable(shape, !definition.rowsBelongToAggregates),
@@ -86,6 +82,20 @@ export function assembleRunner(
     patience,
     held,
     stop,
+  };
+}
+
+/**
+ * The key as the table has it. Where the gate is the row's only lock, two subjects must not mean one row, as a UUID in
+ * upper case and the same in lower case would.
+ */
+function keyInTable(definition: ProjectionDefinition, shape: RowShape): ProjectionDefinition['key'] {
+  return (event, meta) => {
+    const key = shape.keyOf(definition.key(event, meta));
+    if (!definition.rowsBelongToAggregates || key === meta.subject) return key;
+    throw new UnplaceableEventError(
+      `The subject ${meta.subject} is ${key} in the table: write it like that, or two aggregates would share a row.`,
+    );
   };
 }
 

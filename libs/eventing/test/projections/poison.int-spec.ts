@@ -201,6 +201,13 @@ describe('an event that cannot be applied', () => {
     expect((await depot.remains('place-traffic')).parked).toEqual({ [streamOf(parcels[17] ?? '')]: [1] });
   });
 
+  it('because two spellings of a subject would share a row is parked: the gates of two streams do not guard one row', async () => {
+    const [parcel = ''] = parcelIds(1);
+    await replica.apply([...scans(parcel.toUpperCase(), ['a']), ...scans(parcel, ['b'])]);
+    expect(await history(parcel)).toMatchObject({ places: ['b'] });
+    expect((await replica.deadLetters.find())[0]?.errorMessage).toMatch(/two aggregates would share a row/);
+  });
+
   it('does not let an event of another kind slip past it', async () => {
     const [parcel = ''] = parcelIds(1);
     const packed = messageOf(
