@@ -92,6 +92,7 @@ it('says which port is taken and which variable changes it, and ends', async () 
     const unlucky = await orders({}, port);
     expect((await unlucky.run()).code).toBe(1);
     expect(unlucky.output).toMatch(new RegExp(`Port ${port} is taken .* set PORT to a free port`));
+    expect(unlucky.output).not.toContain('connected'); // it has taken no message that it would not have handled
   } finally {
     other.close();
   }

@@ -96,7 +96,7 @@ describe('a request', () => {
   });
 
   it.each<[string, object, string, string]>([
-    ['a missing field', { lines: good.lines }, 'id', 'isUuid'],
+    ['a missing field', { lines: good.lines }, 'id', 'isDefined'],
     ['a nested field', { ...good, lines: [{ quantity: 1 }, { quantity: 0 }] }, 'lines[1].quantity', 'min'],
     ['a text for a number', { ...good, lines: [{ quantity: '1' }] }, 'lines[0].quantity', 'isInt'],
     ['an empty list', { ...good, lines: [] }, 'lines', 'arrayNotEmpty'],
@@ -132,7 +132,7 @@ describe('a request', () => {
         headers: { 'content-type': 'application/json' },
       });
       expect(status).toBe(400);
-      expect(body.type).toMatch(/^urn:problem:(malformed-json|invalid-request)$/);
+      expect(body.type).toMatch(/^urn:problem:(malformed-body|invalid-request)$/);
     },
   );
 
@@ -143,7 +143,7 @@ describe('a request', () => {
         raw,
         headers: { 'content-type': 'application/json' },
       });
-      expect({ status, type: body.type }).toEqual({ status: 400, type: 'urn:problem:malformed-json' });
+      expect({ status, type: body.type }).toEqual({ status: 400, type: 'urn:problem:malformed-body' });
       expect(body.detail).toMatch(/^The body is not valid JSON: /);
     },
   );

@@ -21,7 +21,7 @@ export function explainBodyErrors(limit: string) {
     const { type, message } = error as { type?: string; message?: string };
     switch (type) {
       case 'entity.parse.failed':
-        return next(new ProblemError(400, 'malformed-json', `The body is not valid JSON: ${message}.`));
+        return next(new ProblemError(400, 'malformed-body', `The body is not valid JSON: ${message}.`));
       case 'entity.too.large':
         return next(
           new ProblemError(

@@ -19,6 +19,7 @@ export function invalidRequest(errors: InvalidField[]): ProblemError {
 
 function invalidFields(error: ValidationError, parent = ''): InvalidField[] {
   const field = pathOf(error.property, parent);
+  if (isMissing(error)) return [{ field, rule: 'isDefined', detail: `${field} is missing` }];
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
     field,
     rule,
@@ -37,4 +38,9 @@ function namingField(message: string, property: string, field: string): string {
   const words = message.split(' ');
   const at = words.indexOf(property);
   return at >= 0 ? words.with(at, field).join(' ') : `${field}: ${message}`;
+}
+
+/** For what is missing, one word says more than every rule that it breaks. */
+function isMissing({ value, constraints, children }: ValidationError): boolean {
+  return value === undefined && !constraints?.whitelistValidation && !children?.length;
 }

@@ -6,6 +6,7 @@ import { readConfig, type ServiceConfig } from '../config/service-config';
 import { migrate } from '../database/migrate';
 import { checkSchema, connectToDatabase, type Migration } from '../database/schema';
 import { configureHttp } from '../http/configure-http';
+import { checkPort, explainPort } from './port';
 import { endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
 import { ServiceLogger } from './service-logger';
 import { StartError } from './start-error';
@@ -30,11 +31,12 @@ const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
  */
 export async function runService(module: Type, options: ServiceOptions): Promise<void> {
   endOnUncaughtErrors();
+  Logger.overrideLogger(new ServiceLogger(options.name));
   const logger = new Logger('Service');
   const migrations = [...eventingMigrations, ...options.migrations];
   try {
     const config = readConfig(options.name);
-    Logger.overrideLogger(new ServiceLogger(config));
+    Logger.overrideLogger(new ServiceLogger(options.name, config));
     const argument = process.argv[2];
     if (argument === 'migrate') await runMigrations(config, migrations, logger);
     else if (argument === undefined) await serve(module, config, options.defaultPort, migrations, logger);
@@ -62,6 +64,8 @@ async function serve(
   } finally {
     await database.end();
   }
+  const port = config.PORT ?? defaultPort;
+  await checkPort(port);
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     abortOnError: false,
@@ -69,7 +73,7 @@ async function serve(
   configureHttp(app, config);
   endWhenStoppingHangs(SIGNALS);
   app.enableShutdownHooks(SIGNALS, { useProcessExit: true });
-  await listen(app, config.PORT ?? defaultPort);
+  await listen(app, port);
   const url = (await app.getUrl()).replace('[::1]', 'localhost');
   logger.log(`${config.service} listens on ${url}, its API is described at ${url}/docs`);
 }
@@ -79,10 +83,6 @@ async function listen(app: NestExpressApplication, port: number): Promise<void> 
     await app.listen(port);
   } catch (error) {
     await app.close();
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new StartError(
-      `Port ${port} is taken by another process. Stop that one, or set PORT to a free port, for example PORT=${port + 100}.`,
-      { cause: error },
-    );
+    throw explainPort(error, port);
   }
 }

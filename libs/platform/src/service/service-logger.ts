@@ -15,11 +15,13 @@ const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
 export class ServiceLogger extends ConsoleLogger {
   private readonly showsStartup: boolean;
 
-  constructor({ service, LOG_FORMAT, LOG_LEVEL }: ServiceConfig) {
+  /** Without settings, while they are not known yet, it goes by the environment alone. */
+  constructor(service: string, settings: Partial<Pick<ServiceConfig, 'LOG_FORMAT' | 'LOG_LEVEL'>> = {}) {
+    const { LOG_FORMAT = process.env.LOG_FORMAT, LOG_LEVEL = 'log' } = settings;
     super({
       prefix: service,
       json: LOG_FORMAT === 'json',
-      colors: LOG_FORMAT === 'text' && Boolean(process.stdout.isTTY),
+      colors: LOG_FORMAT !== 'json' && Boolean(process.stdout.isTTY),
       logLevels: LEVELS.slice(0, LEVELS.indexOf(LOG_LEVEL) + 1),
     });
     this.showsStartup = this.isLevelEnabled('debug');

@@ -58,7 +58,7 @@ export async function startService(module: Type, options: StartOptions): Promise
   });
   try {
     const config = readConfig(options.name);
-    Logger.overrideLogger(new ServiceLogger(config));
+    Logger.overrideLogger(new ServiceLogger(options.name, config));
     await migrate(config, [...eventingMigrations, ...options.migrations], () => undefined);
     const app = await NestFactory.create<NestExpressApplication>(module, {
       bodyParser: false,
