@@ -5,6 +5,7 @@ import { testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { HandlingService } from './support/handling-service';
 import { createNotes, NoteThing, notes } from './support/note-thing';
+import { limitedTo } from './support/limited-role';
 import { Outage } from './support/outage';
 import { thingHappened } from './support/thing-happened';
 
@@ -32,10 +33,10 @@ describe('While the database is away', () => {
     await database?.drop();
   });
 
-  async function start(): Promise<void> {
+  async function start(dataSource = database.dataSource): Promise<void> {
     const handlers = { concurrency: 5, immediateTries: 2, retryDelays: [] };
     service = await HandlingService.start({
-      dataSource: database.dataSource,
+      dataSource,
       namespace,
       providers: [NoteThing],
       handlers,
@@ -124,6 +125,22 @@ describe('While the database is away', () => {
     await start();
     await allNoted(['warm-up', 'held-1', 'held-2']);
     expect(await service.deadLetters.count()).toBe(0);
+  });
+
+  it('a server that has fewer connections than the pool wants makes it slower, and nothing else', async () => {
+    const limited = await limitedTo(2, database);
+    try {
+      await service.stop();
+      await start(limited.dataSource);
+      const subjects = Array.from({ length: 30 }, (_, index) => `narrow-${index}`);
+      await publishAll(subjects);
+      await allNoted(subjects);
+      expect(await service.deadLetters.count()).toBe(0);
+      expect(new Set(handler.tries.map(({ attempt }) => attempt))).toEqual(new Set([1]));
+      await service.stop();
+    } finally {
+      await limited.end();
+    }
   });
 
   it('a connection that breaks in the middle, with the database still there, does not count as a try', async () => {

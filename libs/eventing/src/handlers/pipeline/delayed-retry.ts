@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Broker, OutgoingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import { errorStory } from '../../dead-letters/error-story';
+import { storableText } from '../../dead-letters/storable-text';
 import { failureKind } from '../failure-kind';
 import { backoffMs, pause } from '../pausing';
 import { GiveUp } from './give-up';
@@ -20,8 +21,9 @@ export function delayedRetry(broker: Pick<Broker, 'publish'>, names: Pick<Broker
       await next();
     } catch (error) {
       const delay = nextDelay(handling, error);
+      const { handler, attempt, event } = handling;
       logger.warn(
-        `${handling.handler.name} failed at try ${handling.attempt} of ${handling.event.envelope.id}; the next is in ${delay}: ${errorStory(error).message}`,
+        `${handler.name} failed at try ${attempt} of ${event.envelope.id}; the next is in ${delay}: ${reasonOf(error)}`,
       );
       await sendUntilTaken(broker, retryOf(handling, names.retry(delay)), handling);
     }
@@ -61,6 +63,11 @@ async function sendUntilTaken(
   }
 }
 
+/** For a line of the log. */
+function reasonOf(error: unknown): string {
+  return storableText(errorStory(error).message, 500);
+}
+
 /** Returns what keeps the broker from taking it: no connection, a full queue, a retry queue that was deleted. */
 async function trySending(
   broker: Pick<Broker, 'publish'>,
@@ -70,6 +77,6 @@ async function trySending(
     const outcome = await broker.publish(retry);
     return outcome === 'routed' ? undefined : `no queue is bound to ${retry.exchange}`;
   } catch (error) {
-    return errorStory(error).message;
+    return reasonOf(error);
   }
 }

@@ -14,6 +14,8 @@ export class Handling {
   envelope: EventEnvelope | undefined;
   /** The same for the payload, as an instance of the contract's class. */
   payload: object | undefined;
+  /** Whether the running try has got as far as being in a transaction. */
+  inTransaction = false;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
 

@@ -13,9 +13,13 @@ export function onceInATransaction(
   inbox: Pick<Inbox, 'record'>,
 ): Middleware {
   const logger = new Logger('Inbox');
-  return ({ event: { envelope }, handler }, next) =>
-    unitOfWork.run(async () => {
+  return (handling, next) => {
+    const { event, handler } = handling;
+    const { envelope } = event;
+    return unitOfWork.run(async () => {
+      handling.inTransaction = true;
       if (await inbox.record(inboxKey(envelope), handler.name)) return next();
       logger.debug(`${handler.name} is done with ${envelope.id} already.`);
     });
+  };
 }

@@ -1,5 +1,6 @@
 import { failing, handlingOf, run } from '../../../test/handlers/support/handling-under-test';
 import { LeftUnsettled } from '../left-unsettled';
+import type { Middleware } from './handling';
 import { waitForDatabase } from './wait-for-database';
 
 const lost = () => new Error('Connection terminated unexpectedly');
@@ -34,10 +35,22 @@ describe('waitForDatabase', () => {
     expect(handling.heldBecause).toBeUndefined();
   });
 
+  const begin: Middleware = (handling, next) => {
+    handling.inTransaction = true;
+    return next();
+  };
+
   it('believes a few breaks of a database that answers, then lets the failure count', async () => {
     const inner = failing(...Array.from({ length: 10 }, lost));
-    await expect(run(handlingOf(), waitForDatabase(watch()), inner)).rejects.toThrow('Connection terminated');
+    const handled = run(handlingOf(), waitForDatabase(watch()), begin, inner);
+    await expect(handled).rejects.toThrow('Connection terminated');
     expect(inner.calls).toBe(4);
+  });
+
+  it('goes on as long as it takes when no try gets a transaction: that is not because of the message', async () => {
+    const inner = failing(...Array.from({ length: 6 }, lost));
+    await run(handlingOf(), waitForDatabase(watch()), inner);
+    expect(inner.calls).toBe(7);
   });
 
   it('is not concerned with other failures', async () => {
