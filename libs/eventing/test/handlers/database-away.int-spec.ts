@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { PermanentError } from '../../src/message/errors';
 import { eventually } from '../support/eventually';
@@ -33,8 +34,8 @@ describe('While the database is away', () => {
     await database?.drop();
   });
 
-  async function start(dataSource = database.dataSource): Promise<void> {
-    const handlers = { concurrency: 5, immediateTries: 2, retryDelays: [] };
+  async function start(dataSource = database.dataSource, concurrency = 5): Promise<void> {
+    const handlers = { concurrency, immediateTries: 2, retryDelays: [] };
     service = await HandlingService.start({
       dataSource,
       namespace,
@@ -131,8 +132,9 @@ describe('While the database is away', () => {
     const limited = await limitedTo(2, database);
     try {
       await service.stop();
-      await start(limited.dataSource);
-      const subjects = Array.from({ length: 30 }, (_, index) => `narrow-${index}`);
+      await start(limited.dataSource, 50);
+      handler.afterwards = () => pause(5);
+      const subjects = Array.from({ length: 200 }, (_, index) => `narrow-${index}`);
       await publishAll(subjects);
       await allNoted(subjects);
       expect(await service.deadLetters.count()).toBe(0);
