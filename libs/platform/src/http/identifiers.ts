@@ -16,7 +16,7 @@ export function IsId(): PropertyDecorator {
   return applyDecorators(
     IsUUID('loose'),
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
-    ApiProperty({ format: 'uuid', example: EXAMPLE }),
+    ApiProperty({ format: 'uuid' }),
   );
 }
 

@@ -3,6 +3,7 @@ import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsInt, Max, Min, ValidateNested }
 import { IsId } from '@warren/platform';
 
 export class PlaceOrderLine {
+  /** @example "0190c5d2-1111-7abc-8def-1a2b3c4d0003" */
   @IsId()
   readonly productId!: string;
 
@@ -14,6 +15,7 @@ export class PlaceOrderLine {
 }
 
 export class PlaceOrderRequest {
+  /** @example "0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001" */
   @IsId()
   readonly userId!: string;
 
