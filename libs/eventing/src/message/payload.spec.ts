@@ -46,6 +46,12 @@ describe('payloads', () => {
     expect(() => readPayload(contract, data)).toThrow(/the payload must be an object/);
   });
 
+  it('refuses a payload that is nested more deeply than the stack goes, as it does any other', () => {
+    const data: unknown = JSON.parse(`{"bookId":"b","pages":${'['.repeat(50_000)}${']'.repeat(50_000)}}`);
+    expect(() => readPayload(contract, data)).toThrow(InvalidPayloadError);
+    expect(() => readPayload(contract, data)).toThrow(/nested too deeply/);
+  });
+
   it('checks what will travel, not what is in memory', () => {
     const published = new PagesCopied({ bookId: 'b', pages: [{ number: 1 }] });
     expect(checkPayload(contract, published).pages[0]).toBeInstanceOf(Page);

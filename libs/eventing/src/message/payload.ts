@@ -30,7 +30,7 @@ export function readPayload<T extends object>(contract: Contract<T>, data: unkno
       `${contract.cloudEventType}: the payload must be an object, not ${describe(data)}.`,
     );
   }
-  const payload = plainToInstance(contract.eventClass as unknown as new () => T, data);
+  const payload = instantiate(contract, data);
   if (isCertainlyValid(payload)) return payload;
   const problems = validateSync(payload, { forbidUnknownValues: false }).flatMap((error) =>
     explain(error, ''),
@@ -38,6 +38,17 @@ export function readPayload<T extends object>(contract: Contract<T>, data: unkno
   if (problems.length > 0)
     throw new InvalidPayloadError(`${contract.cloudEventType}: ${problems.join('; ')}.`);
   return payload;
+}
+
+/** JSON may be nested more deeply than any stack, and the payload comes from a stranger. */
+function instantiate<T extends object>(contract: Contract<T>, data: object): T {
+  try {
+    return plainToInstance(contract.eventClass as unknown as new () => T, data);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    const text = `${contract.cloudEventType}: the payload is nested too deeply to be read.`;
+    throw new InvalidPayloadError(text, { cause });
+  }
 }
 
 /**
