@@ -37,13 +37,13 @@ describe("A handler's queue that is deleted under load", () => {
       await channel.bindQueue(queue, exchange, 'account-changed.v1');
     });
     await untilConsumed();
-    await expectBookedFromNowOn();
     for (const bookkeeper of bookkeepers) {
       await eventually('the drift to show in the health', async () => {
         const { broker } = await bookkeeper.ask('state');
         return broker.drift.some(({ name }) => name === queue);
       });
     }
+    await expectBookedFromNowOn();
   });
 
   async function untilConsumed(): Promise<void> {

@@ -17,10 +17,10 @@ describe('Replicas that are stopped with SIGTERM under load, one after the other
   afterAll(() => stage?.close());
 
   it('finish what they were doing within the drain limit, exit with 0, and leave nothing undone or done twice', async () => {
-    const first = await Promise.all([
-      ...twice(() => stage.start('bookkeeper', OWN)),
-      ...twice(() => stage.start('writer', { ...OWN, load: LOAD })),
-    ]);
+    const first = [
+      ...(await Promise.all(twice(() => stage.startConsuming('bookkeeper', OWN)))),
+      ...(await Promise.all(twice(() => stage.start('writer', { ...OWN, load: LOAD })))),
+    ];
     await stage.untilCommitted(300);
     for (const old of first) {
       await stage.start(old.settings.service, old.settings);

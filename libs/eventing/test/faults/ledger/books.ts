@@ -60,9 +60,14 @@ export async function readBooks(writer: DataSource, bookkeeper: DataSource): Pro
   };
 }
 
-function parkedIn(database: DataSource): Promise<Books['parked']> {
-  return database.query(`
-    select coalesce(substring(convert_from(body, 'LATIN1') from '"movement":"([^"]+)"'), event_id, id::text) as movement,
-           reason, consumer, body
-    from eventing.dead_letters`);
+async function parkedIn(database: DataSource): Promise<Books['parked']> {
+  const letters = await database.query<{ reason: string; consumer: string; body: Buffer }[]>(
+    'select reason, consumer, body from eventing.dead_letters',
+  );
+  return letters.map((letter) => ({ ...letter, movement: movementIn(letter.body) }));
+}
+
+/** By its looks: what was parked need not be JSON. */
+function movementIn(body: Buffer): string {
+  return /"movement":"([^"]+)"/.exec(body.toString('latin1'))?.[1] ?? 'no movement';
 }

@@ -15,7 +15,7 @@ export function databaseFor(
     type: 'postgres',
     url: databaseUrl,
     entities,
-    poolSize: 24,
+    poolSize: 12,
     retryDelay: 300,
     retryAttempts: 100,
   });

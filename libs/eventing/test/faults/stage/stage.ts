@@ -37,9 +37,12 @@ export class Stage {
 
   /** On the shared servers unless the test brings its own. */
   static async open(servers: { rabbitUrl?: string; postgresUrl?: string } = {}): Promise<Stage> {
-    const writer = await createTestDatabase({ migrations: [WriterTables1800000000001] }, servers.postgresUrl);
+    const writer = await createTestDatabase(
+      { migrations: [WriterTables1800000000001], poolSize: 2 },
+      servers.postgresUrl,
+    );
     const bookkeeper = await createTestDatabase(
-      { migrations: [BookkeeperTables1800000000001] },
+      { migrations: [BookkeeperTables1800000000001], poolSize: 2 },
       servers.postgresUrl,
     );
     return new Stage(writer, bookkeeper, servers.rabbitUrl ?? RABBITMQ_URL);

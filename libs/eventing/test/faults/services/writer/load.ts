@@ -1,11 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { SETTINGS, type LoadSettings, type ServiceSettings } from '../settings';
 import { HostileTransaction, RolledBack } from './hostile-transaction';
 
 /** Writers that never stop until they are told to: what the faults happen under. */
 @Injectable()
-export class Load implements OnApplicationBootstrap {
+export class Load implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** `failed`: not on purpose, as when the database is away; whether it committed only the tables tell. */
   readonly counts = { committed: 0, rolledBack: 0, failed: 0 };
   private readonly stopped = new AbortController();
@@ -22,6 +28,10 @@ export class Load implements OnApplicationBootstrap {
     if (!load) return;
     this.writers = Array.from({ length: load.writers }, () => this.write(load));
     if (load.longTransactionMs) this.writers.push(this.keepOneOpen(load.longTransactionMs));
+  }
+
+  beforeApplicationShutdown(): Promise<void> {
+    return this.stop();
   }
 
   /** Resolves when no transaction is open any more. */
