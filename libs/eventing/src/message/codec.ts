@@ -20,11 +20,13 @@ export function encodeEnvelope(envelope: EventEnvelope): string {
  */
 export function decodeEnvelope(body: Buffer): EventEnvelope {
   const raw = parseObject(body);
-  const problems = Object.entries(RULES)
-    .filter(([attribute, holds]) => !holds(raw[attribute]))
-    .map(([attribute]) => `${attribute} ${EXPECTED[attribute as Attribute]}, not ${shorten(raw[attribute])}`);
-  if (problems.length > 0)
+  const broken = RULE_LIST.filter(([attribute, holds]) => !holds(raw[attribute]));
+  if (broken.length > 0) {
+    const problems = broken.map(
+      ([attribute]) => `${attribute} ${EXPECTED[attribute as Attribute]}, not ${shorten(raw[attribute])}`,
+    );
     throw new MalformedMessageError(`Not a valid CloudEvents 1.0 envelope: ${problems.join('; ')}.`);
+  }
   const envelope = raw as unknown as EventEnvelope;
   return {
     ...envelope,
@@ -54,6 +56,8 @@ const RULES = {
   sequence: (value: unknown) => value === undefined || (Number.isSafeInteger(value) && (value as number) > 0),
   traceparent: isTextOrAbsent,
 };
+
+const RULE_LIST = Object.entries(RULES);
 
 type Attribute = keyof typeof RULES;
 

@@ -71,7 +71,7 @@ export class BatchTransaction {
   private async applyToRows(db: EntityManager, due: StreamEvent[]): Promise<FoldOutcome> {
     const keys = new Set(due.flatMap(({ step }) => (step ? [step.key] : [])));
     const before = await this.table.load(db, keys);
-    const outcome = fold(due, before, (key, row) => this.shape.accept(key, row));
+    const outcome = fold(due, before, (key, row, old) => this.shape.accept(key, row, old));
     await this.table.store(db, before, outcome.rows);
     return outcome;
   }

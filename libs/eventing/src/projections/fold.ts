@@ -2,7 +2,7 @@ import { FoldError } from './projection-errors';
 import type { FoldStep, StreamEvent } from './stream-event';
 
 /** Checks a row that a fold returned and makes it the one that the table will give back. */
-export type AcceptRow = (key: string, row: object) => object;
+export type AcceptRow = (key: string, row: object, before: object | undefined) => object;
 
 /** An event at its place that could not be folded, and why. */
 export interface RefusedEvent {
@@ -59,7 +59,7 @@ function apply(
 ): object | undefined {
   const result = foldOf(row, payload, meta);
   if (result === undefined || result === row) return result as object | undefined;
-  if (typeof result === 'object' && result !== null && !isPromise(result)) return accept(key, result);
+  if (typeof result === 'object' && result !== null && !isPromise(result)) return accept(key, result, row);
   throw new FoldError(
     `A fold returns the row, or undefined when there is none any more; it returned ${describe(result)}.`,
   );

@@ -1,6 +1,3 @@
-/** What has been looked through before: a fold that adds one line to a long list should not pay for the whole list. */
-const known = new WeakSet<object>();
-
 /**
  * Checks that a json column will give a value back as it is, and freezes it with all that is in it.
  *
@@ -11,28 +8,22 @@ export function acceptJson<T>(value: T, path = ''): T {
     return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(path, String(value));
   if (typeof value !== 'object') return refuse(path, `a ${typeof value}`);
-  if (known.has(value)) return value;
   if (!Array.isArray(value) && !isPlain(value)) return refuse(path, `a ${value.constructor.name}`);
-  for (const [key, inner] of Object.entries(value)) acceptJson(inner, `${path}.${key}`);
-  return remember(value);
+  for (const key in value) acceptJson(value[key], `${path}.${key}`);
+  return Object.freeze(value);
 }
 
-/** Freezes a value that a column gave back, with all that is in it. Dates and buffers cannot be frozen. */
+/** Freezes a value that came as JSON, with all that is in it. Dates and buffers cannot be frozen. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || known.has(value)) return value;
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (!Array.isArray(value) && !isPlain(value)) return value;
-  for (const inner of Object.values(value)) deepFreeze(inner);
-  return remember(value);
+  for (const key in value) deepFreeze(value[key]);
+  return Object.freeze(value);
 }
 
 /** A part of an event's payload is an instance of its class, and as good as plain: it has fields and nothing hidden. */
 function isPlain(value: object): boolean {
   return Object.prototype.toString.call(value) === '[object Object]' && !('toJSON' in value);
-}
-
-function remember<T extends object>(value: T): T {
-  known.add(value);
-  return Object.freeze(value);
 }
 
 function refuse(path: string, what: string): never {

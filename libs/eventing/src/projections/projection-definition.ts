@@ -10,7 +10,7 @@ import { ProjectionDeclarationError } from './projection-errors';
 /** One fold, bound to its projection. */
 export interface Fold {
   contract: Contract;
-  apply(row: object | undefined, event: object, meta: EventMeta): unknown;
+  apply: (row: object | undefined, event: object, meta: EventMeta) => unknown;
 }
 
 /** What a projection's declaration comes to. */

@@ -59,15 +59,19 @@ export class RowShape {
   /**
    * A row that a fold returned, as the table will give it back.
    *
+   * @param before the row that the fold was given: what it left alone has been accepted before.
    * @throws FoldError naming what the table cannot give back.
    */
-  accept(key: string, row: object): object {
+  accept(key: string, row: object, before?: object): object {
     const { name } = this.metadata;
     const stranger = Object.keys(row).find((property) => !this.properties.has(property));
     if (stranger !== undefined) throw new FoldError(`${name} has no column "${stranger}".`);
     const accepted = this.emptyRow();
-    for (const column of this.columns)
-      accepted[column.property] = this.checked(column, (row as Row)[column.property]);
+    for (const column of this.columns) {
+      const value = (row as Row)[column.property];
+      const isUntouched = before !== undefined && (before as Row)[column.property] === value;
+      accepted[column.property] = isUntouched ? value : this.checked(column, value);
+    }
     const primary = String(accepted[this.primary.property]);
     if (primary === key) return Object.freeze(accepted);
     throw new FoldError(
