@@ -132,7 +132,8 @@ function clientConfig(dataSource: DataSource, purpose: Purpose): ClientConfig {
     query_timeout: purpose.queryTimeoutMs,
     application_name: [application, purpose.name].filter(Boolean).join(' '),
     types: {
-      getTypeParser: (oid: number, format) => (oid === INT8 ? Number : types.getTypeParser(oid, format)),
+      getTypeParser: (oid: number, format): unknown =>
+        oid === INT8 ? Number : types.getTypeParser(oid, format),
     },
   };
 }

@@ -20,7 +20,7 @@ const compiled = new WeakMap<Class, Map<string, (object: object) => boolean>>();
 export function isCertainlyValid(object: object, schema = ''): boolean {
   const type = object.constructor as Class;
   let checks = compiled.get(type);
-  if (!checks) compiled.set(type, (checks = new Map()));
+  if (!checks) compiled.set(type, (checks = new Map<string, (object: object) => boolean>()));
   let check = checks.get(schema);
   if (!check) checks.set(schema, (check = compileClass(type, schema)));
   return check(object);

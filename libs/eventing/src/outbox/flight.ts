@@ -84,7 +84,7 @@ export class Flight {
 
   /** @throws what a batch or a checkpoint failed with. */
   throwFailure(): void {
-    if (this.failure) throw this.failure;
+    if (this.failure) throw this.failure as Error;
   }
 
   private onConfirmed(batch: Batch): void {

@@ -1,3 +1,4 @@
+import type { Message } from 'amqplib';
 import type { BrokerCounters } from '../broker';
 import { BrokerRefusedError, BrokerUnavailableError } from '../broker-errors';
 import { ConfirmDeadline } from './confirm-deadline';
@@ -27,8 +28,12 @@ export class SendWindow {
     this.deadline = new ConfirmDeadline(settings.confirmTimeoutMs, this.inFlight, (error) =>
       channel.discard(error),
     );
-    channel.amqp.on('return', ({ fields, properties }) =>
-      this.inFlight.markReturned(fields.exchange, fields.routingKey, properties.messageId),
+    channel.amqp.on('return', ({ fields, properties }: Message) =>
+      this.inFlight.markReturned(
+        fields.exchange,
+        fields.routingKey,
+        properties.messageId as string | undefined,
+      ),
     );
     channel.onClose((cause) => this.lost(cause));
   }
