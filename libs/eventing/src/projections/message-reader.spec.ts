@@ -123,7 +123,7 @@ describe('MessageReader', () => {
       { partitionkey: 'wine/other' },
       /partition key wine\/merlot/,
     ],
-    ['a stream that no table can keep', of('a\u0000b'), /characters that no table can keep/],
+    ['an envelope with characters that no table can keep', of('a\u0000b'), /subject must be a text/],
     ['a stream that would come back as another', of('\ud800'), /characters that no table can keep/],
     ['a stream that no index can keep', of('x'.repeat(3_000)), /longer than 2000 bytes/],
   ])('says what is wrong with %s', (_what, changes, reason) => {
