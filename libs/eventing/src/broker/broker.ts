@@ -105,7 +105,8 @@ export interface ConsumeOptions {
   /**
    * How many unsettled messages the broker may hand out. A subscription starts at 1 until a first message that was not a
    * redelivery is settled: then a message that kills its process takes no innocent ones with it, again and again, to the
-   * delivery limit. After a lost connection as many may come anew while the handlers of the old ones are still running.
+   * delivery limit. It is not a limit for the work at the same time: after a lost connection as many may come anew while
+   * the handlers of the old ones are still running, and one more while the subscription goes from 1 to the full number.
    */
   prefetch: number;
 }

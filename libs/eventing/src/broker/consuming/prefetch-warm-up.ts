@@ -5,7 +5,7 @@ import type { IncomingMessage } from '../broker';
  *
  * A message that kills its process comes back, and every message the process held at that moment with it; the broker
  * counts the return of each. With many in hand, a few crashes in a row would push innocent messages over the delivery
- * limit together with the culprit. With one in hand the culprit, which comes back first, falls alone.
+ * limit together with the culprit. With one in hand the culprit falls alone.
  */
 export class PrefetchWarmUp {
   private warm: boolean;

@@ -1,11 +1,14 @@
-import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
-import { Logger, type LoggerService } from '@nestjs/common';
+import type { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { BrokerUnavailableError } from '../broker-errors';
+import { golevelupConnection } from './golevelup-connection';
 import { RawChannel, type RawConfirmChannel } from './raw-channel';
 import { asBrokerError } from './refusal';
 import type { RabbitSettings } from './settings';
 import { hangUp } from './socket';
+import { STRAY_FRAMES_MS } from './stray-frames';
 import { withinLimit } from './time-limit';
 
 /**
@@ -19,7 +22,9 @@ export class BrokerConnection {
   private readonly waiting: (() => void)[] = [];
   private current?: ChannelModel;
   private blocked?: string;
+  private lastRefusal = -Infinity;
   private outageReported = false;
+  private started = false;
   private closed = false;
 
   constructor(
@@ -27,10 +32,12 @@ export class BrokerConnection {
     private readonly url: string,
     private readonly settings: RabbitSettings,
   ) {
-    this.amqp = new AmqpConnection(golevelupConfig(name, url, settings, this.logger));
+    this.amqp = golevelupConnection(name, url, settings);
   }
 
   start(): void {
+    if (this.started || this.closed) return;
+    this.started = true;
     // With `wait: false` this settles at once, whether the broker is there or not.
     this.amqp.init().catch((error: unknown) => this.logger.error(`${this.name}: ${String(error)}`));
     const managed = this.amqp.managedConnection;
@@ -84,23 +91,32 @@ export class BrokerConnection {
     this.closed = true;
     const connection = this.current;
     this.current = undefined;
+    if (this.started) await this.sayGoodbye();
+    if (connection) hangUp(connection);
+    this.notify();
+  }
+
+  private async sayGoodbye(): Promise<void> {
     try {
-      await withinLimit(this.settings.closeTimeoutMs, 'Closing the connection', this.amqp.close());
+      // Not golevelup's own close(): it waits for the broker before it tells the connection not to come back.
+      const closing = this.amqp.managedConnection.close();
+      await withinLimit(this.settings.closeTimeoutMs, 'Closing the connection', closing);
     } catch (error) {
       this.logger.debug(`${this.name} did not close cleanly: ${String(error)}`);
     }
-    if (connection) hangUp(connection);
-    this.notify();
   }
 
   private async open<C extends Channel>(
     create: (connection: ChannelModel) => Promise<C>,
   ): Promise<RawChannel<C>> {
+    await this.strayFramesGone();
     const connection = this.current;
     if (!connection) throw new BrokerUnavailableError(`There is no connection to RabbitMQ (${this.name}).`);
     const opening = create(connection).then((amqp) => new RawChannel(amqp, this.settings.rpcTimeoutMs));
     try {
-      return await withinLimit(this.settings.rpcTimeoutMs, 'Opening a channel', opening);
+      const channel = await withinLimit(this.settings.rpcTimeoutMs, 'Opening a channel', opening);
+      channel.onClose((cause) => cause && (this.lastRefusal = performance.now()));
+      return channel;
     } catch (error) {
       // Should it still open, nobody would use it: close it then. Why it failed is thrown below.
       opening.then(
@@ -109,6 +125,12 @@ export class BrokerConnection {
       );
       throw asBrokerError('Opening a channel', error);
     }
+  }
+
+  /** A new channel would get the number of the one that the broker has just closed, and what still arrives for that. */
+  private async strayFramesGone(): Promise<void> {
+    const wait = this.lastRefusal + STRAY_FRAMES_MS - performance.now();
+    if (wait > 0) await pause(wait);
   }
 
   private connected(connection: ChannelModel): void {
@@ -149,37 +171,6 @@ export class BrokerConnection {
     for (const listener of this.listeners) listener();
     for (const resume of this.waiting.splice(0)) resume();
   }
-}
-
-function golevelupConfig(name: string, url: string, settings: RabbitSettings, logger: Logger) {
-  return {
-    name,
-    uri: url,
-    registerHandlers: false,
-    enableDirectReplyTo: false,
-    connectionInitOptions: {
-      wait: false,
-      skipConnectionFailedLogging: true,
-      skipDisconnectFailedLogging: true,
-    },
-    connectionManagerOptions: {
-      heartbeatIntervalInSeconds: settings.heartbeatSeconds,
-      reconnectTimeInSeconds: (settings.reconnectMs / 1_000) * (0.5 + Math.random()),
-      connectionOptions: {
-        timeout: settings.connectTimeoutMs,
-        // Without it, a call after an ack waits some 40 ms for the network's own batching.
-        noDelay: true,
-        clientProperties: { connection_name: name },
-      },
-    },
-    logger: quiet(logger),
-  };
-}
-
-/** What golevelup has to say is of use only when looking for a fault. */
-function quiet(logger: Logger): LoggerService {
-  const debug = (message: unknown) => logger.debug(message);
-  return { log: debug, warn: debug, error: debug, debug };
 }
 
 function hostOf(url: string): string {

@@ -9,7 +9,7 @@ import type { Declared } from './declared';
 import { ReconcileLoop } from './reconcile-loop';
 import type { RabbitSettings } from './settings';
 import { withinLimit } from './time-limit';
-import { Watchdog, type QueueReport } from './watchdog';
+import { type QueueReport, type Suspicion, Watchdog } from './watchdog';
 
 export interface SubscriptionParts {
   connection: BrokerConnection;
@@ -30,6 +30,7 @@ export class RabbitSubscription implements Subscription {
   /** The newest last; older ones are kept while their messages are still being handled. */
   private channels: ConsumingChannel[] = [];
   private hasConsumed = false;
+  private suspicion?: Suspicion;
   private cancelled = false;
   private closed = false;
 
@@ -43,10 +44,11 @@ export class RabbitSubscription implements Subscription {
       (error, failures) => this.complain(error, failures),
     );
     this.warmUp = new PrefetchWarmUp(options.prefetch, () => this.loop.trigger());
-    this.watchdog = new Watchdog(parts.settings.watchdogMs, {
+    const { watchdogMs, renewIdleMs } = parts.settings;
+    this.watchdog = new Watchdog(watchdogMs, renewIdleMs, {
       pulse: () => this.channel?.pulse,
       report: () => this.report(),
-      revive: () => this.revive(),
+      alarm: (suspicion) => this.suspect(suspicion),
       onError: (error) => this.logger.debug(`Could not look after ${options.queue}: ${String(error)}`),
     });
     this.stopListening = parts.connection.onChange(() => this.loop.trigger());
@@ -82,13 +84,17 @@ export class RabbitSubscription implements Subscription {
 
   private async reconcile(): Promise<void> {
     const { prefetch } = this.warmUp;
-    if (this.cancelled || !this.parts.connection.isUp || this.channel?.prefetch === prefetch) return;
-    if (this.channel?.prefetch === undefined) await this.parts.declared.restoreQueue(this.options.queue);
-    const channel = this.channel?.isOpen ? this.channel : await this.openChannel();
-    const resumes = channel.prefetch === undefined && this.hasConsumed;
+    const { channel: old, suspicion } = this;
+    if (this.cancelled || !this.parts.connection.isUp) return;
+    if (old?.prefetch === prefetch && !suspicion) return;
+    const begins = old?.prefetch === undefined || suspicion !== undefined;
+    if (begins) await this.parts.declared.restoreQueue(this.options.queue);
+    const channel = old?.isOpen && !suspicion ? old : await this.openChannel();
     await channel.consume(prefetch);
-    if (resumes) this.parts.counters.resumedConsumers += 1;
+    if (begins && this.hasConsumed && suspicion !== 'idle') this.parts.counters.resumedConsumers += 1;
     this.hasConsumed = true;
+    this.suspicion = undefined;
+    if (suspicion) await old?.close(this.parts.settings.closeTimeoutMs); // what is stuck with it comes free
     if (this.closed) await this.letGo(); // it took so long that nobody waited for it
   }
 
@@ -125,11 +131,13 @@ export class RabbitSubscription implements Subscription {
     }
   }
 
-  private revive(): void {
-    const silent = this.channel;
-    if (this.cancelled || !silent) return;
-    this.logger.warn(`The consumer of ${this.options.queue} has gone silent.`);
-    void silent.close(this.parts.settings.closeTimeoutMs);
+  private suspect(suspicion: Suspicion): void {
+    // Messages that are being handled would come back, and be counted; on a mere suspicion that is not worth it.
+    if (suspicion === 'idle' && (this.channel?.unsettled ?? 0) > 0) return;
+    const say = suspicion === 'silent' ? 'warn' : 'debug';
+    this.logger[say](`The consumer of ${this.options.queue} is ${suspicion}; it starts anew.`);
+    this.suspicion = suspicion;
+    this.loop.trigger();
   }
 
   private async letGo(): Promise<void> {

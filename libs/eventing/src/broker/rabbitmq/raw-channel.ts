@@ -1,6 +1,7 @@
 import type { Channel, ConfirmChannel, ConsumeMessage } from 'amqplib';
 import { Logger } from '@nestjs/common';
 import { asBrokerError } from './refusal';
+import { ignoreStrayFrames } from './stray-frames';
 import { NoAnswerError, withinLimit } from './time-limit';
 
 export type RawConfirmChannel = RawChannel<ConfirmChannel>;
@@ -22,7 +23,10 @@ export class RawChannel<C extends Channel = Channel> {
   ) {
     amqp.on('error', (error: Error) => (this.cause = error));
     // Before the library's own listener, which fails unconfirmed messages one by one with less to say.
-    amqp.prependListener('close', () => this.closed());
+    amqp.prependListener('close', () => {
+      if (this.cause) ignoreStrayFrames(amqp);
+      this.closed();
+    });
   }
 
   get isOpen(): boolean {

@@ -2,17 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const SHORTEST_GAP_MS = 50;
 const LONGEST_GAP_MS = 5_000;
+/** Runs that follow each other more closely than this are a rush, and a few of them are in order. */
+const RUSH_MS = 1_000;
+const RUNS_IN_ORDER = 4;
 
 /**
  * Brings something to its wished state and back to it whenever it was disturbed: runs `step` after each `trigger`, never
- * two at once, and again by itself, with growing gaps, for as long as it throws.
+ * two at once, and again by itself for as long as it throws. Gaps between the runs grow with the failures, and with a rush
+ * of successes too: what is taken away again as soon as it was reached must not make a hot loop.
  */
 export class ReconcileLoop {
   private running?: Promise<void>;
   private triggered = false;
   private stopped = false;
   private failures = 0;
-  private interruptGap = new AbortController();
+  private rush = 0;
+  private lastRun = -Infinity;
+  private readonly interruptGap = new AbortController();
 
   constructor(
     private readonly step: () => Promise<void>,
@@ -36,11 +42,10 @@ export class ReconcileLoop {
   private async run(): Promise<void> {
     while (this.triggered && !this.stopped) {
       this.triggered = false;
+      this.rush = performance.now() - this.lastRun < RUSH_MS ? this.rush + 1 : 0;
+      this.lastRun = performance.now();
       await this.attempt();
-      // A gap even after success: what is taken away again and again must not make a hot loop.
-      await this.gap(
-        Math.min(LONGEST_GAP_MS, SHORTEST_GAP_MS * 2 ** this.failures) * (0.75 + Math.random() / 2),
-      );
+      await this.gap(Math.max(this.failures, this.rush - RUNS_IN_ORDER));
     }
     this.running = undefined;
   }
@@ -56,9 +61,10 @@ export class ReconcileLoop {
     }
   }
 
-  private async gap(ms: number): Promise<void> {
-    if (this.stopped) return;
-    // Rejects only when stop() cuts it short, which is what ends the loop.
+  private async gap(size: number): Promise<void> {
+    if (this.stopped || size <= 0) return;
+    const ms = Math.min(LONGEST_GAP_MS, SHORTEST_GAP_MS * 2 ** (size - 1)) * (0.75 + Math.random() / 2);
+    // Rejects only when stop() cuts it short, and then the loop ends anyway.
     await pause(ms, undefined, { signal: this.interruptGap.signal, ref: false }).catch(() => undefined);
   }
 }

@@ -13,6 +13,8 @@ export interface RabbitSettings {
   publishWindow: number;
   /** How often a consumer that gets nothing asks whether its queue has something. */
   watchdogMs: number;
+  /** After this long without a message a consumer starts anew, in case it is silent without a sign. */
+  renewIdleMs: number;
   /** How often what was declared is declared again, which mends what somebody took away. */
   upkeepMs: number;
   /** Limit for each stage of closing. */
@@ -27,6 +29,7 @@ export const DEFAULT_SETTINGS: RabbitSettings = {
   confirmTimeoutMs: 30_000,
   publishWindow: 500,
   watchdogMs: 5_000,
+  renewIdleMs: 60_000,
   upkeepMs: 60_000,
   closeTimeoutMs: 5_000,
 };

@@ -32,10 +32,13 @@ function propertiesOf({ properties }: ConsumeMessage): MessageProperties {
   };
 }
 
-/** How often the message was handed out before; whoever wrote nonsense into the header is not believed. */
-function deliveryCountOf({ properties }: ConsumeMessage): number {
+/**
+ * How often this queue handed the message out before. On a first delivery the header is from elsewhere: from another
+ * queue, or from whoever published it.
+ */
+function deliveryCountOf({ fields, properties }: ConsumeMessage): number {
   const count: unknown = properties.headers?.['x-delivery-count'];
-  return typeof count === 'number' && count >= 0 ? count : 0;
+  return fields.redelivered && typeof count === 'number' ? count : 0;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -1,0 +1,38 @@
+import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
+import { Logger, type LoggerService } from '@nestjs/common';
+import type { RabbitSettings } from './settings';
+
+/**
+ * A connection of golevelup's, which comes back by itself, made by hand. Its Nest module keeps state in static fields, so
+ * that a second application in the same process would lose its handlers or never close.
+ */
+export function golevelupConnection(name: string, url: string, settings: RabbitSettings): AmqpConnection {
+  return new AmqpConnection({
+    name,
+    uri: url,
+    registerHandlers: false,
+    enableDirectReplyTo: false,
+    connectionInitOptions: {
+      wait: false,
+      skipConnectionFailedLogging: true,
+      skipDisconnectFailedLogging: true,
+    },
+    connectionManagerOptions: {
+      heartbeatIntervalInSeconds: settings.heartbeatSeconds,
+      reconnectTimeInSeconds: (settings.reconnectMs / 1_000) * (0.5 + Math.random()),
+      connectionOptions: {
+        timeout: settings.connectTimeoutMs,
+        // Without it, a call after an ack waits some 40 ms for the network's own batching.
+        noDelay: true,
+        clientProperties: { connection_name: name },
+      },
+    },
+    logger: quiet(new Logger('RabbitMQ')),
+  });
+}
+
+/** What golevelup has to say is of use only when looking for a fault. */
+function quiet(logger: Logger): LoggerService {
+  const debug = (message: unknown) => logger.debug(message);
+  return { log: debug, warn: debug, error: debug, debug };
+}
