@@ -12,7 +12,7 @@ export function describeBroker(name: string, create: () => Promise<BrokerUnderTe
     const current = () => fixture;
 
     // Interruptions are what these tests are about; the log would be full of them.
-    beforeAll(() => Logger.overrideLogger(Boolean(process.env.TEST_LOG)));
+    beforeAll(() => process.env.TEST_LOG || Logger.overrideLogger(false));
     beforeEach(async () => {
       fixture = new Fixture(await create());
     });

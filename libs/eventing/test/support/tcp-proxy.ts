@@ -5,6 +5,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export class TcpProxy {
   private readonly pairs = new Set<[client: Socket, server: Socket]>();
   private refusing = false;
+  private frozen = false;
+  /** Connections that were let through since the start. */
+  accepted = 0;
 
   private constructor(
     private readonly listener: Server,
@@ -28,10 +31,6 @@ export class TcpProxy {
     return Object.assign(new URL(this.target), { host: `127.0.0.1:${port}` }).toString();
   }
 
-  get connections(): number {
-    return this.pairs.size;
-  }
-
   /** Cuts every connection; new ones get through. */
   cut(): void {
     for (const sockets of this.pairs) for (const socket of sockets) socket.resetAndDestroy();
@@ -47,6 +46,17 @@ export class TcpProxy {
     this.refusing = false;
   }
 
+  /** Swallows nothing but lets nothing through either: both sides see an open connection on which nothing comes. */
+  freeze(): void {
+    this.frozen = true;
+    for (const pair of this.pairs) separate(pair);
+  }
+
+  thaw(): void {
+    this.frozen = false;
+    for (const pair of this.pairs) join(pair);
+  }
+
   async close(): Promise<void> {
     this.refuse();
     this.listener.close();
@@ -58,6 +68,7 @@ export class TcpProxy {
     const server = connect(Number(this.target.port), this.target.hostname);
     const pair: [Socket, Socket] = [client, server];
     this.pairs.add(pair);
+    this.accepted += 1;
     for (const socket of pair) {
       socket.setNoDelay(true);
       // Either side's end or error is the end of both; `close` follows on each error.
@@ -68,6 +79,15 @@ export class TcpProxy {
         server.destroy();
       });
     }
-    client.pipe(server).pipe(client);
+    if (!this.frozen) join(pair);
   }
+}
+
+function join([client, server]: [Socket, Socket]): void {
+  client.pipe(server).pipe(client);
+}
+
+function separate([client, server]: [Socket, Socket]): void {
+  client.unpipe(server).pause();
+  server.unpipe(client).pause();
 }
