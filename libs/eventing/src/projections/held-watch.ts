@@ -12,13 +12,16 @@ export interface HeldSummary {
 }
 
 const LOOK_AFTER_MS = 1_000;
+/** While something is held: another replica may let go of it, and this one would not notice. */
+const LOOK_AGAIN_AFTER_MS = 5_000;
 
-/** Knows roughly how much is held, without asking the database more than once a second. */
+/** Knows roughly how much is held, without asking the database all the time. */
 export class HeldWatch {
   /** As of the last look; undefined when nothing is held. */
   summary: HeldSummary | undefined;
   private readonly logger: Logger;
   private timer: NodeJS.Timeout | undefined;
+  private nextLookAt = Infinity;
   private stopped = false;
 
   constructor(
@@ -30,8 +33,7 @@ export class HeldWatch {
 
   /** Something was held or released: look soon. */
   changed(): void {
-    if (this.stopped) return;
-    this.timer ??= setTimeout(() => void this.look(), LOOK_AFTER_MS).unref();
+    this.lookIn(LOOK_AFTER_MS);
   }
 
   stop(): void {
@@ -39,14 +41,22 @@ export class HeldWatch {
     clearTimeout(this.timer);
   }
 
+  private lookIn(ms: number): void {
+    if (this.stopped || this.nextLookAt <= Date.now() + ms) return;
+    clearTimeout(this.timer);
+    this.nextLookAt = Date.now() + ms;
+    this.timer = setTimeout(() => void this.look(), ms).unref();
+  }
+
   private async look(): Promise<void> {
-    this.timer = undefined;
+    this.nextLookAt = Infinity;
     try {
       const rows: HeldSummary[] = await this.db.query(SUMMARISE_HELD, [[this.projection]]);
       this.summary = rows[0];
+      if (this.summary) this.lookIn(LOOK_AGAIN_AFTER_MS);
     } catch (error) {
-      this.logger.debug(`Could not count held events, will look again: ${String(error)}`);
-      this.changed();
+      this.logger.debug(`Could not count what is held, and will look again: ${String(error)}`);
+      this.lookIn(LOOK_AGAIN_AFTER_MS);
     }
   }
 }

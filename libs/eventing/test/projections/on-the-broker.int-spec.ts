@@ -100,14 +100,14 @@ describe('projections on the broker', () => {
     const events = longDay(600, random);
     const steady = await ProjectingService.start(setup({ batchSize: 20 }));
     const deliveries = inDisorder(interleaved(events, random), random);
-    const hours = batchesOf(deliveries, Math.ceil(deliveries.length / 6));
+    const hours = batchesOf(deliveries, Math.ceil(deliveries.length / 4));
     for (const [index, hour] of hours.entries()) {
       const when = index % 2 === 0 ? 'before the commit' : 'before the ack';
       const die: ChildSetup['die'] = { when, batch: 2 + Math.floor(random() * 5) };
       const doomed = await ProjectingChild.start({ ...setup({ batchSize: 20 }), die });
       children.push(doomed);
       await publishAll(publisher, namespace, hour);
-      await eventually(`the process dies ${when}`, () => doomed.hasEnded, 20_000);
+      await eventually(`the process dies ${when}`, () => doomed.hasEnded, 60_000);
       expect(await doomed.ended).toBe('SIGKILL');
     }
     await allApplied(events);
