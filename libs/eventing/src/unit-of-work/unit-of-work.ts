@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { UnitOfWorkError } from '../message/errors';
 import { Frame, type Collector } from './frame';
+import { Isolation } from './isolation';
 import { RefusedCommit } from './refused-commit';
 
 /**
@@ -24,7 +25,11 @@ export class UnitOfWork {
   private readonly storage = new AsyncLocalStorage<Frame>();
   private readonly logger = new Logger(UnitOfWork.name);
 
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly isolation: Isolation;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.isolation = new Isolation(dataSource);
+  }
 
   /** Whether the code that is running is inside a unit of work that has not ended. */
   get isActive(): boolean {
@@ -80,10 +85,14 @@ export class UnitOfWork {
   private async runOutermost<T>(work: () => Promise<T>): Promise<T> {
     RefusedCommit.noticeOn(this.dataSource);
     let frame: Frame | undefined;
-    const result = await this.dataSource.transaction('READ COMMITTED', async (manager) => {
+    const inFrame = (manager: EntityManager): Promise<T> => {
       const opened = (frame = new Frame(manager));
       return this.storage.run(opened, () => opened.runToEnd(work, () => opened.flush()));
-    });
+    };
+    const isolation = await this.isolation.toAskFor();
+    const result = await (isolation
+      ? this.dataSource.transaction(isolation, inFrame)
+      : this.dataSource.transaction(inFrame));
     await this.storage.exit(() => this.announceCommit(frame?.afterCommit ?? []));
     return result;
   }

@@ -1,3 +1,4 @@
+import { DataSource } from 'typeorm';
 import { UnitOfWorkError } from '../../src/message/errors';
 import type { Collector } from '../../src/unit-of-work/frame';
 import { UnitOfWork } from '../../src/unit-of-work/unit-of-work';
@@ -70,6 +71,19 @@ describe('the unit of work', () => {
       /not awaited/,
     );
     expect(await notes()).toEqual([]);
+  });
+
+  it.each(['read committed', 'serializable'])('is READ COMMITTED where the default is %s', async (level) => {
+    const options = `-c default_transaction_isolation=${level.replace(' ', String.raw`\ `)}`;
+    const dataSource = new DataSource({ type: 'postgres', url: database.url, extra: { options } });
+    await dataSource.initialize();
+    try {
+      const unit = new UnitOfWork(dataSource);
+      const shown = await unit.run(() => unit.manager.query<unknown[]>('show transaction_isolation'));
+      expect(shown).toEqual([{ transaction_isolation: 'read committed' }]);
+    } finally {
+      await dataSource.destroy();
+    }
   });
 
   it('keeps units that run side by side apart', async () => {
