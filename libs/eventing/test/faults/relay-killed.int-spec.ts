@@ -29,7 +29,7 @@ describe('A relay that is killed with SIGKILL in mid-batch, again and again', ()
 
   it('is followed by a standby, and nothing is lost, effected twice or sent backward', async () => {
     const writers = new Crew(stage, 'writer', (deaths) => ({
-      load: { writers: 8, accounts: 40, restMs: 60 },
+      load: { writers: 8, accounts: 40, restMs: 60, longTransactionMs: 1_500 },
       ...(deaths < DEATHS && { dieAt: { at: 'confirm', call: 20 + Math.floor(Math.random() * 300) } }),
     }));
     await writers.hire(2);
