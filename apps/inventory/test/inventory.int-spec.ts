@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { OrderPlaced, PlacedLine } from '@warren/contracts';
 import { UnitOfWork } from '@warren/eventing';
-import { startService, type StartedService } from '@warren/platform/testing';
+import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { ReserveStockWhenOrderPlaced } from '../src/integration/reserve-stock-when-order-placed.handler';
 import { InventoryModule } from '../src/inventory.module';
@@ -27,8 +27,20 @@ async function placeOrder(...wishes: Wish[]): Promise<string> {
   const orderId = randomUUID();
   const lines = wishes.map(([productId, quantity]) => new PlacedLine({ productId, quantity }));
   const event = new OrderPlaced({ orderId, userId: randomUUID(), lines, placedAt: new Date().toISOString() });
-  await inventory.app.get(UnitOfWork).run(() => inventory.app.get(ReserveStockWhenOrderPlaced).handle(event));
+  await handle(event);
   return orderId;
+}
+
+/** On a busy machine the pool may have no connection to give in time; then, as in the pipeline, it is tried again. */
+async function handle(event: OrderPlaced): Promise<void> {
+  try {
+    await inventory.app
+      .get(UnitOfWork)
+      .run(() => inventory.app.get(ReserveStockWhenOrderPlaced).handle(event));
+  } catch (error) {
+    if (!/^timeout exceeded when trying to connect/.test(String((error as Error).message))) throw error;
+    await handle(event);
+  }
 }
 
 async function stocked(onHand: number): Promise<string> {
@@ -95,7 +107,9 @@ describe('PUT and GET /stock/:productId', () => {
 
   it('survives the same product being counted for the first time by many at once, while it is ordered', async () => {
     const productId = randomUUID();
-    const counting = Array.from({ length: 10 }, () => inventory.put(`/stock/${productId}`, { onHand: 5 }));
+    const counting = Array.from({ length: 10 }, () =>
+      untilAvailable(() => inventory.put(`/stock/${productId}`, { onHand: 5 })),
+    );
     const ordering = Array.from({ length: 10 }, () => placeOrder([productId, 1]));
     expect((await Promise.all(counting)).map(({ status }) => status)).toEqual(counting.map(() => 200));
     const verdicts = (await Promise.all((await Promise.all(ordering)).map(verdict))).flat();

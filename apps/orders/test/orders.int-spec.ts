@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startService, type StartedService } from '@warren/platform/testing';
+import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { OrdersModule } from '../src/orders.module';
 
@@ -86,7 +86,8 @@ describe('POST /orders', () => {
 });
 
 describe('the header Idempotency-Key', () => {
-  const place = (key: string, json: object) => orders.post('/orders', json, { 'idempotency-key': key });
+  const place = (key: string, json: object) =>
+    untilAvailable(() => orders.post('/orders', json, { 'idempotency-key': key }));
   const countOf = async (userId: string) =>
     Number(
       (await orders.query<{ count: string }>('select count(*) from orders where user_id = $1', [userId]))[0]
@@ -153,7 +154,9 @@ describe('the header Idempotency-Key', () => {
 
 describe('GET /orders/:orderId', () => {
   it('finds an order at once, though its event may still be on its way round', async () => {
-    const placed = await Promise.all(Array.from({ length: 10 }, () => orders.post('/orders', wish())));
+    const placed = await Promise.all(
+      Array.from({ length: 10 }, () => untilAvailable(() => orders.post('/orders', wish()))),
+    );
     const found = await Promise.all(placed.map(({ body }) => orders.get(`/orders/${body.id}`)));
     expect(found.map(({ status }) => status)).toEqual(placed.map(() => 200));
     expect(found.map(({ body }) => body)).toEqual(placed.map(({ body }) => body));

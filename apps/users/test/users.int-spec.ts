@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { startService, type StartedService } from '@warren/platform/testing';
+import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { UsersModule } from '../src/users.module';
 
@@ -95,7 +95,9 @@ describe('PATCH /users/:userId', () => {
       { name: `Ada ${i}` },
       { email: `ada${i}@example.com` },
     ]).flat();
-    const answers = await Promise.all(changes.map((change) => users.patch(`/users/${id}`, change)));
+    const answers = await Promise.all(
+      changes.map((change) => untilAvailable(() => users.patch(`/users/${id}`, change))),
+    );
     expect(answers.map(({ status }) => status)).toEqual(changes.map(() => 200));
     const events = await told(id);
     // Each event differs from the one before in one field only: nobody wrote over what another had just changed.

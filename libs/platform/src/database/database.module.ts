@@ -5,6 +5,9 @@ import { ServiceConfig } from '../config/service-config';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
 
+/** How long a request or a handler waits for a connection, be it that the server is slow or that the pool is busy. */
+const CONNECTION_WITHIN_MS = 10_000;
+
 /**
  * Connects the service to its own database, through TypeORM. Tables are made by migrations (`node main.js migrate`) and
  * never by the entities.
@@ -27,7 +30,7 @@ export class DatabaseModule {
         url: config.DATABASE_URL,
         applicationName: config.service,
         poolSize: config.DATABASE_POOL_SIZE,
-        connectTimeoutMS: 5_000,
+        connectTimeoutMS: CONNECTION_WITHIN_MS,
         poolErrorHandler: (error: Error) =>
           new Logger('Database').warn(`A connection was lost: ${error.message}`),
         installExtensions: false,

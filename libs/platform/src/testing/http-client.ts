@@ -45,3 +45,12 @@ export class HttpClient {
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
   }
 }
+
+/**
+ * Asks again as long as the answer is "503, come back": on a busy machine many requests at once may wait for a database
+ * connection longer than the service lets them.
+ */
+export async function untilAvailable(ask: () => Promise<Answer>): Promise<Answer> {
+  const answer = await ask();
+  return answer.status === 503 ? untilAvailable(ask) : answer;
+}

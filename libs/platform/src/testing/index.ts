@@ -1,6 +1,6 @@
 // For tests of services; never imported by running code.
 export { eventually } from './eventually';
-export { HttpClient, type Answer, type Call } from './http-client';
+export { HttpClient, untilAvailable, type Answer, type Call } from './http-client';
 export { ServiceProcess, freePort, type Exit } from './service-process';
 export {
   EXPIRE_AFTER_MS,
