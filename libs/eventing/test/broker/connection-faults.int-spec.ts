@@ -102,7 +102,8 @@ describe('when a connection or a channel', () => {
   });
 
   it('goes dead without being closed: nothing waits for ever', async () => {
-    const broker = await world.broker({ rpcTimeoutMs: 500, confirmTimeoutMs: 500, closeTimeoutMs: 500 });
+    const limits = { rpcTimeoutMs: 500, confirmTimeoutMs: 500, closeTimeoutMs: 500 };
+    const broker = await world.broker({ ...limits, heartbeatSeconds: 600 });
     const consumer = new CollectingConsumer(broker, world.queue, () => undefined);
     await broker.publish(world.message('before'));
     await consumer.has(1);

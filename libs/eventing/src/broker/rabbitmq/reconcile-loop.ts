@@ -1,5 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 const SHORTEST_GAP_MS = 50;
 const LONGEST_GAP_MS = 5_000;
 /** Runs that follow each other more closely than this are a rush, and a few of them are in order. */
@@ -12,13 +10,14 @@ const RUNS_IN_ORDER = 4;
  * of successes too: what is taken away again as soon as it was reached must not make a hot loop.
  */
 export class ReconcileLoop {
-  private running?: Promise<void>;
+  private running = false;
+  private ended: Promise<void> = Promise.resolve();
   private triggered = false;
   private stopped = false;
   private failures = 0;
   private rush = 0;
   private lastRun = -Infinity;
-  private readonly interruptGap = new AbortController();
+  private endGap?: () => void;
 
   constructor(
     private readonly step: () => Promise<void>,
@@ -29,17 +28,18 @@ export class ReconcileLoop {
   trigger(): void {
     if (this.stopped) return;
     this.triggered = true;
-    this.running ??= this.run();
+    if (!this.running) this.ended = this.run();
   }
 
   /** No further step begins. Resolves when the running one has ended. */
   async stop(): Promise<void> {
     this.stopped = true;
-    this.interruptGap.abort();
-    await this.running;
+    this.endGap?.();
+    await this.ended;
   }
 
   private async run(): Promise<void> {
+    this.running = true;
     while (this.triggered && !this.stopped) {
       this.triggered = false;
       this.rush = performance.now() - this.lastRun < RUSH_MS ? this.rush + 1 : 0;
@@ -47,7 +47,7 @@ export class ReconcileLoop {
       await this.attempt();
       await this.gap(Math.max(this.failures, this.rush - RUNS_IN_ORDER));
     }
-    this.running = undefined;
+    this.running = false;
   }
 
   private async attempt(): Promise<void> {
@@ -64,7 +64,12 @@ export class ReconcileLoop {
   private async gap(size: number): Promise<void> {
     if (this.stopped || size <= 0) return;
     const ms = Math.min(LONGEST_GAP_MS, SHORTEST_GAP_MS * 2 ** (size - 1)) * (0.75 + Math.random() / 2);
-    // Rejects only when stop() cuts it short, and then the loop ends anyway.
-    await pause(ms, undefined, { signal: this.interruptGap.signal, ref: false }).catch(() => undefined);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms).unref();
+      this.endGap = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
