@@ -1,3 +1,4 @@
+import { eventually } from '../../support/eventually';
 import type { Provider } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
@@ -68,7 +69,10 @@ export class HandlingService {
 
   async publishBytes(body: Buffer, properties: OutgoingMessage['properties'] = {}): Promise<void> {
     const exchange = this.names.eventsExchange('things');
-    await this.broker.publish({ exchange, routingKey: 'thing-happened.v1', body, properties });
+    // A connection may break for reasons of its own on a busy machine; a relay would publish again too.
+    await eventually('the broker takes a message', () =>
+      this.broker.publish({ exchange, routingKey: 'thing-happened.v1', body, properties }),
+    );
   }
 
   async stop(): Promise<void> {
