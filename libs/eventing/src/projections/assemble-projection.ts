@@ -4,18 +4,18 @@ import type { BrokerNames } from '../broker/names';
 import type { DeadLetters } from '../dead-letters/dead-letters';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work';
-import { BatchTransaction } from './batch-transaction';
-import { HeldWatch } from './held-watch';
-import { Parking } from './parking';
-import { Patience } from './patience';
-import { MessageReader } from './message-reader';
+import { BatchTransaction } from './batches/batch-transaction';
+import { HeldWatch } from './streams/held-watch';
+import { Parking } from './batches/parking';
+import { Patience } from './batches/patience';
+import { MessageReader } from './streams/message-reader';
 import { ProjectionConsumer, type ProjectionParts } from './projection-consumer';
 import type { ProjectionDefinition } from './projection-definition';
 import { ProjectionDeclarationError, UnplaceableEventError } from './projection-errors';
 import { ProjectionRunner } from './projection-runner';
-import { RowShape } from './row-shape';
-import { RowTable } from './row-table';
-import { StreamState } from './stream-state';
+import { RowShape } from './rows/row-shape';
+import { RowTable } from './rows/row-table';
+import { StreamState } from './streams/stream-state';
 
 /** What a projection needs of the application around it. */
 export interface ProjectionSurroundings {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { EventMeta } from './event-meta';
 import { fold, type RefusedEvent } from './fold';
-import { sequence, streamsThatNeedHeld, type Gate } from './sequencing';
-import type { StreamEvent } from './stream-event';
+import { sequence, streamsThatNeedHeld, type Gate } from './streams/sequencing';
+import type { StreamEvent } from './streams/stream-event';
 
 interface Row {
   key: string;

@@ -1,5 +1,5 @@
 import { FoldError } from './projection-errors';
-import type { FoldStep, StreamEvent } from './stream-event';
+import type { FoldStep, StreamEvent } from './streams/stream-event';
 
 /** Checks a row that a fold returned and makes it the one that the table will give back. */
 export type AcceptRow = (key: string, row: object, before: object | undefined) => object;

@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IncomingMessage } from '../broker/broker';
-import type { HeldWatch } from './held-watch';
+import type { HeldWatch } from './streams/held-watch';
 import { ProjectionConsumer } from './projection-consumer';
-import type { Patience } from './patience';
-import type { ReadMessage } from './stream-event';
+import type { Patience } from './batches/patience';
+import type { ReadMessage } from './streams/stream-event';
 
 /** A consumer whose runner does what the test says, on a broker that is only a callback. */
 function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batchSize = 2) {

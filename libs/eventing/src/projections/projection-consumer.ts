@@ -2,12 +2,12 @@ import { AsyncResource } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/consumer';
-import { Batcher, type BatcherOptions } from './batcher';
-import type { HeldSummary, HeldWatch } from './held-watch';
-import type { MessageReader } from './message-reader';
-import type { Patience } from './patience';
+import { Batcher, type BatcherOptions } from './batches/batcher';
+import type { HeldSummary, HeldWatch } from './streams/held-watch';
+import type { MessageReader } from './streams/message-reader';
+import type { Patience } from './batches/patience';
 import type { ProjectionRunner } from './projection-runner';
-import type { ReadMessage } from './stream-event';
+import type { ReadMessage } from './streams/stream-event';
 
 /** All that a {@link ProjectionConsumer} is made of. */
 export interface ProjectionParts {

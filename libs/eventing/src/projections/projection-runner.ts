@@ -1,10 +1,10 @@
 import { Logger } from '@nestjs/common';
-import type { Batch } from './batch';
-import type { BatchReport, BatchTransaction } from './batch-transaction';
-import { isRefusal } from './failures';
-import { applyAll } from './isolation';
-import type { Patience } from './patience';
-import type { ReadMessage } from './stream-event';
+import type { Batch } from './batches/batch';
+import type { BatchReport, BatchTransaction } from './batches/batch-transaction';
+import { isRefusal } from './batches/failures';
+import { applyAll } from './batches/isolation';
+import type { Patience } from './batches/patience';
+import type { ReadMessage } from './streams/stream-event';
 
 /**
  * Brings messages into a read model. When `apply` resolves, every one of them is applied, held or parked, and that is

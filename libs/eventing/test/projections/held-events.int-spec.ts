@@ -1,6 +1,6 @@
 import { eventually } from '../support/eventually';
-import { HELD_PAGE } from '../../src/projections/stream-state';
-import { LOCK_GATES } from '../../src/projections/gates.sql';
+import { HELD_PAGE } from '../../src/projections/streams/stream-state';
+import { LOCK_GATES } from '../../src/projections/streams/gates.sql';
 import { ParcelHistory, ParcelHistoryProjection, ParcelWeighed } from './support/depot';
 import { DepotDatabase } from './support/depot-database';
 import { parcelIds, randomFrom, scans, shuffle } from './support/histories';

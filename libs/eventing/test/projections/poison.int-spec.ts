@@ -3,7 +3,7 @@ import type { IncomingMessage } from '../../src/broker/broker';
 import type { EventMeta } from '../../src/projections/event-meta';
 import { On } from '../../src/projections/on.decorator';
 import { Projection } from '../../src/projections/projection.decorator';
-import { HELD_PAGE } from '../../src/projections/stream-state';
+import { HELD_PAGE } from '../../src/projections/streams/stream-state';
 import {
   ParcelHistory,
   ParcelHistoryProjection,

@@ -8,8 +8,8 @@ import {
   type DataSource,
   type EntityTarget,
 } from 'typeorm';
-import { RowShape } from '../../src/projections/row-shape';
-import { RowTable } from '../../src/projections/row-table';
+import { RowShape } from '../../src/projections/rows/row-shape';
+import { RowTable } from '../../src/projections/rows/row-table';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 
 enum Size {

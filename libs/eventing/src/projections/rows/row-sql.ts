@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { ReadModelTableError } from './projection-errors';
+import { ReadModelTableError } from '../projection-errors';
 import type { RowColumn, RowShape } from './row-shape';
 
 /** The statements for one read model's table. Rows go in as one json text: a list of `{c0, c1, …}`, every cell a text. */

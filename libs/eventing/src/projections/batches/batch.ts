@@ -1,4 +1,4 @@
-import type { StreamEvent, UnusableMessage } from './stream-event';
+import type { StreamEvent, UnusableMessage } from '../streams/stream-event';
 
 /** What one transaction is asked to do. */
 export interface Batch {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Patience } from './patience';
-import { RowAppearedError } from './row-table';
+import { RowAppearedError } from '../rows/row-table';
 
 describe('Patience', () => {
   const stop = new AbortController();

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { cellText } from './cell-text';
-import { FoldError } from './projection-errors';
+import { FoldError } from '../projection-errors';
 import type { RowShape } from './row-shape';
 import { rowStatements, type RowStatements } from './row-sql';
 

@@ -1,11 +1,11 @@
-import type { BrokerNames } from '../broker/names';
-import type { ParkingReason } from '../dead-letters/dead-letter';
-import type { DeadLetters } from '../dead-letters/dead-letters';
-import type { ParkingStory } from '../dead-letters/parking-story';
-import { CLOUD_EVENTS_JSON } from '../message/codec';
-import { InvalidPayloadError, MalformedMessageError } from '../message/errors';
-import type { RefusedEvent } from './fold';
-import type { StreamEvent, UnusableMessage } from './stream-event';
+import type { BrokerNames } from '../../broker/names';
+import type { ParkingReason } from '../../dead-letters/dead-letter';
+import type { DeadLetters } from '../../dead-letters/dead-letters';
+import type { ParkingStory } from '../../dead-letters/parking-story';
+import { CLOUD_EVENTS_JSON } from '../../message/codec';
+import { InvalidPayloadError, MalformedMessageError } from '../../message/errors';
+import type { RefusedEvent } from '../fold';
+import type { StreamEvent, UnusableMessage } from '../streams/stream-event';
 
 /** Puts what a projection cannot use among the dead letters, as part of the current unit of work. */
 export class Parking {

@@ -1,5 +1,5 @@
-import { FoldError } from './projection-errors';
-import { RowAppearedError } from './row-table';
+import { FoldError } from '../projection-errors';
+import { RowAppearedError } from '../rows/row-table';
 
 /** The table refuses what the fold made of an event: too long, null, not unique, out of range. */
 export class RowRefusedError extends FoldError {}

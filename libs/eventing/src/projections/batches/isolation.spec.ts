@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { heldOnly, streamsOf, type Batch } from './batch';
 import { applyAll } from './isolation';
-import { FoldError } from './projection-errors';
-import type { StreamEvent } from './stream-event';
+import { FoldError } from '../projection-errors';
+import type { StreamEvent } from '../streams/stream-event';
 
 /**
  * Transactions on a database of which some events are poisoned: one that would apply such an event fails as a whole, as

@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { isConflict, isRefusal, refusalOf } from './failures';
-import { FoldError } from './projection-errors';
-import { RowAppearedError } from './row-table';
+import { FoldError } from '../projection-errors';
+import { RowAppearedError } from '../rows/row-table';
 
 const fromDatabase = (code: string, detail?: string) =>
   new QueryFailedError(

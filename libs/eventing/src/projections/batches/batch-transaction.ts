@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import type { UnitOfWork } from '../unit-of-work/unit-of-work';
+import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import { streamsOf, type Batch } from './batch';
-import { fold, type FoldOutcome, type RefusedEvent } from './fold';
-import type { StreamEvent } from './stream-event';
+import { fold, type FoldOutcome, type RefusedEvent } from '../fold';
+import type { StreamEvent } from '../streams/stream-event';
 import type { Parking } from './parking';
-import type { RowShape } from './row-shape';
-import type { RowTable } from './row-table';
-import { sequence, streamsThatNeedHeld, type Gate, type Sequenced } from './sequencing';
-import { HELD_PAGE, type StreamState } from './stream-state';
+import type { RowShape } from '../rows/row-shape';
+import type { RowTable } from '../rows/row-table';
+import { sequence, streamsThatNeedHeld, type Gate, type Sequenced } from '../streams/sequencing';
+import { HELD_PAGE, type StreamState } from '../streams/stream-state';
 
 /** What a transaction has done; true once it has committed. */
 export interface BatchReport {

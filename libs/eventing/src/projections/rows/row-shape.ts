@@ -2,7 +2,7 @@ import type { Driver, EntityMetadata } from 'typeorm';
 import { ruleFor, type ColumnRule } from './column-rules';
 import { problemsOfEntity, typeOf, type ColumnMetadata } from './entity-problems';
 import { deepFreeze } from './json-value';
-import { FoldError, ProjectionDeclarationError } from './projection-errors';
+import { FoldError, ProjectionDeclarationError } from '../projection-errors';
 
 /** A column of a read model's table. */
 export interface RowColumn {

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from '../broker/broker';
-import { decodeEnvelope } from '../message/codec';
-import { streamOf, type EventEnvelope } from '../message/envelope';
-import { readPayload } from '../message/payload';
-import { metaOf, type EventMeta } from './event-meta';
-import { deepFreeze } from './json-value';
-import type { Fold, ProjectionDefinition } from './projection-definition';
-import { UnplaceableEventError } from './projection-errors';
+import type { IncomingMessage } from '../../broker/broker';
+import { decodeEnvelope } from '../../message/codec';
+import { streamOf, type EventEnvelope } from '../../message/envelope';
+import { readPayload } from '../../message/payload';
+import { metaOf, type EventMeta } from '../event-meta';
+import { deepFreeze } from '../rows/json-value';
+import type { Fold, ProjectionDefinition } from '../projection-definition';
+import { UnplaceableEventError } from '../projection-errors';
 import { assertStorableKey } from './storable-key';
 import type { FoldStep, ReadMessage, StreamEvent } from './stream-event';
 

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { IsInt, IsString } from 'class-validator';
-import type { IncomingMessage } from '../broker/broker';
-import { IntegrationEvent } from '../message/integration-event';
+import type { IncomingMessage } from '../../broker/broker';
+import { IntegrationEvent } from '../../message/integration-event';
 import { MessageReader } from './message-reader';
-import { On } from './on.decorator';
-import { readDefinition } from './projection-definition';
-import { Projection } from './projection.decorator';
+import { On } from '../on.decorator';
+import { readDefinition } from '../projection-definition';
+import { Projection } from '../projection.decorator';
 
 @IntegrationEvent({
   type: 'cellar.wine-stored',

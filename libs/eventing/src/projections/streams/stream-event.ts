@@ -1,7 +1,7 @@
-import type { IncomingMessage } from '../broker/broker';
-import type { EventEnvelope } from '../message/envelope';
-import type { EventMeta } from './event-meta';
-import type { Fold } from './projection-definition';
+import type { IncomingMessage } from '../../broker/broker';
+import type { EventEnvelope } from '../../message/envelope';
+import type { EventMeta } from '../event-meta';
+import type { Fold } from '../projection-definition';
 
 /** An event at its place: the how-manieth of which stream. */
 export interface StreamEvent {

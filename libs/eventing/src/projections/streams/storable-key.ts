@@ -1,4 +1,4 @@
-import { UnplaceableEventError } from './projection-errors';
+import { UnplaceableEventError } from '../projection-errors';
 
 /** An index entry may take a third of a page, about 2 700 bytes, and holds the projection's name too. */
 const MAX_BYTES = 2_000;
