@@ -36,7 +36,7 @@ async function checkPortsAreFree(ports) {
     taken.push(
       `Port ${port}, which ${name} needs, is taken. Stop what listens there, or choose another port:`,
     );
-    taken.push(`  ${portVariable}=${port + 100} npm start`);
+    taken.push(`  ${portVariable}=${port < 65_000 ? port + 100 : port - 100} npm start`);
   }
   if (taken.length > 0) throw new ExplainedError(taken.join('\n'));
 }

@@ -1,4 +1,5 @@
 const net = require('node:net');
+const { freePorts } = require('../servers/free-ports');
 const { services } = require('../services');
 const { checkPortsAreFree, readPorts } = require('./ports');
 
@@ -22,8 +23,9 @@ describe('the ports of the services', () => {
   });
 
   it('are told when taken, with what to type instead', async () => {
-    const other = net.createServer().listen(0);
-    const { port } = /** @type {net.AddressInfo} */ (other.address());
+    const [port = 0] = await freePorts(1);
+    const other = net.createServer();
+    await new Promise((resolve) => other.listen(port, () => resolve(undefined)));
     const ports = new Map(services.map(({ name }) => [name, port]));
     await expect(checkPortsAreFree(ports)).rejects.toThrow(
       `Port ${port}, which users needs, is taken. Stop what listens there, or choose another port:\n` +

@@ -26,7 +26,7 @@ class ServiceProcess {
    */
   constructor(name, settings, onLog) {
     this.name = name;
-    this.logFile = path.join(repository, '.warren', 'logs', `${name}.log`);
+    this.logFile = path.join(repository, '.warren', 'logs', `${name}-${settings.PORT}.log`);
     fs.mkdirSync(path.dirname(this.logFile), { recursive: true });
     const log = fs.createWriteStream(this.logFile);
     this.child = spawn(process.execPath, ['--enable-source-maps', entryOf(name)], {
