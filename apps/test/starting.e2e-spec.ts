@@ -114,6 +114,17 @@ it('waits for a database server that is not there yet', async () => {
   door.close();
 });
 
+it('ends at once when it is told to while it waits, also as the first process of a container', async () => {
+  const nobody = Object.assign(new URL(database.url), { host: `127.0.0.1:${await freePort()}` }).toString();
+  const service = await orders({ DATABASE_URL: nobody });
+  for (const argument of [[], ['migrate']]) {
+    service.spawn(...argument);
+    await eventually('orders to say that it waits', () => service.output.includes('does not answer yet'));
+    // The code shows that it was the service that ended, not the system that ended it: a first process gets no such help.
+    expect(await service.stop()).toEqual({ code: 143, signal: null });
+  }
+});
+
 it('ends with 0 on Ctrl-C', async () => {
   const service = await orders();
   await service.run('migrate');

@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { Logger } from '@nestjs/common';
 import { StartError } from './start-error';
 
@@ -14,6 +15,16 @@ export function endOnUncaughtErrors(): void {
   process.on('unhandledRejection', end);
 }
 
+const endAtOnce = (signal: NodeJS.Signals): never => process.exit(128 + constants.signals[signal]);
+
+/**
+ * While a service starts or migrates there is nothing to finish: a signal ends it at once. Node would do so by itself, but
+ * not as the first process of a container, which ignores every signal that it did not ask for.
+ */
+export function endOnSignals(signals: NodeJS.Signals[]): void {
+  for (const signal of signals) process.on(signal, endAtOnce);
+}
+
 /** Nest stops the service on the first signal. A second one, or a stop that takes too long, ends it at once. */
 export function endWhenStoppingHangs(signals: NodeJS.Signals[]): void {
   const endNow = (why: string) => {
@@ -22,6 +33,7 @@ export function endWhenStoppingHangs(signals: NodeJS.Signals[]): void {
   };
   let stopping = false;
   for (const signal of signals) {
+    process.off(signal, endAtOnce);
     process.on(signal, () => {
       if (stopping) endNow(`A second signal (${signal})`);
       stopping = true;

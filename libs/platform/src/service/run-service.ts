@@ -7,7 +7,7 @@ import { migrate } from '../database/migrate';
 import { checkSchema, connectToDatabase, type Migration } from '../database/schema';
 import { configureHttp } from '../http/configure-http';
 import { checkPort, explainPort } from './port';
-import { endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
+import { endOnSignals, endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
 import { ServiceLogger } from './service-logger';
 import { StartError } from './start-error';
 
@@ -31,6 +31,7 @@ const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
  */
 export async function runService(module: Type, options: ServiceOptions): Promise<void> {
   endOnUncaughtErrors();
+  endOnSignals(SIGNALS);
   Logger.overrideLogger(new ServiceLogger(options.name));
   const logger = new Logger('Service');
   const migrations = [...eventingMigrations, ...options.migrations];
