@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Batch } from './batches/batch';
 import type { BatchReport, BatchTransaction } from './batches/batch-transaction';
-import { isRefusal } from './batches/failures';
+import { BatchRefusedError } from './batches/failures';
 import { applyAll } from './batches/isolation';
 import type { Patience } from './batches/patience';
 import type { ReadMessage } from './streams/stream-event';
@@ -37,7 +37,10 @@ export class ProjectionRunner {
   }
 
   private async run(batch: Batch): Promise<string[]> {
-    const report = await this.patience.insist(() => this.transaction.run(batch), isRefusal);
+    const report = await this.patience.insist(
+      () => this.transaction.run(batch),
+      (error) => error instanceof BatchRefusedError,
+    );
     batch.unusable.forEach(({ message, error }) => this.tellOfParking(message.properties.messageId, error));
     this.tell(report);
     return report.unfinished;

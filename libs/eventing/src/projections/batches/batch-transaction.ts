@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import { streamsOf, type Batch } from './batch';
+import { BatchRefusedError, isRefusal } from './failures';
 import { fold, type FoldOutcome, type RefusedEvent } from '../fold';
 import type { StreamEvent } from '../streams/stream-event';
 import type { Parking } from './parking';
@@ -36,21 +37,31 @@ export class BatchTransaction {
     private readonly unitOfWork: UnitOfWork,
   ) {}
 
-  run(batch: Batch): Promise<BatchReport> {
-    return this.unitOfWork.run(async () => {
-      const db = this.unitOfWork.manager;
-      await db.query(SETTINGS);
-      for (const unusable of batch.unusable) await this.parking.park(unusable);
-      const streams = streamsOf(batch);
-      if (streams.length === 0) return { unfinished: [], parked: [], heldChanged: false };
-      const gates = await this.state.lockGates(db, streams);
-      const { due, early, unfinished } = await this.bringIntoOrder(db, gates, batch);
-      if (batch.condemned && due[0]) due[0] = { ...due[0], failure: batch.condemned };
-      const outcome = await this.applyToRows(db, due);
-      const heldChanged = await this.remember(db, gates, outcome, [...early, ...outcome.blocked]);
-      for (const { stream } of outcome.parked.map(({ event }) => event)) unfinished.delete(stream);
-      return { unfinished: [...unfinished], parked: outcome.parked, heldChanged };
-    });
+  /** @throws BatchRefusedError when something in it can never be applied; then nothing of it is. */
+  async run(batch: Batch): Promise<BatchReport> {
+    const due: StreamEvent[] = [];
+    try {
+      return await this.unitOfWork.run(() => this.apply(batch, due));
+    } catch (error) {
+      if (isRefusal(error)) throw new BatchRefusedError(error, due);
+      throw error;
+    }
+  }
+
+  private async apply(batch: Batch, due: StreamEvent[]): Promise<BatchReport> {
+    const db = this.unitOfWork.manager;
+    await db.query(SETTINGS);
+    for (const unusable of batch.unusable) await this.parking.park(unusable);
+    const streams = streamsOf(batch);
+    if (streams.length === 0) return { unfinished: [], parked: [], heldChanged: false };
+    const gates = await this.state.lockGates(db, streams);
+    const sequenced = await this.bringIntoOrder(db, gates, batch);
+    due.push(...sequenced.due.map((event) => condemn(event, batch)));
+    const outcome = await this.applyToRows(db, due);
+    const heldChanged = await this.remember(db, gates, outcome, [...sequenced.early, ...outcome.blocked]);
+    const stopped = new Set(outcome.parked.map(({ event }) => event.stream));
+    const unfinished = [...sequenced.unfinished].filter((stream) => !stopped.has(stream));
+    return { unfinished, parked: outcome.parked, heldChanged };
   }
 
   /** Held events are read only where they may follow now, and after the gates were locked: never miss what was just held. */
@@ -93,4 +104,8 @@ export class BatchTransaction {
     }
     return toHold.length > 0 || freed.size > 0;
   }
+}
+
+function condemn(event: StreamEvent, { condemned }: Batch): StreamEvent {
+  return condemned?.sequence === event.sequence ? { ...event, failure: condemned } : event;
 }

@@ -8,8 +8,11 @@ export interface Batch {
   streams: string[];
   /** How many events of one stream it may apply. */
   limit: number;
-  /** Set when the batch is down to one stream and its next event alone was refused: why. That event is parked. */
-  condemned?: { error: unknown };
+  /**
+   * The event that was refused when it stood alone: it is parked if it is still the next of its stream. By now another
+   * replica may have dealt with it.
+   */
+  condemned?: { sequence: number; error: unknown };
 }
 
 /** Every stream that the batch is about. */

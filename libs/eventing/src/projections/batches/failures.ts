@@ -1,5 +1,6 @@
 import { FoldError } from '../projection-errors';
 import { RowAppearedError } from '../rows/row-table';
+import type { StreamEvent } from '../streams/stream-event';
 
 /** The table refuses what the fold made of an event: too long, null, not unique, out of range. */
 export class RowRefusedError extends FoldError {}
@@ -12,6 +13,17 @@ const REFUSALS = ['22', '23', '54', 'P0'];
 
 /** Serialisation failure, deadlock: the transaction lost to another one. */
 const CONFLICTS = ['40001', '40P01'];
+
+/** A transaction in which something was refused, and so all of it undone. */
+export class BatchRefusedError extends Error {
+  /** @param due the events that it tried to apply: one of them is the culprit. */
+  constructor(
+    readonly refusal: unknown,
+    readonly due: readonly StreamEvent[],
+  ) {
+    super(refusal instanceof Error ? refusal.message : String(refusal), { cause: refusal });
+  }
+}
 
 /** Whether trying the same batch again can only fail again, because of something in it. */
 export function isRefusal(error: unknown): boolean {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { heldOnly, streamsOf, type Batch } from './batch';
 import { applyAll } from './isolation';
 import { FoldError } from '../projection-errors';
+import { BatchRefusedError } from './failures';
 import type { StreamEvent } from '../streams/stream-event';
 
 /**
@@ -22,7 +23,7 @@ class RefusingTable {
     const plans = streamsOf(batch).map((stream) => this.plan(stream, batch));
     for (const { due, condemned } of plans) {
       const refused = due.find((name) => this.poisoned.has(name));
-      if (refused && !condemned) return Promise.reject(new FoldError(`${refused} is refused`));
+      if (refused && !condemned) return Promise.reject(refusal(`${refused} is refused`, due));
     }
     return Promise.resolve(plans.filter((plan) => this.commit(plan)).map(({ stream }) => stream));
   };
@@ -52,6 +53,7 @@ class RefusingTable {
 }
 
 const event = (name: string) => ({ stream: name.charAt(0), sequence: Number(name.slice(1)) }) as StreamEvent;
+const refusal = (why: string, due: string[]) => new BatchRefusedError(new FoldError(why), due.map(event));
 const batchOf = (names: string[]): Batch => ({ ...heldOnly([]), events: names.map(event) });
 
 describe('applyAll', () => {
@@ -86,8 +88,23 @@ describe('applyAll', () => {
 
   it('throws a refusal that it cannot pin on anything: nothing may be given up for it', async () => {
     const unusable = [{}] as Batch['unusable'];
-    const refuse = () => Promise.reject(new FoldError('cannot even park it'));
+    const refuse = () => Promise.reject(refusal('cannot even park it', []));
     await expect(applyAll({ ...heldOnly([]), unusable }, refuse)).rejects.toThrow('cannot even park it');
+  });
+
+  it('does not park an innocent event when another replica has dealt with the refused one meanwhile', async () => {
+    const asked: (number | undefined)[] = [];
+    await applyAll(batchOf(['a1', 'a2']), ({ condemned, limit }) => {
+      asked.push(condemned?.sequence);
+      if (condemned) return Promise.resolve([]); // it is no longer the next: applied like any other
+      return Promise.reject(refusal('refused', limit === 1 ? ['a1'] : ['a1', 'a2']));
+    });
+    expect(asked).toEqual([undefined, undefined, 1]);
+  });
+
+  it('gives up nothing when parking the condemned event is refused too', async () => {
+    const run = () => Promise.reject(refusal('refused', ['a1']));
+    await expect(applyAll(batchOf(['a1', 'a2']), run)).rejects.toThrow('refused');
   });
 
   it('tries messages that have no place apart from events, each half by itself', async () => {
@@ -96,7 +113,7 @@ describe('applyAll', () => {
     await applyAll(batch, ({ events, unusable }) => {
       sizes.push(events.length + unusable.length);
       return events.length + unusable.length > 1
-        ? Promise.reject(new FoldError('too many'))
+        ? Promise.reject(refusal('too many', []))
         : Promise.resolve([]);
     });
     expect(sizes).toEqual([4, 1, 3, 1, 2, 1, 1]);

@@ -1,5 +1,5 @@
 import { halve, heldOnly, streamsOf, type Batch } from './batch';
-import { isRefusal, refusalOf } from './failures';
+import { BatchRefusedError, refusalOf } from './failures';
 
 /** Runs one transaction; resolves to the streams that it left unfinished. */
 export type RunBatch = (batch: Batch) => Promise<string[]>;
@@ -17,7 +17,7 @@ export async function applyAll(batch: Batch, run: RunBatch): Promise<void> {
       if (unfinished.length === 0) return;
       rest = heldOnly(unfinished);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!(error instanceof BatchRefusedError)) throw error;
       return applyInParts(rest, run, error);
     }
   }
@@ -44,13 +44,15 @@ async function applyOneByOne(batch: Batch, run: RunBatch): Promise<void> {
       if (unfinished.length === 0) return;
       rest = heldOnly(streams, rest.limit * 2);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
-      if (rest.limit > 1) {
-        rest = { ...rest, limit: rest.limit >> 1 };
-      } else {
-        await run({ ...rest, condemned: { error: refusalOf(error) } });
-        return;
-      }
+      if (!(error instanceof BatchRefusedError)) throw error;
+      rest = afterRefusal(rest, error);
     }
   }
+}
+
+function afterRefusal(batch: Batch, error: BatchRefusedError): Batch {
+  if (batch.limit > 1) return { ...batch, limit: batch.limit >> 1 };
+  const [culprit] = error.due;
+  if (!culprit || batch.condemned?.sequence === culprit.sequence) throw error;
+  return { ...batch, condemned: { sequence: culprit.sequence, error: refusalOf(error.refusal) } };
 }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { acceptJson } from './json-value';
 
 /**
@@ -96,6 +97,7 @@ function unsupported(type: string): string {
 
 function must(holds: boolean, value: unknown, expected: string): unknown {
   if (holds) return value;
-  const got = value instanceof Date ? 'a Date' : `${JSON.stringify(value)?.slice(0, 60)} (${typeof value})`;
-  throw new TypeError(`must be ${expected}, not ${got}`);
+  const kind = typeof value === 'object' && value !== null ? value.constructor.name : typeof value;
+  const got = inspect(value, { depth: 0, maxStringLength: 60, breakLength: Infinity });
+  throw new TypeError(`must be ${expected}, not ${got} (${kind})`);
 }

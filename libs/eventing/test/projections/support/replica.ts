@@ -34,7 +34,7 @@ export async function startReplica({ url, projection, entities, ...rest }: Repli
     type: 'postgres',
     url,
     entities: entities as [],
-    poolSize: 3,
+    poolSize: 2,
   }).initialize();
   const unitOfWork = new UnitOfWork(dataSource);
   const deadLetters = new DeadLetters(unitOfWork, new Inbox(unitOfWork));
