@@ -23,9 +23,9 @@ describe('A consumer that is killed with SIGKILL between its commit and its ack,
     await bookkeepers.hire(2);
     await stage.start('writer', { load: { writers: 4, accounts: 40, restMs: 80 } });
     await eventually(`${DEATHS} consumers to die`, () => bookkeepers.deaths.length >= DEATHS, 120_000);
+    await stage.untilCommitted(500);
 
-    const { books, problems } = await stage.finish();
+    const { problems } = await stage.finish();
     expect(problems).toEqual([]);
-    expect(books.movements.length).toBeGreaterThan(500);
   });
 });

@@ -38,10 +38,10 @@ describe('A relay that is killed with SIGKILL in mid-batch, again and again', ()
     const mortal = writers.living.filter(({ settings }) => settings.dieAt);
     await Promise.all(mortal.map((writer) => writer.end('SIGKILL')));
     await takeOvers.untilOneAfter(writers.deaths.at(-1) ?? 0, LEASE_MS * 10);
+    await stage.untilCommitted(500);
 
     const { books, problems } = await stage.finish();
     expect([...problems, ...probe.problems(books.movements.map(({ id }) => id))]).toEqual([]);
-    expect(books.movements.length).toBeGreaterThan(500);
     // Each of them died with something sent that nobody knew of: else this was no test.
     expect(probe.repeats).toBeGreaterThan(0);
     tell(books.movements.length, writers.deaths);

@@ -8,14 +8,15 @@ import { SETTINGS, type ServiceSettings } from './settings';
 export const LEASE_MS = 1_500;
 
 export function databaseFor(
-  { databaseUrl }: ServiceSettings,
+  { databaseUrl, load }: ServiceSettings,
   entities: (new () => object)[] = [],
 ): DynamicModule {
   return TypeOrmModule.forRoot({
     type: 'postgres',
     url: databaseUrl,
     entities,
-    poolSize: 12,
+    // Four of these share a server, perhaps with a whole shop: few connections, but one for each writer.
+    poolSize: 6 + (load?.writers ?? 0),
     retryDelay: 300,
     retryAttempts: 100,
   });

@@ -53,9 +53,13 @@ export class ServiceProcess {
     return this.ended === undefined;
   }
 
+  signal(signal: NodeJS.Signals): void {
+    if (this.isAlive) this.child.kill(signal);
+  }
+
   /** Sends the signal and waits for the end. */
   async end(signal: NodeJS.Signals): Promise<Exit> {
-    if (this.isAlive) this.child.kill(signal);
+    this.signal(signal);
     return this.exit;
   }
 
