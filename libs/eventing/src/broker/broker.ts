@@ -23,7 +23,7 @@ export interface Broker {
   publish(message: OutgoingMessage): Promise<PublishOutcome>;
   /**
    * Starts consuming and goes on through lost connections, channel errors and deleted queues until it is stopped.
-   * `deliver` is called once for each message and must not throw.
+   * `deliver` is called once for each message, in the asynchronous context of this call, and must not throw.
    */
   consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription;
   /** `connected`: it can publish, declare and consume. */
@@ -96,7 +96,10 @@ export interface IncomingMessage extends OutgoingMessage {
    * back. Returns whether the ack was written.
    */
   ack(): boolean;
-  /** Settles it and everything handed out before it on the same subscription; otherwise as `ack`. */
+  /**
+   * Settles it and everything that the same subscription handed out before it; otherwise as `ack`. What came before the
+   * connection was lost and made anew is covered, and comes not again.
+   */
   ackUpTo(): boolean;
 }
 
@@ -106,7 +109,7 @@ export interface ConsumeOptions {
    * How many unsettled messages the broker may hand out. A subscription starts at 1 until a first message that was not a
    * redelivery is settled: then a message that kills its process takes no innocent ones with it, again and again, to the
    * delivery limit. It is not a limit for the work at the same time: after a lost connection as many may come anew while
-   * the handlers of the old ones are still running, and one more while the subscription goes from 1 to the full number.
+   * the handlers of the old ones are still running.
    */
   prefetch: number;
 }

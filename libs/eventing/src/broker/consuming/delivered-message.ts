@@ -18,10 +18,12 @@ export class DeliveredMessage implements IncomingMessage {
   readonly redelivered: boolean;
   readonly deliveryCount: number;
   readonly deliveryTag: number;
+  /** Among all messages that its consumer got, on whatever link; 0 until it got this one. */
+  place = 0;
 
   constructor(
     arrival: Arrival,
-    private readonly settler: Settler,
+    readonly settler: Settler,
   ) {
     this.queue = arrival.queue;
     this.exchange = arrival.exchange;

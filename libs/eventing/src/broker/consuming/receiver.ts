@@ -1,17 +1,6 @@
 import { Logger } from '@nestjs/common';
-import type { BrokerCounters, IncomingMessage } from '../broker';
 import { type Arrival, DeliveredMessage } from './delivered-message';
-import type { PrefetchWarmUp } from './prefetch-warm-up';
-import type { RunningMessages } from './running-messages';
-import { type Link, Settlements } from './settlements';
-
-/** What all links of one subscription have in common. */
-export interface ReceiverParts {
-  deliver: (message: IncomingMessage) => void;
-  running: RunningMessages;
-  warmUp: PrefetchWarmUp;
-  counters: BrokerCounters;
-}
+import { type Link, Settlements, type SubscriptionState } from './settlements';
 
 /** Takes what comes on one link and hands it to the consumer, unless a handler is at that very message already. */
 export class Receiver {
@@ -21,9 +10,9 @@ export class Receiver {
 
   constructor(
     private readonly link: Link,
-    private readonly parts: ReceiverParts,
+    private readonly state: SubscriptionState,
   ) {
-    this.settlements = new Settlements(link, parts.running, parts.warmUp, parts.counters);
+    this.settlements = new Settlements(link, state);
   }
 
   /** How many messages have come. */
@@ -43,7 +32,7 @@ export class Receiver {
   receive(arrival: Arrival): void {
     const message = new DeliveredMessage(arrival, this.settlements);
     this.arrivals += 1;
-    const held = this.parts.running.hold({
+    const held = this.state.running.hold({
       message,
       settle: () => this.settlements.settleHeld(message),
       // On a link that is gone it comes back by itself.
@@ -51,7 +40,7 @@ export class Receiver {
     });
     if (!held) return this.handOut(message);
     this.settlements.hold(message);
-    this.parts.counters.heldRedeliveries += 1;
+    this.state.counters.heldRedeliveries += 1;
   }
 
   /** Nobody will settle any more what is unsettled. */
@@ -61,9 +50,9 @@ export class Receiver {
 
   private handOut(message: DeliveredMessage): void {
     this.settlements.handOut(message);
-    this.parts.counters.delivered += 1;
+    this.state.counters.delivered += 1;
     try {
-      this.parts.deliver(message);
+      this.state.deliver(message);
     } catch (error) {
       this.logger.error(`A consumer of ${message.queue} threw; its message stays unsettled.`, error);
     }

@@ -1,39 +1,47 @@
 import { newCounters } from '../counters';
 import { DeliveredMessage } from './delivered-message';
+import { HandedOut } from './handed-out';
 import { PrefetchWarmUp } from './prefetch-warm-up';
 import { RunningMessages } from './running-messages';
-import { Settlements } from './settlements';
+import { Settlements, type SubscriptionState } from './settlements';
 
-function setUp() {
+function newLink() {
   const written: string[] = [];
-  const link = {
+  return {
+    written,
     isOpen: true,
     ack: (tag: number, multiple: boolean) => void written.push(multiple ? `up to ${tag}` : `${tag}`),
   };
-  const counters = newCounters();
-  const running = new RunningMessages();
-  const settlements = new Settlements(link, running, new PrefetchWarmUp(10, () => undefined), counters);
-  const arrival = (deliveryTag: number) =>
-    new DeliveredMessage(
-      {
-        queue: 'q',
-        exchange: 'e',
-        routingKey: 'k',
-        body: Buffer.from(''),
-        properties: { messageId: `m${deliveryTag}` },
-        redelivered: false,
-        deliveryCount: 0,
-        deliveryTag,
-      },
-      settlements,
-    );
-  const handOut = (tag: number) => {
-    const message = arrival(tag);
-    settlements.handOut(message);
+}
+
+function setUp() {
+  const state: SubscriptionState = {
+    deliver: () => undefined,
+    handedOut: new HandedOut(),
+    running: new RunningMessages(),
+    warmUp: new PrefetchWarmUp(10, () => undefined),
+    counters: newCounters(),
+  };
+  const link = newLink();
+  const settlements = new Settlements(link, state);
+  const arrival = (deliveryTag: number, on = settlements) =>
+    new DeliveredMessage({ ...ANY, properties: { messageId: `m${deliveryTag}` }, deliveryTag }, on);
+  const handOut = (tag: number, on = settlements) => {
+    const message = arrival(tag, on);
+    on.handOut(message);
     return message;
   };
-  return { written, link, counters, settlements, arrival, handOut };
+  return { state, link, written: link.written, counters: state.counters, settlements, arrival, handOut };
 }
+
+const ANY = {
+  queue: 'q',
+  exchange: 'e',
+  routingKey: 'k',
+  body: Buffer.from(''),
+  redelivered: false,
+  deliveryCount: 0,
+};
 
 describe('Settlements', () => {
   it('writes an ack once', () => {
@@ -64,6 +72,35 @@ describe('Settlements', () => {
     settlements.settleHeld(held);
     settlements.settleHeld(held);
     expect(written).toEqual(['1', '3', '2']);
+  });
+
+  it('does not ack along what was held before and handed out after', () => {
+    const { written, handOut, settlements, arrival } = setUp();
+    const held = arrival(1);
+    settlements.hold(held);
+    const [, third] = [handOut(2), handOut(3)];
+    settlements.handOut(held);
+    expect(third?.ackUpTo()).toBe(true);
+    expect(written).toEqual(['2', '3']);
+    expect(settlements.unsettled).toBe(1);
+    expect(held.ackUpTo()).toBe(true);
+    expect(written).toEqual(['2', '3', '1']);
+  });
+
+  it('settles a batch that came on two links on each of them', () => {
+    const { state, written, handOut, link, counters } = setUp();
+    handOut(1);
+    handOut(2);
+    link.isOpen = false;
+    const newer = newLink();
+    const onNewer = new Settlements(newer, state);
+    handOut(1, onNewer);
+    const last = handOut(2, onNewer);
+    const next = handOut(3, onNewer);
+    expect(last.ackUpTo()).toBe(true);
+    expect([written, newer.written]).toEqual([[], ['up to 2']]);
+    expect(counters.staleAcks).toBe(2);
+    expect(state.handedOut.all()).toEqual([next]);
   });
 
   it('counts acks for a link that is gone, and writes nothing', () => {

@@ -1,5 +1,6 @@
-import type { BrokerCounters } from '../broker';
+import type { BrokerCounters, IncomingMessage } from '../broker';
 import type { DeliveredMessage, Settler } from './delivered-message';
+import type { HandedOut } from './handed-out';
 import type { PrefetchWarmUp } from './prefetch-warm-up';
 import type { RunningMessages } from './running-messages';
 
@@ -9,25 +10,34 @@ export interface Link {
   ack(deliveryTag: number, multiple: boolean): void;
 }
 
+/** What all links of one subscription have in common. */
+export interface SubscriptionState {
+  deliver: (message: IncomingMessage) => void;
+  handedOut: HandedOut;
+  running: RunningMessages;
+  warmUp: PrefetchWarmUp;
+  counters: BrokerCounters;
+}
+
 /**
  * What has come on one link and is not settled yet. A delivery tag means something only on its own link: on another it
  * would be an error, or somebody else's message. So acks for a link that is gone are counted and dropped; their messages
  * are on their way back already.
  */
 export class Settlements implements Settler {
-  private readonly handedOut = new Map<number, DeliveredMessage>();
   private readonly held = new Set<number>();
+  /** Handed out after later ones, for they were held before. */
+  private readonly late = new Set<number>();
+  private withConsumer = 0;
   private lastAckAt = 0;
 
   constructor(
     private readonly link: Link,
-    private readonly running: RunningMessages,
-    private readonly warmUp: PrefetchWarmUp,
-    private readonly counters: BrokerCounters,
+    private readonly state: SubscriptionState,
   ) {}
 
   get unsettled(): number {
-    return this.handedOut.size + this.held.size;
+    return this.withConsumer + this.held.size;
   }
 
   get msSinceLastAck(): number {
@@ -35,9 +45,10 @@ export class Settlements implements Settler {
   }
 
   handOut(message: DeliveredMessage): void {
-    this.held.delete(message.deliveryTag);
-    this.handedOut.set(message.deliveryTag, message);
-    this.running.begin(message);
+    if (this.held.delete(message.deliveryTag)) this.late.add(message.deliveryTag);
+    this.withConsumer += 1;
+    this.state.handedOut.add(message);
+    this.state.running.begin(message);
   }
 
   hold(message: DeliveredMessage): void {
@@ -49,31 +60,41 @@ export class Settlements implements Settler {
   }
 
   ack(message: DeliveredMessage): boolean {
-    return this.handedOut.has(message.deliveryTag) && this.settle([message], false);
+    return this.state.handedOut.has(message) && this.settle([message]);
   }
 
+  /** Some of the messages before it may have come on an earlier link: each link settles its own. */
   ackUpTo(message: DeliveredMessage): boolean {
-    const messages = this.handedOutUpTo(message.deliveryTag);
-    return messages.length > 0 && this.settle(messages, true);
+    const messages = this.state.handedOut.upTo(message);
+    const elsewhere = messages.filter(({ settler }) => settler !== this);
+    for (const earlier of elsewhere) earlier.ack();
+    const here = messages.filter(({ settler }) => settler === this);
+    return here.length > 0 && this.settle(here);
   }
 
   /** Lets go of everything that is unsettled; it can't be settled afterwards. */
   release(): void {
-    const messages = [...this.handedOut.values()];
-    this.handedOut.clear();
     this.held.clear();
-    for (const message of messages) this.running.end(message, false);
+    for (const message of this.state.handedOut.all()) {
+      if (message.settler === this) this.end(message, false);
+    }
   }
 
-  private settle(messages: DeliveredMessage[], together: boolean): boolean {
+  private settle(messages: DeliveredMessage[]): boolean {
     for (const message of messages) {
-      this.handedOut.delete(message.deliveryTag);
-      this.running.end(message, true);
-      this.warmUp.settled(message);
+      this.end(message, true);
+      this.state.warmUp.settled(message);
     }
-    const last = messages[messages.length - 1]?.deliveryTag ?? 0;
-    if (together && !this.holdsBefore(last)) return this.write(last, true, messages.length);
+    const last = Math.max(...messages.map(({ deliveryTag }) => deliveryTag));
+    if (messages.length > 1 && !this.othersBefore(last)) return this.write(last, true, messages.length);
     return messages.map(({ deliveryTag }) => this.write(deliveryTag, false)).every(Boolean);
+  }
+
+  private end(message: DeliveredMessage, settled: boolean): void {
+    this.state.handedOut.remove(message);
+    this.late.delete(message.deliveryTag);
+    this.withConsumer -= 1;
+    this.state.running.end(message, settled);
   }
 
   private write(deliveryTag: number, multiple: boolean, messages = 1): boolean {
@@ -86,22 +107,12 @@ export class Settlements implements Settler {
     } catch {
       // The link is just going, and throws a moment before it says so: the same as one that is gone.
     }
-    this.counters.staleAcks += messages;
+    this.state.counters.staleAcks += messages;
     return false;
   }
 
-  /** Tags grow, and a Map keeps the order of insertion. */
-  private handedOutUpTo(deliveryTag: number): DeliveredMessage[] {
-    const messages: DeliveredMessage[] = [];
-    for (const message of this.handedOut.values()) {
-      if (message.deliveryTag <= deliveryTag) messages.push(message);
-    }
-    return messages;
-  }
-
-  /** A redelivery that waits for its first handler must not be settled along with later messages. */
-  private holdsBefore(deliveryTag: number): boolean {
-    for (const tag of this.held) if (tag < deliveryTag) return true;
-    return false;
+  /** Whether an ack for everything up to there would also settle what is held, or was handed out after. */
+  private othersBefore(deliveryTag: number): boolean {
+    return [...this.held, ...this.late].some((tag) => tag < deliveryTag);
   }
 }

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type {
   Broker,
   BrokerCounters,
@@ -65,7 +66,7 @@ export class InMemoryBroker implements Broker {
     const subscription: InMemorySubscription = new InMemorySubscription(
       options,
       (name) => this.findQueue(name),
-      { deliver, running: this.running, counters: this.counts },
+      { deliver: AsyncResource.bind(deliver), running: this.running, counters: this.counts },
       () => this.subscriptions.delete(subscription),
     );
     this.subscriptions.add(subscription);

@@ -1,7 +1,8 @@
 import type { ConsumeOptions, Subscription } from '../broker';
+import { HandedOut } from '../consuming/handed-out';
 import { PrefetchWarmUp } from '../consuming/prefetch-warm-up';
-import { Receiver, type ReceiverParts } from '../consuming/receiver';
-import type { Link } from '../consuming/settlements';
+import { Receiver } from '../consuming/receiver';
+import type { Link, SubscriptionState } from '../consuming/settlements';
 import type { Entry, InMemoryQueue, QueueConsumer } from './in-memory-queue';
 
 /** Consumes from a queue of the in-memory server for as long as one connection to it lasts. */
@@ -13,15 +14,15 @@ class InMemoryLink implements Link, QueueConsumer {
 
   constructor(
     private readonly queue: InMemoryQueue,
-    private readonly parts: ReceiverParts,
+    private readonly state: SubscriptionState,
     private readonly onCancelled: () => void,
   ) {
-    this.receiver = new Receiver(this, parts);
+    this.receiver = new Receiver(this, state);
     queue.attach(this);
   }
 
   get hasRoom(): boolean {
-    return this.entries.size < this.parts.warmUp.prefetch;
+    return this.entries.size < this.state.warmUp.prefetch;
   }
 
   get unsettled(): number {
@@ -76,7 +77,7 @@ class InMemoryLink implements Link, QueueConsumer {
 
 /** Wants to consume from a queue, and comes back to it after every interruption. */
 export class InMemorySubscription implements Subscription {
-  private readonly warmUp: PrefetchWarmUp;
+  private readonly state: SubscriptionState;
   private links: InMemoryLink[] = [];
   private consuming = false;
   private hasConsumed = false;
@@ -86,10 +87,11 @@ export class InMemorySubscription implements Subscription {
     private readonly options: ConsumeOptions,
     /** Undefined while the broker or the queue is not there. */
     private readonly findQueue: (name: string) => InMemoryQueue | undefined,
-    private readonly parts: Omit<ReceiverParts, 'warmUp'>,
+    shared: Pick<SubscriptionState, 'deliver' | 'running' | 'counters'>,
     private readonly onClosed: () => void,
   ) {
-    this.warmUp = new PrefetchWarmUp(options.prefetch, () => findQueue(options.queue)?.dispatchSoon());
+    const warmUp = new PrefetchWarmUp(options.prefetch, () => findQueue(options.queue)?.dispatchSoon());
+    this.state = { ...shared, warmUp, handedOut: new HandedOut() };
     this.resume();
   }
 
@@ -102,10 +104,9 @@ export class InMemorySubscription implements Subscription {
   resume(): void {
     const queue = this.stopped || this.consuming ? undefined : this.findQueue(this.options.queue);
     if (!queue) return;
-    if (this.hasConsumed) this.parts.counters.resumedConsumers += 1;
+    if (this.hasConsumed) this.state.counters.resumedConsumers += 1;
     this.consuming = this.hasConsumed = true;
-    const parts = { ...this.parts, warmUp: this.warmUp };
-    const link = new InMemoryLink(queue, parts, () => this.queueDeleted());
+    const link = new InMemoryLink(queue, this.state, () => this.queueDeleted());
     this.links = [...this.links.filter((old) => old.unsettled > 0), link];
   }
 

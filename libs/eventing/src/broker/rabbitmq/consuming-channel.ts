@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
-import { Receiver, type ReceiverParts } from '../consuming/receiver';
+import { Receiver } from '../consuming/receiver';
+import type { SubscriptionState } from '../consuming/settlements';
 import { letAcksArrive } from './last-acks';
 import type { RawChannel } from './raw-channel';
 import { arrivalOf } from './wire';
@@ -8,8 +10,9 @@ const ACK_MAY_BE_ON_ITS_WAY_MS = 2_000;
 
 interface Consumption {
   prefetch: number;
-  /** Known once the broker has answered. */
-  tag?: string;
+  tag: string;
+  /** The broker has answered. */
+  begun: boolean;
 }
 
 /** Consuming from one queue on one channel, for as long as the channel lives. */
@@ -17,16 +20,18 @@ export class ConsumingChannel {
   private readonly logger = new Logger('RabbitMQ');
   private readonly receiver: Receiver;
   private consumption?: Consumption;
+  private ending: Promise<unknown> = Promise.resolve();
+  private raising = false;
   private closing = false;
 
   /** @param onEnd the channel closed, or the broker cancelled the consumer */
   constructor(
     private readonly channel: RawChannel,
     private readonly queue: string,
-    parts: ReceiverParts,
+    state: SubscriptionState,
     private readonly onEnd: (why: string) => void,
   ) {
-    this.receiver = new Receiver(channel, parts);
+    this.receiver = new Receiver(channel, state);
     channel.onClose((cause) => onEnd(cause?.message ?? 'its channel was closed'));
   }
 
@@ -37,7 +42,11 @@ export class ConsumingChannel {
 
   /** With how many unsettled messages it consumes; undefined while it does not. */
   get prefetch(): number | undefined {
-    return this.isOpen && this.consumption?.tag ? this.consumption.prefetch : undefined;
+    return this.isOpen && this.consumption?.begun ? this.consumption.prefetch : undefined;
+  }
+
+  get isConsuming(): boolean {
+    return this.prefetch !== undefined || (this.isOpen && this.raising);
   }
 
   get unsettled(): number {
@@ -56,21 +65,42 @@ export class ConsumingChannel {
   async consume(prefetch: number): Promise<void> {
     await this.cancel();
     await this.channel.rpc(`Setting the prefetch for ${this.queue}`, (amqp) => amqp.prefetch(prefetch));
-    const consumption: Consumption = { prefetch };
+    const consumption: Consumption = { prefetch, tag: randomUUID(), begun: false };
     this.consumption = consumption;
-    const { consumerTag } = await this.channel.rpc(`Consuming from ${this.queue}`, (amqp) =>
-      amqp.consume(this.queue, (raw) =>
-        raw ? this.receiver.receive(arrivalOf(this.queue, raw)) : this.cancelledByBroker(consumption),
+    await this.channel.rpc(`Consuming from ${this.queue}`, (amqp) =>
+      amqp.consume(
+        this.queue,
+        (raw) =>
+          raw ? this.receiver.receive(arrivalOf(this.queue, raw)) : this.cancelledByBroker(consumption),
+        { consumerTag: consumption.tag },
       ),
     );
-    consumption.tag = consumerTag;
+    // Messages come before this goes on: the first ack may have begun to raise the prefetch by now.
+    if (this.consumption !== consumption) return;
+    consumption.begun = true;
+    this.raising = false;
   }
 
-  async cancel(): Promise<void> {
+  /**
+   * Cancels the consumer that has the smaller prefetch, before the ack that makes room in it is written: else the broker
+   * would give it one more message, take that back, count it as returned, and put it behind later ones.
+   */
+  prepareToRaise(): void {
+    if (!this.consumption) return;
+    this.raising = true;
+    void this.cancel();
+  }
+
+  /** What is written after this call reaches the broker after the cancel. */
+  cancel(): Promise<unknown> {
     const tag = this.consumption?.tag;
     this.consumption = undefined;
-    if (!tag || !this.channel.isOpen) return;
-    await this.channel.rpc(`Cancelling the consumer of ${this.queue}`, (amqp) => amqp.cancel(tag));
+    if (tag && this.channel.isOpen) {
+      this.ending = this.channel.rpc(`Cancelling the consumer of ${this.queue}`, (amqp) => amqp.cancel(tag));
+      // Whoever waits for it hears of a failure; where nobody does, the channel's end tells enough.
+      this.ending.catch(() => undefined);
+    }
+    return this.ending;
   }
 
   /** Never rejects: what goes wrong only means that settled messages come back, too. */

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type {
   Broker,
   BrokerCounters,
@@ -69,7 +70,7 @@ export class RabbitBroker implements Broker {
   }
 
   consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription {
-    const subscription: RabbitSubscription = new RabbitSubscription(options, deliver, {
+    const subscription: RabbitSubscription = new RabbitSubscription(options, AsyncResource.bind(deliver), {
       connection: this.consuming,
       declared: this.declared,
       running: this.running,

@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
 import type { BrokerCounters, ConsumeOptions, IncomingMessage, Subscription } from '../broker';
 import { BrokerRefusedError, BrokerUnavailableError } from '../broker-errors';
+import { HandedOut } from '../consuming/handed-out';
 import { PrefetchWarmUp } from '../consuming/prefetch-warm-up';
 import type { RunningMessages } from '../consuming/running-messages';
+import type { SubscriptionState } from '../consuming/settlements';
 import type { BrokerConnection } from './connection';
 import { ConsumingChannel } from './consuming-channel';
 import type { Declared } from './declared';
@@ -24,6 +26,7 @@ export interface SubscriptionParts {
 export class RabbitSubscription implements Subscription {
   private readonly logger = new Logger('RabbitMQ');
   private readonly warmUp: PrefetchWarmUp;
+  private readonly state: SubscriptionState;
   private readonly loop: ReconcileLoop;
   private readonly watchdog: Watchdog;
   private readonly stopListening: () => void;
@@ -36,14 +39,21 @@ export class RabbitSubscription implements Subscription {
 
   constructor(
     private readonly options: ConsumeOptions,
-    private readonly deliver: (message: IncomingMessage) => void,
+    deliver: (message: IncomingMessage) => void,
     private readonly parts: SubscriptionParts,
   ) {
     this.loop = new ReconcileLoop(
       () => this.reconcile(),
       (error, failures) => this.complain(error, failures),
     );
-    this.warmUp = new PrefetchWarmUp(options.prefetch, () => this.loop.trigger());
+    this.warmUp = new PrefetchWarmUp(options.prefetch, () => this.warmedUp());
+    this.state = {
+      deliver: (message) => this.closed || deliver(message),
+      handedOut: new HandedOut(),
+      running: parts.running,
+      warmUp: this.warmUp,
+      counters: parts.counters,
+    };
     const { watchdogMs, renewIdleMs } = parts.settings;
     this.watchdog = new Watchdog(watchdogMs, renewIdleMs, {
       pulse: () => this.channel?.pulse,
@@ -58,7 +68,7 @@ export class RabbitSubscription implements Subscription {
 
   status(): 'consuming' | 'waiting' | 'stopped' {
     if (this.cancelled) return 'stopped';
-    return this.channel?.prefetch === undefined ? 'waiting' : 'consuming';
+    return this.channel?.isConsuming ? 'consuming' : 'waiting';
   }
 
   async cancel(): Promise<void> {
@@ -87,7 +97,7 @@ export class RabbitSubscription implements Subscription {
     const { channel: old, suspicion } = this;
     if (this.cancelled || !this.parts.connection.isUp) return;
     if (old?.prefetch === prefetch && !suspicion) return;
-    const begins = old?.prefetch === undefined || suspicion !== undefined;
+    const begins = !old?.isConsuming || suspicion !== undefined;
     if (begins) await this.parts.declared.restoreQueue(this.options.queue);
     const channel = old?.isOpen && !suspicion ? old : await this.openChannel();
     await channel.consume(prefetch);
@@ -98,13 +108,15 @@ export class RabbitSubscription implements Subscription {
     if (this.closed) await this.letGo(); // it took so long that nobody waited for it
   }
 
+  private warmedUp(): void {
+    this.channel?.prepareToRaise();
+    this.loop.trigger();
+  }
+
   private async openChannel(): Promise<ConsumingChannel> {
-    const { connection, running, counters } = this.parts;
-    const raw = await connection.openChannel();
+    const raw = await this.parts.connection.openChannel();
     if (!raw.isOpen) throw new BrokerUnavailableError('The channel was lost as soon as it was open.');
-    const deliver = (message: IncomingMessage) => this.closed || this.deliver(message);
-    const parts = { deliver, running, counters, warmUp: this.warmUp };
-    const channel: ConsumingChannel = new ConsumingChannel(raw, this.options.queue, parts, (why) =>
+    const channel: ConsumingChannel = new ConsumingChannel(raw, this.options.queue, this.state, (why) =>
       this.ended(channel, why),
     );
     this.channels = [...this.channels.filter((old) => old.unsettled > 0), channel];
