@@ -100,7 +100,7 @@ describe('when a queue', () => {
     for (const id of ids(20)) {
       const retry = { ...world.message(id), exchange: room, routingKey: world.queue };
       outcomes.push(await broker.publish(retry));
-      await pause(200); // past the lease, more than twice
+      await pause(400); // in all past the lease, and past the broker's look every five seconds
     }
     expect(outcomes).toEqual(Array(20).fill('routed'));
     await consumer.has(20);

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from '../../../src/broker/broker';
 import { eventually } from '../../support/eventually';
 import { CollectingConsumer } from '../collecting-consumer';
@@ -21,6 +22,16 @@ export function describeConsuming(fixture: () => Fixture): void {
     await f.settles(() => expect(consumer.ids).toEqual(ids(9)));
   });
 
+  it('hands out a backlog in order, also while it goes from one message to as many as it may', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    for (const id of ids(20)) await broker.publish(f.message(id));
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'), (message) => message.ack(), 10);
+    await consumer.has(20);
+    expect(consumer.ids).toEqual(ids(20));
+    expect(consumer.messages).toMatchObject(Array(20).fill({ redelivered: false, deliveryCount: 0 }));
+  });
+
   it('does not hand out again what was settled, and hands out again, counted, what was not', async () => {
     const f = fixture();
     const broker = await f.declared({});
@@ -36,9 +47,8 @@ export function describeConsuming(fixture: () => Fixture): void {
       second.messages[count - 1]?.ack();
     }
     await f.settles(() => expect(second.ids).toEqual(['m1', 'm3', 'm5', 'm7', 'm9']));
-    expect(
-      second.messages.every(({ redelivered, deliveryCount }) => redelivered && deliveryCount === 1),
-    ).toBe(true);
+    const returned = { redelivered: true, deliveryCount: 1 };
+    expect(second.messages).toMatchObject(Array(5).fill(returned));
   });
 
   it('settles everything up to a message, and nothing after it', async () => {
@@ -104,6 +114,24 @@ export function describeConsuming(fixture: () => Fixture): void {
     for (const id of ids(3)) await broker.publish(f.message(id));
     await consumer.has(3);
     expect(consumer.ids).toEqual(ids(3));
+  });
+
+  it('hands out in the context in which consuming began, not in that of whoever publishes or settles', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const where = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    const consumer = where.run(
+      'consumer',
+      () =>
+        new CollectingConsumer(broker, f.names.queue('watch'), (message) => {
+          seen.push(where.getStore());
+          where.run('settling', () => message.ack());
+        }),
+    );
+    for (const id of ids(5)) await where.run('publisher', () => broker.publish(f.message(id)));
+    await consumer.has(5);
+    expect(seen).toEqual(Array(5).fill('consumer'));
   });
 
   it('waits for a queue that does not exist yet', async () => {

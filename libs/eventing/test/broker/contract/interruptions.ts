@@ -8,12 +8,7 @@ export function describeInterruptions(fixture: () => Fixture): void {
   it('does nothing but count an ack that comes too late, and does not have the message handled twice', async () => {
     const f = fixture();
     const broker = await f.declared({});
-    const consumer = new CollectingConsumer(
-      broker,
-      f.names.queue('watch'),
-      (m) => isMessage('warm-up', m) && m.ack(),
-      10,
-    );
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'), ackIf('warm-up'), 10);
     await broker.publish(f.message('warm-up'));
     await consumer.has(1);
     for (const id of ids(5)) await broker.publish(f.message(id));
@@ -30,28 +25,47 @@ export function describeInterruptions(fixture: () => Fixture): void {
     expect(consumer.ids).toEqual(['warm-up', ...ids(5)]);
   });
 
-  it('does not settle a held redelivery along with later messages', async () => {
+  it('settles a batch that began on a connection which was lost', async () => {
     const f = fixture();
     const broker = await f.declared({});
-    const consumer = new CollectingConsumer(
-      broker,
-      f.names.queue('watch'),
-      (m) => isMessage('warm-up', m) && m.ack(),
-      10,
-    );
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'), ackIf('warm-up'), 10);
     await broker.publish(f.message('warm-up'));
+    await consumer.has(1);
+    for (const id of ids(4)) await broker.publish(f.message(id));
+    await consumer.has(5);
+    f.underTest.cutConnections();
+    await eventually('the redeliveries, held', () => broker.counters().heldRedeliveries >= 4);
+    await eventually('a connection', () => broker.status() === 'connected');
+    await broker.publish(f.message('later'));
+    await consumer.has(6);
+    expect(consumer.messages[5]?.ackUpTo()).toBe(true);
+    await consumer.stop();
+    const next = new CollectingConsumer(broker, f.names.queue('watch'));
+    await f.settles(() => expect(next.ids).toEqual([]));
+    expect(consumer.ids).toEqual(['warm-up', ...ids(4), 'later']);
+  });
+
+  it('does not settle, along with later messages, one that another consumer is still at', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const slow = new CollectingConsumer(broker, f.names.queue('watch'), () => undefined);
     await broker.publish(f.message('slow'));
-    await consumer.has(2);
+    await slow.has(1);
+    await slow.subscription.cancel();
+    const quick = new CollectingConsumer(broker, f.names.queue('watch'), ackIf('warm-up'), 10);
+    await broker.publish(f.message('warm-up'));
+    await quick.has(1);
     f.underTest.cutConnections();
     await eventually('the redelivery, held', () => broker.counters().heldRedeliveries >= 1);
     await eventually('a connection', () => broker.status() === 'connected');
-    await broker.publish(f.message('later'));
-    await consumer.has(3);
-    expect(consumer.messages[2]?.ackUpTo()).toBe(true);
-    await consumer.stop();
-    const next = new CollectingConsumer(broker, f.names.queue('watch'));
-    await next.has(1);
-    await f.settles(() => expect(next.ids).toEqual(['slow']));
+    for (const id of ids(2)) await broker.publish(f.message(id));
+    await quick.has(3);
+    expect(quick.messages[2]?.ackUpTo()).toBe(true);
+    await quick.stop();
+    const next = new CollectingConsumer(broker, f.names.queue('watch'), () => undefined);
+    await eventually('the redelivery, held again', () => broker.counters().heldRedeliveries >= 2);
+    slow.messages[0]?.ack();
+    await f.settles(() => expect(next.ids).toEqual([]));
   });
 
   it('consumes again, with the bindings back, from a queue that was deleted', async () => {
@@ -103,6 +117,6 @@ export function describeInterruptions(fixture: () => Fixture): void {
   });
 }
 
-function isMessage(id: string, { properties }: IncomingMessage): boolean {
-  return properties.messageId === id;
+function ackIf(id: string): (message: IncomingMessage) => void {
+  return (message) => message.properties.messageId === id && message.ack();
 }

@@ -120,6 +120,7 @@ export function describePublishing(fixture: () => Fixture): void {
     const f = fixture();
     const broker = await f.declared({});
     const consumer = new CollectingConsumer(broker, f.names.queue('watch'));
+    await broker.publish(f.message('first')); // from now on the exchange is known, and messages go out at once
     const answers = Promise.allSettled(ids(2_000).map((id) => broker.publish(f.message(id))));
     f.underTest.cutConnections();
     const confirmed = (await answers).flatMap(({ status }, index) =>
