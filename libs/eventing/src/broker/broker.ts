@@ -30,6 +30,8 @@ export interface Broker {
   status(): BrokerStatus;
   /** Calls back on every change of status; returns the way to stop it. */
   onStatus(listener: (status: BrokerStatus) => void): () => void;
+  /** What was found to differ from its declaration when it was last declared; things come and go while a service runs. */
+  drift(): readonly Drift[];
   /** What has happened since the start, for metrics. */
   counters(): Readonly<BrokerCounters>;
   /** Closes consumers and connections, within a time limit of its own. */

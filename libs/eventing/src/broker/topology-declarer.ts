@@ -8,11 +8,9 @@ import { computeTopology, type Topology } from './topology';
 
 const RETRY_AFTER_MS = 1_000;
 
-/** Declares the service's exchanges, queues and bindings whenever there is a new connection, and remembers the drift. */
+/** Declares the service's exchanges, queues and bindings whenever there is a new connection, and reports the drift. */
 @Injectable()
 export class TopologyDeclarer {
-  /** What on the broker differs from what this service declares; empty when all is well. */
-  drift: Drift[] = [];
   private readonly logger = new Logger(TopologyDeclarer.name);
   private readonly stopped = new AbortController();
   private running = false;
@@ -59,8 +57,8 @@ export class TopologyDeclarer {
 
   private async tryToDeclare(topology: Topology): Promise<boolean> {
     try {
-      this.drift = await this.broker.declare(topology);
-      if (!this.stopped.signal.aborted) this.drift.forEach((drift) => this.report(drift));
+      const drifts = await this.broker.declare(topology);
+      if (!this.stopped.signal.aborted) drifts.forEach((drift) => this.report(drift));
       return !this.stopped.signal.aborted;
     } catch (error) {
       this.again = true;

@@ -32,6 +32,7 @@ export class InMemoryBroker implements Broker {
   private started = false;
   private closed = false;
   private stopListening?: () => void;
+  private drifts: Drift[] = [];
 
   constructor(private readonly server: InMemoryServer) {}
 
@@ -46,9 +47,13 @@ export class InMemoryBroker implements Broker {
   async declare(topology: Topology): Promise<Drift[]> {
     await this.connection();
     this.declared.push(topology);
-    const drifts = this.server.declare(topology);
+    this.drifts = this.server.declare(topology);
     this.resumeAll();
-    return drifts;
+    return this.drifts;
+  }
+
+  drift(): readonly Drift[] {
+    return this.drifts;
   }
 
   /** Confirms a moment later, as a broker does, not while the caller is still in the call. */

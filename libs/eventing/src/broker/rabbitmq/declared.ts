@@ -4,12 +4,16 @@ import type { Topology } from '../topology';
 import type { BrokerConnection } from './connection';
 import { declareTopology } from './declare';
 
-/** Remembers what was declared, so that what somebody takes away meanwhile comes back as it was. */
+/**
+ * Remembers what was declared, so that what somebody takes away meanwhile comes back as it was, and what was found to
+ * differ.
+ */
 export class Declared {
   private readonly logger = new Logger('RabbitMQ');
   private readonly exchanges = new Map<string, Topology['exchanges'][number]>();
   private readonly queues = new Map<string, Topology['queues'][number]>();
   private readonly bindings = new Map<string, Topology['bindings'][number]>();
+  private readonly drifts = new Map<string, Drift>();
 
   constructor(private readonly connection: BrokerConnection) {}
 
@@ -17,7 +21,17 @@ export class Declared {
     for (const exchange of topology.exchanges) this.exchanges.set(exchange.name, exchange);
     for (const queue of topology.queues) this.queues.set(queue.name, queue);
     for (const binding of topology.bindings) this.bindings.set(JSON.stringify(binding), binding);
-    return declareTopology(this.connection, topology);
+    return this.declareAndCompare(topology);
+  }
+
+  /** What differed from its declaration when it was last declared. */
+  drift(): Drift[] {
+    return [...this.drifts.values()];
+  }
+
+  /** Declares again everything that was ever declared here. */
+  async declareAgain(): Promise<void> {
+    await this.declareAndTell(this.all());
   }
 
   /** Everything that was ever declared here. */
@@ -57,11 +71,30 @@ export class Declared {
       queues: known(this.queues, [...queues, ...bindings.map(({ queue }) => queue)]),
       bindings,
     };
-    const drifts = await declareTopology(this.connection, part);
-    for (const { kind, name, detail } of drifts) {
-      this.logger.warn(`The ${kind} ${name} is not as declared, and is used as it is: ${detail}`);
+    await this.declareAndTell(part);
+  }
+
+  private async declareAndCompare(topology: Topology): Promise<Drift[]> {
+    const drifts = await declareTopology(this.connection, topology);
+    for (const { name } of topology.exchanges) this.drifts.delete(`exchange ${name}`);
+    for (const { name } of topology.queues) this.drifts.delete(`queue ${name}`);
+    for (const drift of drifts) this.drifts.set(keyOf(drift), drift);
+    return drifts;
+  }
+
+  /** Each drift is told when it is new, not at every look. */
+  private async declareAndTell(topology: Topology): Promise<void> {
+    const told = new Map(this.drifts);
+    for (const drift of await this.declareAndCompare(topology)) {
+      const { kind, name, detail } = drift;
+      if (told.get(keyOf(drift))?.detail !== detail)
+        this.logger.warn(`The ${kind} ${name} is not as declared, and is used as it is: ${detail}`);
     }
   }
+}
+
+function keyOf({ kind, name }: Drift): string {
+  return `${kind} ${name}`;
 }
 
 function known<T>(declarations: Map<string, T>, names: string[]): T[] {

@@ -92,6 +92,10 @@ export class RabbitBroker implements Broker {
     return this.board.onStatus(listener);
   }
 
+  drift(): readonly Drift[] {
+    return this.declared.drift();
+  }
+
   counters(): Readonly<BrokerCounters> {
     return { ...this.counts };
   }

@@ -2,7 +2,6 @@ import { Logger } from '@nestjs/common';
 import type { Topology } from '../topology';
 import type { BrokerConnection } from './connection';
 import type { Declared } from './declared';
-import { declareTopology } from './declare';
 
 /**
  * Declares again, from time to time, what was declared: a binding or a waiting room that somebody took away comes back,
@@ -35,9 +34,8 @@ export class Upkeep {
 
   private async round(): Promise<void> {
     if (!this.connection.isUp) return;
-    const topology = this.declared.all();
-    await declareTopology(this.connection, topology);
-    for (const queue of leased(topology)) await renewLease(this.connection, queue.name);
+    await this.declared.declareAgain();
+    for (const queue of leased(this.declared.all())) await renewLease(this.connection, queue.name);
   }
 
   /** A third of the shortest lease, so that two rounds may fail. */

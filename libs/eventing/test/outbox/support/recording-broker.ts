@@ -69,6 +69,10 @@ export class RecordingBroker implements Broker {
     throw new Error('The relay consumes nothing.');
   }
 
+  drift(): [] {
+    return [];
+  }
+
   counters(): Readonly<BrokerCounters> {
     throw new Error('The relay counts for itself.');
   }
