@@ -58,13 +58,13 @@ export function missingRanges(existing: readonly Range[], { taken, rate, stray }
     WIDEST,
     Math.max(NARROWEST, Math.ceil(((rate ?? 0) * SECONDS_A_DAY) / NARROWEST) * NARROWEST),
   );
-  const missing: Range[] = [];
-  let end = Math.max(0, ...existing.map(({ to }) => Number(to)));
+  const end = Math.max(0, ...existing.map(({ to }) => Number(to)));
+  const reached = Math.max(taken, stray ?? 0);
   // Positions beyond the last partition go to the default one just now: the next begins where none of them can be yet.
-  if (Math.max(taken, stray ?? 0) >= end) end = Math.max(taken, stray ?? 0) + NARROWEST;
-  while (end < taken + ROOM) {
-    missing.push({ name: `outbox_from_${end}`, from: String(end), to: String(end + width) });
-    end += width;
-  }
+  const start = reached < end ? end : reached + NARROWEST;
+  const needed = Math.max(taken, reached < end ? 0 : start) + ROOM;
+  const missing: Range[] = [];
+  for (let from = start; from < needed; from += width)
+    missing.push({ name: `outbox_from_${from}`, from: String(from), to: String(from + width) });
   return missing;
 }

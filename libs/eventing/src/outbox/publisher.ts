@@ -34,33 +34,29 @@ export class Publisher {
    * @throws BatchFailedError when one is not, as soon as all that went out are settled.
    */
   publish(rows: readonly OutboxRow[]): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let unsettled = rows.length;
-      let failure: Error | undefined;
-      const settle = (count: number): void => {
-        unsettled -= count;
-        if (unsettled > 0) return;
-        if (failure) reject(new BatchFailedError(failure.message, { cause: failure }));
-        else resolve();
-      };
-      const failed = (error: Error): void => {
-        failure ??= this.failure ??= error;
-        settle(1);
-      };
-      rows.every((row, index) => {
-        failure ??= this.failure ?? this.forbidden();
-        if (failure) settle(rows.length - index);
-        else this.send(row, () => settle(1)).catch(failed);
-        return !failure;
-      });
-    });
+    const batch = new Batch(rows.length);
+    for (const [index, row] of rows.entries()) {
+      const obstacle = this.failure ?? this.forbidden();
+      if (obstacle) {
+        batch.fail(rows.length - index, obstacle);
+        break;
+      }
+      this.send(row, batch);
+    }
+    return batch.settled;
   }
 
-  private send(row: OutboxRow, settled: () => void): Promise<void> {
-    return this.broker.publish(this.addressing.messageOf(row)).then((outcome) => {
-      this.count(outcome, row);
-      settled();
-    });
+  private send(row: OutboxRow, batch: Batch): void {
+    this.broker.publish(this.addressing.messageOf(row)).then(
+      (outcome) => {
+        this.count(outcome, row);
+        batch.settle(1);
+      },
+      (error: Error) => {
+        this.failure ??= error;
+        batch.fail(1, error);
+      },
+    );
   }
 
   private forbidden(): Error | undefined {
@@ -76,5 +72,32 @@ export class Publisher {
       `${row.type} was confirmed, but no queue is bound for it: nobody gets event ${row.eventId}. ` +
         'That is fine while no consumer exists; one that should get it has to declare its queue first.',
     );
+  }
+}
+
+/** Counts what is still to be settled: a promise for each row that waits for all would cost more than the row. */
+class Batch {
+  readonly settled: Promise<void>;
+  private resolve!: () => void;
+  private reject!: (error: BatchFailedError) => void;
+  private failure?: Error;
+
+  constructor(private unsettled: number) {
+    this.settled = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  settle(count: number): void {
+    this.unsettled -= count;
+    if (this.unsettled > 0) return;
+    if (this.failure) this.reject(new BatchFailedError(this.failure.message, { cause: this.failure }));
+    else this.resolve();
+  }
+
+  fail(count: number, failure: Error): void {
+    this.failure ??= failure;
+    this.settle(count);
   }
 }
