@@ -23,6 +23,8 @@ export interface Range {
  */
 const LOCK_TIMEOUT = '50ms';
 const LOCK_NOT_AVAILABLE = '55P03';
+/** The table exists; or came to exist while this one was being made, which PostgreSQL finds out in its catalogue. */
+const ALREADY_THERE = ['42P07', '23505'];
 
 /**
  * Adds and removes partitions of a table in use. Needs a connection of its own.
@@ -60,13 +62,19 @@ export class RangePartitions {
   async add({ name, from, to }: Range): Promise<void> {
     const partition = this.qualified(name);
     const { key, equip } = this.table;
-    await this.patiently([
+    const statements = [
       `create table ${partition} (like ${this.parent} including all)`,
       `alter table ${partition} add constraint within check (${key} >= '${from}' and ${key} < '${to}')`,
       ...(equip?.(partition) ?? []),
       `alter table ${this.parent} attach partition ${partition} for values from ('${from}') to ('${to}')`,
       `alter table ${partition} drop constraint within`,
-    ]);
+    ];
+    try {
+      await this.patiently(statements);
+    } catch (error) {
+      // Where the relay is handed over, two processes may be at it for a moment. It is made as a whole or not at all.
+      if (!ALREADY_THERE.includes(String((error as { code?: unknown }).code))) throw error;
+    }
   }
 
   /** Removes a range with its rows. `emptied`: the rows are gone, the partition goes when nobody is in the way. */

@@ -51,7 +51,8 @@ it(`every committed event arrives, each key in order: ${WRITERS} hostile writers
     () => undefined,
   ); // what is missing is told by the account
   const account = settle(committed, delivered);
-  if (process.env.LEDGER_SECONDS) console.log({ committed: committed.length, kills, ...account });
+  if (process.env.LEDGER_SECONDS)
+    process.stdout.write(`${committed.length} events, ${kills} relays killed: ${JSON.stringify(account)}\n`);
   expect(account).toMatchObject({ lost: [], backward: [] });
   expect(account.delivered).toBe(committed.length);
   expect(kills).toBeGreaterThan(1);

@@ -11,7 +11,7 @@ import { RecordingBroker } from './support/recording-broker';
 import { parcelService } from './support/service';
 import { Session } from './support/session';
 
-jest.setTimeout(60_000);
+jest.setTimeout(150_000);
 
 const DAY_MS = 86_400_000;
 const WIDTH = 250_000;
@@ -197,10 +197,14 @@ describe('while a relay relays and partitions are made and dropped', () => {
     }
     await eventually('the last events', () => lost().length === 0);
     expect(settle(committed, broker.events)).toMatchObject({ backward: [], duplicates: 0 });
-    await eventually('old partitions to go', async () => {
-      await forgetRelayed(connection, 5);
-      return (await outboxRanges())[0] !== 0;
-    });
+    await eventually(
+      'old partitions to go',
+      async () => {
+        await forgetRelayed(connection, 5);
+        return (await outboxRanges())[0] !== 0;
+      },
+      90_000,
+    );
     await relay.stop();
   });
 });
