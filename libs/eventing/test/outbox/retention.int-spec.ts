@@ -1,7 +1,5 @@
-import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { DedicatedConnection } from '../../src/database/dedicated-connection';
 import { RangePartitions } from '../../src/database/range-partitions';
-import { dayOf, forgetHandled, makeRoomInInbox } from '../../src/inbox/retention';
 import { makeRoomInOutbox } from '../../src/outbox/outbox-partitions';
 import { forgetRelayed } from '../../src/outbox/outbox-retention';
 import { eventually } from '../support/eventually';
@@ -13,7 +11,6 @@ import { Session } from './support/session';
 
 jest.setTimeout(150_000);
 
-const DAY_MS = 86_400_000;
 const WIDTH = 250_000;
 
 let database: TestDatabase;
@@ -206,61 +203,5 @@ describe('while a relay relays and partitions are made and dropped', () => {
       90_000,
     );
     await relay.stop();
-  });
-});
-
-describe('the inbox', () => {
-  const handled = (id: string, daysAgo: number) =>
-    `insert into eventing.inbox (event_id, consumer, handled_at) values ('${id}', 'c', now() - interval '${daysAgo} days')`;
-  const idOf = (daysAgo: number) => uuidv7({ msecs: Date.now() - daysAgo * DAY_MS });
-  const ids = async () =>
-    (await connection.query<{ id: string }>('select event_id as id from eventing.inbox'))
-      .map(({ id }) => id)
-      .sort();
-  const placeOf = async (id: string) =>
-    (
-      await connection.query<{ place: string }>(
-        `select tableoid::regclass::text as place from eventing.inbox where event_id = '${id}'`,
-      )
-    )[0]?.place;
-
-  it('has a partition for each day from today on, which takes the UUIDv7 of that day and no other id', async () => {
-    await makeRoomInInbox(connection);
-    await makeRoomInInbox(connection);
-    const [today, yesterday, foreign] = [idOf(0), idOf(1), uuidv4()];
-    const writer = await session();
-    await writer.run(...[today, yesterday, foreign].map((id) => handled(id, 0)));
-    expect(await placeOf(today)).toBe(`eventing.${dayOf(Date.now()).name}`);
-    expect(await placeOf(idOf(0))).toBeUndefined();
-    expect(await placeOf(yesterday)).toBe('eventing.inbox_default');
-    expect(await placeOf(foreign)).toBe('eventing.inbox_default');
-    expect(await partitionsOf('inbox', 'event_id')).toHaveLength(4);
-  });
-
-  it('forgets what was handled long ago, whatever its id; not what happened long ago and was handled lately', async () => {
-    const now = Date.now();
-    for (const daysAgo of [20, 16, 1]) await makeRoomInInbox(connection, now - daysAgo * DAY_MS);
-    const writer = await session();
-    const [old, late, fresh, foreign, freshForeign] = [idOf(20), idOf(16), idOf(1), uuidv4(), uuidv4()];
-    await writer.run(
-      handled(old, 20),
-      handled(late, 3),
-      handled(fresh, 1),
-      handled(foreign, 15),
-      handled(freshForeign, 13),
-    );
-    const removed = await forgetHandled(connection, 14);
-    expect(removed).toContain(dayOf(now - 20 * DAY_MS).name);
-    expect(removed).not.toContain(dayOf(now - 16 * DAY_MS).name);
-    expect(await ids()).toEqual([late, fresh, freshForeign].sort());
-  });
-
-  it('still takes an id whose day is gone', async () => {
-    await makeRoomInInbox(connection, Date.now() - 20 * DAY_MS);
-    await forgetHandled(connection, 14);
-    const writer = await session();
-    const id = idOf(20);
-    await writer.run(handled(id, 0));
-    expect(await placeOf(id)).toBe('eventing.inbox_default');
   });
 });
