@@ -1,3 +1,6 @@
+// Each of these finds its rows by one look into the primary key per stream, whatever the planner believes: on a table
+// that was filled a moment ago it knows nothing yet, and would rather read all gates of the projection for every batch.
+
 /**
  * Locks the gates of some streams until the transaction ends, making those that do not exist. Sorted, so that two
  * batches never wait for each other in a ring. `where false`: an existing gate is locked and not written. It must be a
@@ -11,13 +14,15 @@ export const LOCK_GATES = `
 
 /** Reads locked gates, and how low the held events of each begin. $1: projection, $2: streams. */
 export const READ_GATES = `
-  select stream, sequence,
-         (select min(sequence) from eventing.projection_held as held
-           where held.projection = $1 and held.stream = gate.stream) as lowest_held
-    from eventing.projection_gate as gate where projection = $1 and stream = any($2::text[])`;
+  select gate.stream, gate.sequence,
+         (select min(sequence) from eventing.projection_held where projection = $1 and stream = gate.stream) as lowest_held
+    from unnest($2::text[]) as asked(stream)
+   cross join lateral (
+     select stream, sequence from eventing.projection_gate
+      where projection = $1 and stream = asked.stream limit 1) as gate`;
 
-/** $1: projection, $2: streams, $3: their last sequences. */
+/** Moves locked gates. $1: projection, $2: streams, $3: their last sequences. */
 export const MOVE_GATES = `
-  update eventing.projection_gate as gate set sequence = moved.sequence
-    from unnest($2::text[], $3::bigint[]) as moved(stream, sequence)
-   where gate.projection = $1 and gate.stream = moved.stream`;
+  insert into eventing.projection_gate as gate (projection, stream, sequence)
+  select $1, * from unnest($2::text[], $3::bigint[])
+  on conflict (projection, stream) do update set sequence = excluded.sequence`;

@@ -17,11 +17,17 @@ export const HOLD = `
   select $1, * from unnest($2::text[], $3::bigint[], $4::text[])
   on conflict do nothing`;
 
-/** What a gate has passed is held no longer. $1: projection, $2: streams, $3: their last sequences. */
+/**
+ * What a gate has passed is held no longer. The gates are locked, so that rows stay where they are found.
+ * $1: projection, $2: streams, $3: their last sequences.
+ */
 export const RELEASE = `
-  delete from eventing.projection_held as held
-   using unnest($2::text[], $3::bigint[]) as passed(stream, sequence)
-   where held.projection = $1 and held.stream = passed.stream and held.sequence <= passed.sequence`;
+  delete from eventing.projection_held where ctid = any (array(
+    select held.ctid
+      from unnest($2::text[], $3::bigint[]) as passed(stream, sequence)
+     cross join lateral (
+       select ctid from eventing.projection_held
+        where projection = $1 and stream = passed.stream and sequence <= passed.sequence offset 0) as held))`;
 
 /** One event that is held no longer, because it was parked. $1: projection, $2: stream, $3: sequence. */
 export const DROP_HELD = `
