@@ -5,6 +5,7 @@ export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
   withinMs: number,
+  everyMs = 5,
 ): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await condition())) {
