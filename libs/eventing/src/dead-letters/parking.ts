@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DatabaseWatch } from '../handlers/database-watch';
 import { failureKind } from '../handlers/failure-kind';
-import { backoffMs, pause } from '../handlers/pausing';
+import { backoffMs } from '../backoff';
+import { pause } from '../handlers/pausing';
 import { DeadLetters } from './dead-letters';
 import { errorStory } from './error-story';
 import type { ParkingStory } from './parking-story';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { LeftUnsettled } from './left-unsettled';
-import { backoffMs } from './pausing';
+import { backoffMs } from '../backoff';
 
 /** A server that was a primary and is a standby now answers, but takes no writes. */
 const PROBE = "select current_setting('transaction_read_only') = 'off' as writable";

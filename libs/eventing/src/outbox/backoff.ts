@@ -1,3 +1,5 @@
+import { backoffMs } from '../backoff';
+
 /** Ever longer pauses, with jitter so that replicas that failed together do not come back together. */
 export class Backoff {
   private failures = 0;
@@ -8,8 +10,7 @@ export class Backoff {
   ) {}
 
   nextMs(): number {
-    const full = Math.min(this.longestMs, this.firstMs * 2 ** this.failures++);
-    return full / 2 + (Math.random() * full) / 2;
+    return backoffMs(this.failures++, this.firstMs, this.longestMs);
   }
 
   reset(): void {

@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
+import { backoffMs } from '../../backoff';
 import type { Broker, OutgoingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import { errorStory } from '../../dead-letters/error-story';
 import { storableText } from '../../dead-letters/storable-text';
 import { failureKind } from '../failure-kind';
-import { backoffMs, pause } from '../pausing';
+import { pause } from '../pausing';
 import { GiveUp } from './give-up';
 import type { Handling, Middleware } from './handling';
 import { retryProperties } from './retry-headers';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureKind } from '../failure-kind';
-import { backoffMs } from '../pausing';
+import { backoffMs } from '../../backoff';
 import type { Middleware } from './handling';
 
 const FIRST_PAUSE_MS = 20;

@@ -1,6 +1,7 @@
+import { backoffMs } from '../../backoff';
 import type { DatabaseWatch } from '../database-watch';
 import { failureKind } from '../failure-kind';
-import { backoffMs, pause } from '../pausing';
+import { pause } from '../pausing';
 import type { Middleware } from './handling';
 
 /** How often an error that looks like the database's is believed although the database answers. */

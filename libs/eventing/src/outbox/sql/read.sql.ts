@@ -6,7 +6,7 @@ const COLUMNS = 'event_id, type, correlation_id, extract(epoch from created_at):
  * the gaps ($2 to $3), and those after the last position ($1), each part in order and limited to $4.
  */
 export const READ = `
-  select ${'0'} as part, null::bigint as position, null::uuid, null::text, null::text, null::float8,
+  select 0 as part, null::bigint as position, null::uuid, null::text, null::text, null::float8,
          pg_current_snapshot()::text
   union all
   (select 1, late.*

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { backoffMs } from '../../backoff';
 import { isConflict } from './failures';
 
 const FIRST_PAUSE_MS = 10;
@@ -39,7 +40,9 @@ export class Patience {
         if (passOn(error)) throw error;
         this.stopped.throwIfAborted();
         if (!isConflict(error) || failures >= ORDINARY_CONFLICTS) this.tell(error);
-        await pause(pauseAfter(failures), undefined, { signal: this.stopped });
+        await pause(backoffMs(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), undefined, {
+          signal: this.stopped,
+        });
       }
     }
   }
@@ -57,9 +60,4 @@ export class Patience {
     if (this.waitingFor !== undefined) this.logger.log(`${this.name} goes on.`);
     this.waitingFor = undefined;
   }
-}
-
-/** Grows, with a random part: replicas that failed together should not try again together. */
-function pauseAfter(failures: number): number {
-  return Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
 }
