@@ -57,6 +57,14 @@ describe('the envelope codec', () => {
     expect(() => decodeEnvelope(bytes([envelope]))).toThrow(/not an object/);
   });
 
+  it.each([
+    ['an attribute', (nested: string) => `{"specversion":${nested}}`],
+    ['the body', (nested: string) => nested],
+  ])('says it when %s is nested more deeply than any stack', (_, body) => {
+    const nested = '['.repeat(200_000) + ']'.repeat(200_000);
+    expect(() => decodeEnvelope(Buffer.from(body(nested)))).toThrow(MalformedMessageError);
+  });
+
   it('answers any bytes with an envelope or a MalformedMessageError', () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array(), fc.jsonValue().map(bytes)), (body) => {

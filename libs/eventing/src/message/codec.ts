@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { EventEnvelope } from './envelope';
 import { MalformedMessageError } from './errors';
 
@@ -19,7 +20,16 @@ export function encodeEnvelope(envelope: EventEnvelope): string {
  * @throws MalformedMessageError saying what is wrong with it, when it is not JSON or not a CloudEvent.
  */
 export function decodeEnvelope(body: Buffer): EventEnvelope {
-  const raw = parseObject(body);
+  return readEnvelope(parse(body));
+}
+
+/**
+ * The same for a body that was parsed already.
+ *
+ * @throws MalformedMessageError saying what is wrong with it, when it is not a CloudEvent.
+ */
+export function readEnvelope(parsed: unknown): EventEnvelope {
+  const raw = expectObject(parsed);
   const broken = RULE_LIST.filter(([attribute, holds]) => !holds(raw[attribute]));
   if (broken.length > 0) {
     const problems = broken.map(
@@ -77,20 +87,30 @@ const EXPECTED: Record<Attribute, string> = {
   traceparent: 'must be a text',
 };
 
-function parseObject(body: Buffer): Record<string, unknown> {
-  let parsed: unknown;
+function parse(body: Buffer): unknown {
   try {
-    parsed = JSON.parse(body.toString('utf8'));
+    return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    throw new MalformedMessageError(`The body is not JSON (${(cause as Error).message}).`, { cause });
+    throw new MalformedMessageError(`The body is not JSON (${printable((cause as Error).message)}).`, {
+      cause,
+    });
   }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new MalformedMessageError(`The body is JSON but not an object: ${shorten(parsed)}.`);
-  }
-  return parsed as Record<string, unknown>;
 }
 
+function expectObject(parsed: unknown): Record<string, unknown> {
+  if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed))
+    return parsed as Record<string, unknown>;
+  throw new MalformedMessageError(`The body is JSON but not an object: ${shorten(parsed)}.`);
+}
+
+/** Not by JSON.stringify: what a stranger sent may be nested more deeply than any stack. */
 function shorten(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'absent';
+  if (value === undefined) return 'absent';
+  const text = inspect(value, { depth: 1, maxStringLength: 60, maxArrayLength: 5, breakLength: Infinity });
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** Parts of the body come back in the parser's message, and from there into logs and terminals. */
+function printable(text: string): string {
+  return text.replace(/\p{C}/gu, (unseen) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -24,5 +24,10 @@ export function runInMessageContext<T>(context: MessageContext, work: () => T): 
 
 /** The context of the code that is running; outside of one, a new one with a correlation id of its own. */
 export function currentMessageContext(): MessageContext {
-  return storage.getStore() ?? { correlationId: uuidv7() };
+  return findMessageContext() ?? { correlationId: uuidv7() };
+}
+
+/** The context of the code that is running, undefined outside of one: what a log line can tell without making it up. */
+export function findMessageContext(): MessageContext | undefined {
+  return storage.getStore();
 }

@@ -5,6 +5,11 @@ import { UnitOfWorkError } from '../message/errors';
 export interface Collector<T> {
   /** What it is for, as the beginning of a sentence: "outbox.publish". */
   purpose: string;
+  /**
+   * It is written before the others: the rows it waits for may be held by somebody who in turn waits for what the others
+   * lock. Default false.
+   */
+  first?: boolean;
   write(items: T[], manager: EntityManager): Promise<void>;
 }
 
@@ -23,13 +28,19 @@ export class Frame {
     this.collected.set(collector as Collector<unknown>, items);
   }
 
-  async flush(): Promise<void> {
-    const batches = [...this.collected];
-    this.collected.clear();
+  /** Has everything written, or what this one collector was handed. */
+  async flush(only?: Collector<never>): Promise<void> {
+    const batches = [...this.collected]
+      .filter(([collector]) => only === undefined || collector === only)
+      .sort(([one], [other]) => Number(other.first ?? false) - Number(one.first ?? false));
+    for (const [collector] of batches) this.collected.delete(collector);
     for (const [collector, items] of batches) await collector.write(items, this.manager);
   }
 
-  /** From the end on, code that was left running finds out that its unit of work is over. */
+  /**
+   * From the end on, code that was left running finds out that its unit of work is over. The end comes before the last
+   * writing: what would be published during that round trip would be taken and never written.
+   */
   async runToEnd<T>(
     work: () => Promise<T>,
     beforeEnd: () => Promise<void> = () => Promise.resolve(),
@@ -37,6 +48,7 @@ export class Frame {
     try {
       const result = await work();
       if (this.openNested) throw new UnitOfWorkError('A nested unit of work was not awaited: await it.');
+      this.status = 'ended';
       await beforeEnd();
       return result;
     } finally {

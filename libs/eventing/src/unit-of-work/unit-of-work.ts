@@ -77,9 +77,9 @@ export class UnitOfWork {
     this.requireFrame(collector.purpose).collect(collector, item);
   }
 
-  /** Has everything collected so far written now, instead of just before the commit. */
-  async flush(): Promise<void> {
-    await this.requireFrame('flush').flush();
+  /** Has everything collected so far, or what `only` was handed, written now instead of just before the commit. */
+  async flush(only?: Collector<never>): Promise<void> {
+    await this.requireFrame(only?.purpose ?? 'flush').flush(only);
   }
 
   private async runOutermost<T>(work: () => Promise<T>): Promise<T> {
