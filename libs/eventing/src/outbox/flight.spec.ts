@@ -86,8 +86,34 @@ it('lands when everything is settled, and at the latest when its time is up', as
   expect(hasLanded).toBe(false);
   sending[0]?.resolve();
   await landing;
+  expect(written).toEqual([1]);
+});
+
+it('writes nothing more once it was given up: who goes on from the last checkpoint has written others since', async () => {
+  await flight.send(rows, at(1));
   await flight.send(rows, at(2));
+  sending[1]?.reject(new Error('cut off'));
   await flight.landed(20);
+  sending[0]?.resolve();
+  await turn();
+  flight.store(at(3));
+  await turn();
+  expect(written).toEqual([]);
+});
+
+it('is given up only when the checkpoint that is being written is written', async () => {
+  let release: () => void = () => undefined;
+  write = ({ position }) =>
+    new Promise<void>((resolve) => (release = resolve)).then(() => void written.push(position));
+  await flight.send(rows, at(1));
+  await flight.send(rows, at(2));
+  sending[0]?.resolve();
+  let hasLanded = false;
+  const landing = flight.landed(20).then(() => (hasLanded = true));
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  expect(hasLanded).toBe(false);
+  release();
+  await landing;
   expect(written).toEqual([1]);
 });
 

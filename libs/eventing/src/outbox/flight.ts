@@ -1,7 +1,7 @@
 import type { Checkpoints } from './checkpoints';
 import type { Checkpoint } from './cursor/cursor';
 import type { OutboxRow } from './outbox-row';
-import type { Publisher } from './publisher';
+import type { BatchPublisher } from './batch-publisher';
 
 interface Batch {
   checkpoint: Checkpoint;
@@ -19,12 +19,13 @@ export class Flight {
   hasLanded = false;
   private readonly batches: Batch[] = [];
   private unsettled = 0;
+  private closed = false;
   private failure?: unknown;
   private writing = Promise.resolve();
   private readonly waiting: (() => void)[] = [];
 
   constructor(
-    private readonly publisher: Pick<Publisher, 'publish'>,
+    private readonly publisher: Pick<BatchPublisher, 'publish'>,
     private readonly checkpoints: Pick<Checkpoints, 'write'>,
     private readonly over: AbortSignal,
   ) {
@@ -65,11 +66,16 @@ export class Flight {
    * changed since the one before.
    */
   store(checkpoint: Checkpoint): void {
+    if (this.closed) return;
     this.writing = this.writing.then(() => this.checkpoints.write(checkpoint));
     this.writing.catch((error: unknown) => this.fail(error));
   }
 
-  /** The end: resolves when everything that was sent is confirmed or refused and the checkpoints are written, or after `withinMs`. */
+  /**
+   * The end: resolves when everything that was sent is confirmed or refused, or after `withinMs`, and the checkpoints are
+   * written. Confirms that come later change nothing any more: the next flight begins at the last checkpoint, and an older
+   * one behind its own would take back what it has parked since.
+   */
   async landed(withinMs: number): Promise<void> {
     let late = false;
     const timer = setTimeout(() => {
@@ -78,6 +84,7 @@ export class Flight {
     }, withinMs);
     while (this.unsettled > 0 && !late) await this.nextChange();
     clearTimeout(timer);
+    this.closed = true;
     this.over.removeEventListener('abort', this.tellChange);
     await this.writing.catch(() => undefined); // known: throwFailure tells it
   }

@@ -18,6 +18,7 @@ const RENEWALS_PER_LEASE = 3;
 export class Lease {
   private readonly loss = new AbortController();
   private validUntil!: Deadline;
+  private ended = false;
   private renewal?: NodeJS.Timeout;
   private expiry?: NodeJS.Timeout;
 
@@ -42,9 +43,9 @@ export class Lease {
     return lease;
   }
 
-  /** Checked before each message: a process may sleep between any two of them. */
+  /** To be asked before each message: a process may sleep between any two of them. */
   get isValid(): boolean {
-    return !this.loss.signal.aborted && !this.validUntil.passed;
+    return !this.ended && !this.loss.signal.aborted && !this.validUntil.passed;
   }
 
   /** Aborted when it could not be renewed in time, or was taken. */
@@ -59,15 +60,20 @@ export class Lease {
     await this.connection.query('select pg_notify($1, $2)', [CHANNEL, LEASE_IS_FREE]);
   }
 
-  /** Stops renewing it, without a word to the database. */
+  /** Gives it up without a word to the database, where it runs out. */
   stop(): void {
+    this.ended = true;
+    this.clearTimers();
+  }
+
+  private clearTimers(): void {
     clearTimeout(this.renewal);
     clearTimeout(this.expiry);
   }
 
   private extend(validUntil: Deadline): void {
     this.validUntil = validUntil;
-    this.stop();
+    this.clearTimers();
     this.renewal = setTimeout(() => void this.renew(), this.leaseMs / RENEWALS_PER_LEASE);
     this.expiry = setTimeout(() => this.lose('it was not renewed in time'), validUntil.leftMs);
   }
@@ -76,15 +82,16 @@ export class Lease {
     const asked = new Deadline(this.leaseMs * TRUSTED_SHARE);
     try {
       const [row] = await this.connection.query(RENEW, [this.holder, this.fence, this.leaseMs]);
+      if (this.ended) return;
       if (!row) this.lose('another process has taken it');
       else if (!this.loss.signal.aborted) this.extend(asked);
     } catch (error) {
-      this.lose(`renewing it failed (${String(error)})`);
+      if (!this.ended) this.lose(`renewing it failed (${String(error)})`);
     }
   }
 
   private lose(reason: string): void {
-    this.stop();
+    this.clearTimers();
     this.loss.abort(new LeaseLostError(`The relay's lease is lost: ${reason}.`));
   }
 }

@@ -1,5 +1,6 @@
 import type { BrokerNames } from '../broker/names';
 import type { OutgoingMessage } from '../broker/broker';
+import { shortText } from '../broker/short-text';
 import { CLOUD_EVENTS_JSON } from '../message/codec';
 
 /** What a stored event needs to travel. */
@@ -13,9 +14,6 @@ export interface OutboxRow {
   /** The complete CloudEvents JSON; it goes out as it is. */
   body: string;
 }
-
-/** AMQP has one byte for the length of a short text. */
-const LONGEST_PROPERTY = 255;
 
 /** Turns the rows of one service's outbox into messages for its exchange. */
 export class Addressing {
@@ -35,7 +33,7 @@ export class Addressing {
         messageId: row.eventId,
         type: row.type,
         appId: this.names.service,
-        correlationId: fits(row.correlationId) ? row.correlationId : undefined,
+        correlationId: shortText(row.correlationId),
         contentType: CLOUD_EVENTS_JSON,
         timestamp: Math.floor(row.createdAt),
       },
@@ -50,9 +48,4 @@ export class Addressing {
     this.routingKeys.set(type, routingKey);
     return routingKey;
   }
-}
-
-/** A caller chooses its correlation id; one that is too long for the property stays in the body alone. */
-function fits(text: string | null): text is string {
-  return text !== null && Buffer.byteLength(text) <= LONGEST_PROPERTY;
 }

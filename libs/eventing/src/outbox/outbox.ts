@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { ConsistencyToken } from '../consistency/consistency-token';
+import { noteCommitted } from '../consistency/with-consistency-token';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import { streamOf } from '../message/envelope';
 import type { Collector } from '../unit-of-work/frame';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
-import { renderEvent, type PendingEvent } from './pending-event';
+import { appendEvents } from './append-events';
+import { ownContract, renderEvent, type PendingEvent } from './pending-event';
 import { Relay } from './relay';
-import { APPEND } from './sql/append.sql';
+import { LAST_SEQUENCE } from './sql/append.sql';
 
 /**
  * Publishes integration events: stores them in the transaction that changes the state they report, so that there is
@@ -24,7 +27,7 @@ import { APPEND } from './sql/append.sql';
 export class Outbox {
   private readonly writer: Collector<PendingEvent> = {
     purpose: 'outbox.publish',
-    write: (events, manager) => append(events, manager),
+    write: (events, manager) => appendEvents(events, manager),
   };
 
   constructor(
@@ -36,7 +39,8 @@ export class Outbox {
   /**
    * Publishes `event` as part of the current unit of work and returns its id. It is checked and rendered now, and
    * written with all the others just before the commit, in the order of the calls; a rollback takes it back. Events of
-   * one aggregate are numbered 1, 2, 3, … and arrive in that order.
+   * one aggregate are numbered 1, 2, 3, … and sent in that order. A projection applies them in it, come what may; a handler
+   * runs concurrently and tries again later, so it can meet them in another.
    *
    * @throws UnitOfWorkError outside a unit of work.
    * @throws InvalidPayloadError naming each field that breaks a rule of the contract.
@@ -45,7 +49,10 @@ export class Outbox {
   publish(event: object): string {
     const pending = renderEvent(this.options.service, event);
     this.unitOfWork.collect(this.writer, pending);
-    this.unitOfWork.afterCommit(this.nudgeRelay);
+    this.unitOfWork.afterCommit(() => {
+      this.relay.nudge();
+      noteCommitted(this.tokenOf(pending));
+    });
     return pending.id;
   }
 
@@ -65,30 +72,30 @@ export class Outbox {
     await this.unitOfWork.flush();
   }
 
-  private readonly nudgeRelay = (): void => this.relay.nudge();
-}
+  /**
+   * For a command that finds its work done already, by an earlier request that was repeated: adds what was published of
+   * that aggregate to the consistency token, as if this request had published it. Does nothing where nothing was.
+   *
+   * @param eventClass any event of the aggregate
+   * @param subject the aggregate's id
+   * @throws ContractError when the class is no integration event, or is one of another service.
+   */
+  async recall(eventClass: new (...args: never[]) => object, subject: string): Promise<void> {
+    const { aggregate } = ownContract(this.options.service, eventClass);
+    const partitionKey = `${aggregate}/${subject}`;
+    type Row = { sequence: string };
+    const [row] = await this.unitOfWork.manager.query<Row[]>(LAST_SEQUENCE, [partitionKey]);
+    if (!row) return;
+    const found = this.tokenOf({ partitionKey, sequence: Number(row.sequence) });
+    if (this.unitOfWork.isActive) this.unitOfWork.afterCommit(() => noteCommitted(found));
+    else noteCommitted(found);
+  }
 
-async function append(events: PendingEvent[], manager: EntityManager): Promise<void> {
-  await manager.query(APPEND, [
-    events.map((event) => event.id),
-    events.map((event) => event.type),
-    events.map((event) => event.partitionKey),
-    countFollowers(events),
-    events.map((event) => event.correlationId),
-    events.map((event) => event.bodyStart),
-  ]);
-}
-
-/** For each event, how many later ones have the same partition key. */
-function countFollowers(events: PendingEvent[]): number[] {
-  const seen = new Map<string, number>();
-  return events
-    .map(({ partitionKey }) => partitionKey)
-    .reverse()
-    .map((key) => {
-      const followers = seen.get(key) ?? 0;
-      seen.set(key, followers + 1);
-      return followers;
-    })
-    .reverse();
+  private tokenOf({
+    partitionKey,
+    sequence,
+  }: Pick<PendingEvent, 'partitionKey' | 'sequence'>): ConsistencyToken {
+    const stream = streamOf({ source: `/${this.options.service}`, partitionkey: partitionKey });
+    return new ConsistencyToken(new Map(sequence === undefined ? [] : [[stream, sequence]]));
+  }
 }

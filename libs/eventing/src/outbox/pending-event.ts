@@ -3,8 +3,8 @@ import { encodeEnvelope } from '../message/codec';
 import type { EventEnvelope } from '../message/envelope';
 import { ContractError, InvalidPayloadError } from '../message/errors';
 import { contractOf, type Contract } from '../message/integration-event';
-import { currentMessageContext } from '../message/message-context';
-import { checkPayload } from '../message/payload';
+import { currentMessageContext, type MessageContext } from '../message/message-context';
+import { checkPayload, readPayload } from '../message/payload';
 
 /** A published event that waits to be written: everything but its sequence, which the database assigns. */
 export interface PendingEvent {
@@ -14,17 +14,42 @@ export interface PendingEvent {
   correlationId: string;
   /** The event's JSON up to where its sequence goes. */
   bodyStart: string;
+  /** Once it is written: the sequence of the last event of its stream that was written with it. */
+  sequence?: number;
 }
 
 /** RabbitMQ 4 refuses messages above 16 MiB, and what it refuses would hold up every event behind it. */
 const LARGEST_BODY = 8 * 1024 * 1024;
 const LONGEST_SUBJECT = 200;
 
+/** Under which id, and in which context, an event is published. */
+export interface Stamp {
+  id: string;
+  context: MessageContext;
+}
+
+/** A stamp for what the running code publishes. */
+export function currentStamp(): Stamp {
+  return { id: uuidv7(), context: currentMessageContext() };
+}
+
 /** Checks an event and renders it as it will travel, as it is now: later changes to the object change nothing. */
-export function renderEvent(service: string, event: object): PendingEvent {
-  const contract = ownContract(service, event);
+export function renderEvent(service: string, event: object, stamp = currentStamp()): PendingEvent {
+  const contract = ownContract(service, event.constructor as new () => object);
   checkPayload(contract, event);
-  const envelope = toEnvelope(contract, event);
+  return render(contract, event, event, stamp);
+}
+
+/**
+ * The same for the data of an event that was checked and stored before, by the rules of today. What was stored travels
+ * as it is, also where today's class would leave something out.
+ */
+export function renderStoredEvent(contract: Contract, data: object, stamp: Stamp): PendingEvent {
+  return render(contract, data, readPayload(contract, data), stamp);
+}
+
+function render(contract: Contract, data: object, event: object, stamp: Stamp): PendingEvent {
+  const envelope = toEnvelope(contract, subjectOf(contract, event), data, stamp);
   const bodyStart = `${encodeEnvelope(envelope).slice(0, -1)},"sequence":`;
   checkSize(contract, bodyStart);
   return {
@@ -36,8 +61,12 @@ export function renderEvent(service: string, event: object): PendingEvent {
   };
 }
 
-function ownContract(service: string, event: object): Contract {
-  const contract = contractOf(event.constructor as new () => object);
+/** @throws ContractError when the class is no integration event, or is one of another service. */
+export function ownContract<T extends object>(
+  service: string,
+  eventClass: new (...args: never[]) => T,
+): Contract<T> {
+  const contract = contractOf(eventClass);
   if (contract.service === service) return contract;
   throw new ContractError(
     `${contract.eventClass.name} (${contract.cloudEventType}) is an event of ${contract.service}: only that service may publish it, ` +
@@ -45,19 +74,22 @@ function ownContract(service: string, event: object): Contract {
   );
 }
 
-function toEnvelope(contract: Contract, event: object): EventEnvelope {
-  const context = currentMessageContext();
-  const subject = subjectOf(contract, event);
+function toEnvelope(
+  contract: Contract,
+  subject: string,
+  data: object,
+  { id, context }: Stamp,
+): EventEnvelope {
   return {
     specversion: '1.0',
-    id: uuidv7(),
+    id,
     source: `/${contract.service}`,
     type: contract.cloudEventType,
     subject,
     time: new Date().toISOString(),
     datacontenttype: 'application/json',
     dataschema: `urn:event-schema:${contract.cloudEventType}`,
-    data: event,
+    data,
     correlationid: context.correlationId,
     causationid: context.causationId,
     partitionkey: `${contract.aggregate}/${subject}`,

@@ -10,6 +10,8 @@ export interface RelayStatus {
   /** Events the broker confirmed since this process started, repeated ones included; those of them that no queue took. */
   published: number;
   unroutable: number;
+  /** Types that used to reach a queue in the time of this process and now reach none: somebody misses events. */
+  lostListeners: string[];
   /** The age of the oldest event that is being sent, in ms; only while there is one. */
   backlogOldestAgeMs?: number;
 }

@@ -6,10 +6,10 @@ import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { DedicatedConnection } from '../database/dedicated-connection';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
-import { Backoff } from './backoff';
 import { Bell } from './bell';
 import { CHANNEL, CoalescedNotify, LEASE_IS_FREE } from './coalesced-notify';
 import { Addressing } from './outbox-row';
+import { GrowingPause } from '../pause';
 import { RareLog } from './rare-log';
 import type { RelayStatus } from './relay-status';
 import { refuseReplica } from './soundness';
@@ -17,7 +17,8 @@ import { Succession } from './succession';
 
 export type { RelayStatus };
 
-const STOP_WITHIN_MS = 10_000;
+/** For the last confirms and two seconds of database; with the drain of the handlers before it, less than a process is given. */
+const STOP_WITHIN_MS = 7_000;
 const QUERY_TIMEOUT_MS = 30_000;
 /** What held that long was no trouble of the start: the next pause is a short one again. */
 const STEADY_AFTER_MS = 10_000;
@@ -28,12 +29,13 @@ const STEADY_AFTER_MS = 10_000;
  */
 @Injectable()
 export class Relay {
-  private readonly troubles = new RareLog(new Logger(Relay.name), 'error');
-  private readonly backoff = new Backoff(100, 5_000);
-  private readonly silence = new Bell();
+  private readonly logger = new Logger(Relay.name);
+  private readonly troubles = new RareLog(this.logger, 'error');
+  private readonly pause = new GrowingPause(100, 5_000);
   private readonly bells = { work: new Bell(), lease: new Bell() };
   private readonly succession: Succession;
   private readonly stopping = new AbortController();
+  private readonly hangingUp = new AbortController();
   private running?: Promise<void>;
   private others?: CoalescedNotify;
 
@@ -45,7 +47,9 @@ export class Relay {
   ) {
     const holder = `${hostname()}/${process.pid}/${randomUUID()}`;
     const addressing = new Addressing(names);
-    this.succession = new Succession({ dataSource, broker, addressing, holder, bells: this.bells, options });
+    const hangUp = this.hangingUp.signal;
+    const { bells } = this;
+    this.succession = new Succession({ dataSource, broker, addressing, holder, bells, options, hangUp });
   }
 
   /** Begins to relay, or to stand by, and returns at once; database and broker may be down, then it goes on trying. */
@@ -53,10 +57,13 @@ export class Relay {
     this.running ??= this.run();
   }
 
-  /** Finishes what is on its way, within a limit, and lets another process take over at once. */
-  async stop(): Promise<void> {
+  /**
+   * Finishes what is on its way and lets another process take over at once. When that takes more than `withinMs` (a
+   * database that does not answer), it hangs up: the lease runs out by itself then.
+   */
+  async stop(withinMs = STOP_WITHIN_MS): Promise<void> {
     this.stopping.abort();
-    const limit = setTimeout(() => this.succession.cut(), STOP_WITHIN_MS);
+    const limit = setTimeout(() => this.hangingUp.abort(), withinMs);
     await this.running;
     clearTimeout(limit);
   }
@@ -78,13 +85,23 @@ export class Relay {
       try {
         await this.live(over);
       } catch (error) {
-        this.succession.wait((error as Error).message);
-        this.troubles.say(`The relay cannot work for now and keeps trying. ${(error as Error).message}`);
+        this.tell(error as Error);
       }
-      if (performance.now() - began > STEADY_AFTER_MS) this.backoff.reset();
-      await this.silence.wait(this.backoff.nextMs(), over);
+      if (performance.now() - began > STEADY_AFTER_MS) this.pause.reset();
+      await this.pause.take(over);
     }
     this.succession.end();
+  }
+
+  private tell({ message }: Error): void {
+    if (this.stopping.signal.aborted) {
+      this.logger.warn(
+        `The relay stops without a clean end; a lease that it holds runs out by itself. ${message}`,
+      );
+    } else {
+      this.succession.wait(message);
+      this.troubles.say(`The relay cannot work for now and keeps trying. ${message}`);
+    }
   }
 
   /** As long as the connection for lease and nudges lives. */
@@ -92,6 +109,7 @@ export class Relay {
     const control = await DedicatedConnection.open(this.dataSource, {
       name: 'relay lease',
       queryTimeoutMs: QUERY_TIMEOUT_MS,
+      until: this.hangingUp.signal,
     });
     try {
       await refuseReplica(control);

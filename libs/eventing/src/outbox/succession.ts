@@ -5,13 +5,14 @@ import { DedicatedConnection } from '../database/dedicated-connection';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import type { Bell } from './bell';
 import { untilConnected } from './broker-watch';
+import { Listeners } from './listeners';
 import { Lease } from './lease';
 import type { Addressing } from './outbox-row';
 import type { RelayStatus } from './relay-status';
 import { checkSoundness } from './soundness';
 import { READING_SETTINGS } from './sql/read.sql';
 import { BrokerAwayError, Term } from './term';
-import { Upkeep } from './upkeep';
+import { TableUpkeep } from './table-upkeep';
 
 interface SuccessionTools {
   dataSource: DataSource;
@@ -21,6 +22,8 @@ interface SuccessionTools {
   holder: string;
   bells: { work: Bell; lease: Bell };
   options: ResolvedEventingOptions;
+  /** Aborted when nobody waits for the database any more. */
+  hangUp: AbortSignal;
 }
 
 /** How often, while a lease lasts, a standby looks whether it has run out. */
@@ -30,11 +33,10 @@ const QUERY_TIMEOUT_MS = 30_000;
 /** Whose turn it is to relay: stands by while another process holds the lease, serves a term when this one gets it. */
 export class Succession {
   private readonly logger = new Logger('Relay');
-  private readonly counters = { published: 0, unroutable: 0 };
+  private readonly listeners = new Listeners();
   private role: RelayStatus['role'] = 'stopped';
   private detail?: string;
   private term?: Term;
-  private reading?: DedicatedConnection;
 
   constructor(private readonly tools: SuccessionTools) {}
 
@@ -51,7 +53,7 @@ export class Succession {
       lastPosition: position,
       openGaps,
       parkedGaps,
-      ...this.counters,
+      ...this.listeners.summary(),
       backlogOldestAgeMs: since === undefined ? undefined : Math.max(0, Date.now() - since * 1000),
     };
   }
@@ -80,11 +82,6 @@ export class Succession {
     this.become('stopped');
   }
 
-  /** Hangs up on the database, for a stop that takes too long. */
-  cut(): void {
-    this.reading?.cut();
-  }
-
   private async sitOut(over: AbortSignal): Promise<void> {
     this.become('standby', 'Relaying is switched off in this process.');
     await new Promise<void>((resolve) => {
@@ -107,15 +104,14 @@ export class Succession {
   }
 
   private async relay(lease: Lease, over: AbortSignal): Promise<void> {
-    const { dataSource } = this.tools;
+    const { dataSource, hangUp } = this.tools;
     const connection = await DedicatedConnection.open(dataSource, {
       name: 'relay',
       settings: READING_SETTINGS,
       queryTimeoutMs: QUERY_TIMEOUT_MS,
+      // Without the lease, whatever it is doing would be refused, and nobody should wait for it.
+      until: AbortSignal.any([hangUp, lease.lost]),
     });
-    this.reading = connection;
-    // Whatever it is doing, it would be refused, and nobody should wait for it.
-    lease.lost.addEventListener('abort', () => connection.cut(), { once: true });
     try {
       await checkSoundness(connection);
       this.become('active');
@@ -131,11 +127,11 @@ export class Succession {
       ...this.tools,
       connection,
       lease,
-      counters: this.counters,
+      listeners: this.listeners,
       bell: this.tools.bells.work,
     });
     const termIsOver = new AbortController();
-    const upkeep = new Upkeep(this.tools.dataSource, this.tools.options.retention).run(
+    const upkeep = new TableUpkeep(this.tools.dataSource, this.tools.options.retention).run(
       AbortSignal.any([over, termIsOver.signal]),
     );
     this.term = term;

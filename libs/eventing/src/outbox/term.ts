@@ -3,16 +3,17 @@ import type { Broker } from '../broker/broker';
 import type { DedicatedConnection } from '../database/dedicated-connection';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import { EventingError } from '../message/errors';
-import { Backoff } from './backoff';
-import { Bell } from './bell';
+import type { Bell } from './bell';
 import { untilConnected } from './broker-watch';
 import { Checkpoints } from './checkpoints';
 import { Cursor } from './cursor/cursor';
 import { Flight } from './flight';
 import type { Lease } from './lease';
+import type { Listeners } from './listeners';
 import { OutboxReader } from './outbox-reader';
 import type { Addressing } from './outbox-row';
-import { BatchFailedError, Publisher, type PublishCounters } from './publisher';
+import { BatchFailedError, BatchPublisher } from './batch-publisher';
+import { GrowingPause } from '../pause';
 import { RareLog } from './rare-log';
 
 /** What a term works with. */
@@ -23,7 +24,7 @@ export interface TermTools {
   broker: Broker;
   addressing: Addressing;
   bell: Bell;
-  counters: PublishCounters;
+  listeners: Listeners;
   options: Pick<ResolvedEventingOptions, 'relay'>;
 }
 
@@ -37,9 +38,8 @@ const LAND_WITHIN_MS = 5_000;
 /** From taking the lease to letting go of it: the time in which this process relays. */
 export class Term {
   private readonly checkpoints: Checkpoints;
-  private readonly backoff = new Backoff(50, 5_000);
+  private readonly pause = new GrowingPause(50, 5_000);
   private readonly failures = new RareLog(new Logger('Relay'));
-  private readonly silence = new Bell();
   /** Where it stands. */
   cursor = new Cursor(0);
   private flight?: Flight;
@@ -84,8 +84,8 @@ export class Term {
   }
 
   private takeOff(over: AbortSignal): Flight {
-    const { broker, addressing, lease, counters } = this.tools;
-    const publisher = new Publisher(broker, addressing, () => lease.isValid, counters);
+    const { broker, addressing, lease, listeners } = this.tools;
+    const publisher = new BatchPublisher(broker, addressing, () => lease.isValid, listeners);
     return new Flight(publisher, this.checkpoints, over);
   }
 
@@ -98,8 +98,8 @@ export class Term {
     this.failures.say(
       `Events could not be published, and will be again from the last checkpoint. ${error.message}`,
     );
-    if (flight.hasLanded) this.backoff.reset();
-    await this.silence.wait(this.backoff.nextMs(), over);
+    if (flight.hasLanded) this.pause.reset();
+    await this.pause.take(over);
     if ((await untilConnected(this.tools.broker, this.tools.options.relay.leaseMs, over)) || over.aborted)
       return;
     throw new BrokerAwayError(`The broker has been away for ${this.tools.options.relay.leaseMs} ms.`, {

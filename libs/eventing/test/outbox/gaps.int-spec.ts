@@ -1,7 +1,7 @@
 import { DedicatedConnection } from '../../src/database/dedicated-connection';
 import { makeRoomInInbox } from '../../src/inbox/retention';
 import { makeRoomInOutbox } from '../../src/outbox/outbox-partitions';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { createHostileDatabase, type HostileDatabase } from './support/hostile-database';
 import { settle } from './support/ledger';
 import { RecordingBroker } from './support/recording-broker';
@@ -210,6 +210,52 @@ describe('when the owner of a parked gap ends', () => {
     await eventually('the owner’s event', () => keys().includes('owner'));
     await noGapsLeft();
     await eventually('the parked gap to be forgotten', () => storedGaps(0));
+  });
+
+  it('its rows arrive although confirms came in late, for what was given up and sent again meanwhile', async () => {
+    const [owner, other, writer] = [await session(), await session(), await session()];
+    const { relay } = await startRelay();
+    const ownersOfParked = async () => {
+      running?.relay.nudge();
+      const counted = 'select array_agg(cardinality(owners)) from eventing.relay_parked_gap';
+      return (await writer.one<number[] | null>(counted))?.join();
+    };
+    await owner.run('begin');
+    await owner.insert(['owner', 1]);
+    await other.run('begin', 'select pg_current_xact_id()');
+    await writer.insert(['writer', 1]);
+    await eventually('a parked gap with two possible owners', async () => (await ownersOfParked()) === '2');
+    await relay.stop();
+    await other.insert(['writer', 2]);
+    await other.run('commit');
+
+    // The checkpoint of this event takes the gap out of the parked ones, and waits for its confirm.
+    let confirmLate: () => void = () => undefined;
+    broker.answer = () => new Promise((resolve) => (confirmLate = () => resolve('routed')));
+    running = parcelService(database.dataSource, broker, STILL);
+    running.relay.start();
+    await deliveries('the event that is not confirmed', 3);
+    broker.answer = () => Promise.reject(new Error('Refused by the test.'));
+    await writer.insert(['writer', 3]);
+    await deliveries('the event that is refused', 4);
+    broker.answer = () => Promise.resolve('routed');
+    await eventually(
+      'the gap to be parked anew, with one owner',
+      async () => (await ownersOfParked()) === '1',
+    );
+    expect(broker.events.map(({ sequence }) => sequence).slice(-2)).toEqual([2, 3]); // sent again
+    confirmLate();
+    const sent = broker.delivered.length;
+    await writer.insert(['writer', 4]);
+    await deliveries('an event with another checkpoint', sent + 1);
+    await running.relay.stop();
+
+    await startRelay();
+    await owner.run('commit');
+    await eventually('the owner’s event', () => {
+      running?.relay.nudge();
+      return keys().includes('owner');
+    });
   });
 
   it('a huge transaction that commits late goes out in order, in many reads that are full of it', async () => {

@@ -1,12 +1,12 @@
 import { DedicatedConnection } from '../../src/database/dedicated-connection';
 import { Checkpoints } from '../../src/outbox/checkpoints';
 import { Lease, LeaseLostError } from '../../src/outbox/lease';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { settle } from './support/ledger';
 import { ParcelMoved } from './support/parcel';
 import { RecordingBroker } from './support/recording-broker';
-import { RelayProcess } from './support/relay-process';
+import { PUBLISH_WINDOW, RelayProcess } from './support/relay-process';
 import { parcelService, type Service } from './support/service';
 
 jest.setTimeout(60_000);
@@ -126,13 +126,13 @@ describe('of two relays', () => {
 });
 
 describe('a relay that was frozen in mid-batch, and thawed after another one had taken over', () => {
-  it('publishes nothing more, writes no checkpoint, and stands by', async () => {
+  it('publishes nothing more of what waited in line, writes no checkpoint, and stands by', async () => {
     const broker = new RecordingBroker();
     const writer = parcelService(database.dataSource, broker, SHORT);
     const committed = await publish(writer, 40);
     const frozen = replicaProcess();
     frozen.holdConfirms = true;
-    await eventually('two batches to be on their way', () => frozen.delivered.length === 100);
+    await eventually('the wire to be full', () => frozen.delivered.length === PUBLISH_WINDOW);
     const standby = replica(broker, SHORT);
     await becomes('standby', standby);
     frozen.freeze();
@@ -144,7 +144,7 @@ describe('a relay that was frozen in mid-batch, and thawed after another one had
     frozen.confirmHeld();
     frozen.thaw();
     await eventually('the thawed one to stand by', async () => (await frozen.status())?.role === 'standby');
-    expect(frozen.delivered).toHaveLength(100);
+    expect(frozen.delivered).toHaveLength(PUBLISH_WINDOW);
     expect(standby.relay.status().role).toBe('active');
     expect(settle(committed, [...frozen.delivered, ...broker.events])).toMatchObject({
       lost: [],

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { appendEvents, HostileWriter } from './support/hostile-writer';
 import { createHostileDatabase, type HostileDatabase } from './support/hostile-database';
 import { settle, type LedgerEvent } from './support/ledger';

@@ -1,7 +1,7 @@
 import { BrokerNames } from '../../src/broker/names';
 import { RabbitBroker } from '../../src/broker/rabbitmq/rabbit-broker';
 import { computeTopology } from '../../src/broker/topology';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { TcpProxy } from '../support/tcp-proxy';
 import { EXPIRE_AFTER_MS, RABBITMQ_URL, testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { startPrivatePostgres } from '../../../../tools/servers';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { createHostileDatabase, type HostileDatabase } from './support/hostile-database';
 import { RecordingBroker } from './support/recording-broker';
 import { parcelService } from './support/service';

@@ -2,7 +2,7 @@ import { DedicatedConnection } from '../../src/database/dedicated-connection';
 import { RangePartitions } from '../../src/database/range-partitions';
 import { makeRoomInOutbox } from '../../src/outbox/outbox-partitions';
 import { forgetRelayed } from '../../src/outbox/outbox-retention';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { settle } from './support/ledger';
 import { RecordingBroker } from './support/recording-broker';

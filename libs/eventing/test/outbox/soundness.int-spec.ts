@@ -1,4 +1,4 @@
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { createHostileDatabase, type HostileDatabase } from './support/hostile-database';
 import { RecordingBroker } from './support/recording-broker';
 import { parcelService } from './support/service';

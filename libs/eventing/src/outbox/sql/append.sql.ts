@@ -5,7 +5,7 @@
  * An event gets its position only when its stream's row has been locked: each row to insert takes its sequence from
  * that stream's upsert, so it cannot exist before. The next writer of a stream therefore takes its positions after
  * this transaction has ended, and within a stream the order of positions is the order of commits. The streams are
- * locked in sorted order, lest two writers wait for each other.
+ * locked in sorted order, lest two writers wait for each other. Gives back the sequence of each event.
  */
 export const APPEND = `
   with event as (
@@ -21,4 +21,9 @@ export const APPEND = `
   select e.event_id, e.type, e.partition_key, s.last_sequence - e.followers, e.correlation_id,
          e.body_start || (s.last_sequence - e.followers) || '}'
   from event e join stream s on s.partition_key = e.partition_key
-  order by e.place`;
+  order by e.place
+  returning partition_key, sequence::text as sequence`;
+
+/** The sequence of the last event of a stream. $1: partition key. */
+export const LAST_SEQUENCE = `
+  select last_sequence::text as sequence from eventing.outbox_stream where partition_key = $1`;

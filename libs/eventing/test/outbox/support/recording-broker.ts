@@ -4,6 +4,7 @@ import type {
   BrokerCounters,
   BrokerStatus,
   Drift,
+  Obstacle,
   OutgoingMessage,
   PublishOutcome,
   Subscription,
@@ -17,7 +18,7 @@ type Listener = (status: BrokerStatus) => void;
  */
 export class RecordingBroker implements Broker {
   readonly delivered: OutgoingMessage[] = [];
-  /** How the next messages are answered; the message was delivered unless this throws at once. */
+  /** How the next messages are answered; when it throws at once, the message is refused and was not delivered. */
   answer: (message: OutgoingMessage) => Promise<PublishOutcome> = () => nextTurn();
   private current: BrokerStatus = 'connected';
   private readonly listeners = new Set<Listener>();
@@ -27,8 +28,13 @@ export class RecordingBroker implements Broker {
     return this.delivered.map(({ body }) => JSON.parse(body.toString()));
   }
 
-  publish(message: OutgoingMessage): Promise<PublishOutcome> {
+  publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome> {
     if (this.current !== 'connected') return Promise.reject(new BrokerUnavailableError('It is away.'));
+    const objection = obstacle?.();
+    return objection ? Promise.reject(objection) : this.deliver(message);
+  }
+
+  protected async deliver(message: OutgoingMessage): Promise<PublishOutcome> {
     const answer = this.answer(message);
     this.delivered.push(message);
     return answer;
@@ -63,6 +69,14 @@ export class RecordingBroker implements Broker {
 
   declare(): Promise<Drift[]> {
     throw new Error('The relay declares nothing.');
+  }
+
+  unbind(): Promise<void> {
+    throw new Error('The relay unbinds nothing.');
+  }
+
+  lengthOf(): Promise<number> {
+    throw new Error('The relay looks at no queue.');
   }
 
   consume(): Subscription {

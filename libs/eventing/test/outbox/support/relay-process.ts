@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import path from 'node:path';
 import type { EventingOptions } from '../../../src/eventing.options';
 import type { RelayStatus } from '../../../src/outbox/relay';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import type { LedgerEvent } from './ledger';
+
+/** How many events a relay process has on the wire: less than a batch, so that others always wait in line. */
+export const PUBLISH_WINDOW = 40;
 
 /** Parent to child, child to parent. */
 export type ToRelay = { confirm: number[] } | { tellStatus: true };
@@ -18,6 +21,8 @@ const TS_REGISTER = path.resolve(__dirname, '../../support/ts-register.js');
  */
 export class RelayProcess {
   holdConfirms = false;
+  /** Like a broker that dies: what comes now is neither confirmed nor delivered. */
+  losing = false;
   /** Called for each batch that arrives. */
   onDelivery: () => void = () => undefined;
   private readonly held: number[] = [];
@@ -77,6 +82,7 @@ export class RelayProcess {
       this.lastStatus = message.status;
       return;
     }
+    if (this.losing) return;
     this.delivered.push(...message.published.map(({ event }) => event));
     this.lastDelivery = performance.now();
     const ids = message.published.map(({ id }) => id);

@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
-import type { OutgoingMessage, PublishOutcome } from '../broker/broker';
+import type { Obstacle, OutgoingMessage, PublishOutcome } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
+import { Listeners } from './listeners';
 import { Addressing, type OutboxRow } from './outbox-row';
-import { BatchFailedError, Publisher } from './publisher';
+import { BatchFailedError, BatchPublisher } from './batch-publisher';
 
 Logger.overrideLogger(false);
 
@@ -14,19 +15,23 @@ interface Sent {
 
 let sent: Sent[];
 let mayPublish: () => boolean;
-let counters: { published: number; unroutable: number };
-let publisher: Publisher;
+let listeners: Listeners;
+let publisher: BatchPublisher;
 
 beforeEach(() => {
   sent = [];
   mayPublish = () => true;
-  counters = { published: 0, unroutable: 0 };
+  listeners = new Listeners();
   const broker = {
-    publish: (message: OutgoingMessage) =>
-      new Promise<PublishOutcome>((resolve, reject) => sent.push({ message, resolve, reject })),
+    publish: (message: OutgoingMessage, obstacle?: Obstacle) =>
+      new Promise<PublishOutcome>((resolve, reject) => {
+        const objection = obstacle?.();
+        if (objection) reject(objection);
+        else sent.push({ message, resolve, reject });
+      }),
   };
   const addressing = new Addressing(new BrokerNames('orders', 'test'));
-  publisher = new Publisher(broker, addressing, () => mayPublish(), counters);
+  publisher = new BatchPublisher(broker, addressing, () => mayPublish(), listeners);
 });
 
 const row = (position: number, extra: Partial<OutboxRow> = {}): OutboxRow => ({
@@ -68,7 +73,7 @@ it('sends each row as it is, without waiting for the one before, and is done whe
   expect(await stateOf(batch)).toBe('pending');
   sent[0]?.resolve('routed');
   expect(await stateOf(batch)).toBe('confirmed');
-  expect(counters).toEqual({ published: 2, unroutable: 1 });
+  expect(listeners.summary()).toMatchObject({ published: 2, unroutable: 1 });
 });
 
 it('fails a batch of which a row failed, once nothing of it is on its way any more', async () => {
