@@ -1,26 +1,40 @@
-import type { Topology } from './topology';
+import type { BindingDeclaration, Topology } from './topology';
 
 /** Everything the library asks of a message broker. Two implementations pass the same contract suite. */
 export interface Broker {
   /** Begins connecting and returns at once; the broker may be down, then it goes on trying in the background. */
   start(): void;
   /**
-   * Makes exchanges, queues and bindings exist. What exists with other arguments is left alone and returned as drift.
+   * Makes exchanges, queues and bindings exist. What exists with other arguments is left alone and returned as drift, and so is what the broker refuses.
    * Waits for a connection; rejects when it is lost meanwhile.
    */
   declare(topology: Topology): Promise<Drift[]>;
   /**
+   * Takes a binding away; one that is not there is as good.
+   *
+   * @throws BrokerUnavailableError when there is no connection, BrokerRefusedError when the right is missing.
+   */
+  unbind(binding: BindingDeclaration): Promise<void>;
+  /**
+   * How many messages are ready in a queue; undefined when there is no such queue.
+   *
+   * @throws BrokerUnavailableError when there is no connection.
+   */
+  lengthOf(queue: string): Promise<number | undefined>;
+  /**
    * Publishes and waits for the broker's confirm. Nothing is buffered: without a connection it rejects at once.
    *
    * It may be called again without waiting: messages arrive in the order of the calls. When one is rejected, later ones
-   * may have arrived nevertheless.
+   * may have arrived nevertheless. Whoever needs more than that gives an `obstacle`: it is asked right before the message
+   * goes out, which may be long after the call, and when it returns an error nothing goes out and that error is thrown.
+   * A rejection is told before any further message goes out, so the obstacle can depend on it. It must not throw.
    *
    * @throws BrokerUnavailableError when the connection is absent, blocked, or lost before the confirm, when the confirm
    * does not come, or says that a queue could not take the message. It may or may not have arrived: publish it again.
    * @throws BrokerRefusedError when trying again alone does not help: the exchange does not exist, or the message cannot
    * be put into bytes. It has not arrived.
    */
-  publish(message: OutgoingMessage): Promise<PublishOutcome>;
+  publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome>;
   /**
    * Starts consuming and goes on through lost connections, channel errors and deleted queues until it is stopped.
    * `deliver` is called once for each message, in the asynchronous context of this call, and must not throw.
@@ -46,6 +60,9 @@ export type BrokerStatus = 'connected' | 'connecting' | 'blocked' | 'closed';
 /** `unroutable`: it was confirmed, but no queue is bound that would take it. */
 export type PublishOutcome = 'routed' | 'unroutable';
 
+/** Why a message that waits for its turn should not go out any more; undefined while it should. */
+export type Obstacle = () => Error | undefined;
+
 export interface BrokerCounters {
   /** Messages that the broker confirmed, and those of them that no queue took. */
   confirmed: number;
@@ -56,15 +73,20 @@ export interface BrokerCounters {
   staleAcks: number;
   /** Redeliveries that waited for the first handler of the same message, which was still running. */
   heldRedeliveries: number;
-  /** Consumers that had to start anew: connection or channel lost, queue deleted, or found silent by the watchdog. */
+  /** Consumers that had to start anew: connection or channel lost, queue deleted, paused, or found silent by the watchdog. */
   resumedConsumers: number;
 }
 
-/** Something on the broker differs from what was declared. */
+/** Something on the broker is not as it was declared. */
 export interface Drift {
+  /**
+   * `differs`: it exists with other settings, and is used as it is. `refused`: the broker does not let this service
+   * declare it (a right is missing, say); whether it exists is not known.
+   */
+  problem: 'differs' | 'refused';
   kind: 'exchange' | 'queue';
   name: string;
-  /** What differs, in the broker's own words. */
+  /** What differs, or why it was refused, in the broker's own words. */
   detail: string;
 }
 
@@ -110,15 +132,22 @@ export interface ConsumeOptions {
   /**
    * How many unsettled messages the broker may hand out. A subscription starts at 1 until a first message that was not a
    * redelivery is settled: then a message that kills its process takes no innocent ones with it, again and again, to the
-   * delivery limit. It is not a limit for the work at the same time: after a lost connection as many may come anew while
+   * delivery limit. It does so again after a pause, and when connections are lost with nothing settled in between. It is not a limit for the work at the same time: after a lost connection as many may come anew while
    * the handlers of the old ones are still running.
    */
   prefetch: number;
 }
 
 export interface Subscription {
-  /** `waiting`: it cannot consume just now (no connection, no queue) and goes on trying. */
+  /** `waiting`: it is paused, or cannot consume just now (no connection, no queue) and goes on trying. */
   status(): 'consuming' | 'waiting' | 'stopped';
+  /**
+   * Takes no more until `resume`; until it takes effect some may still come. What was handed out can still be settled.
+   * Should the connection be lost meanwhile, it goes back to its queue once, and is not taken again before `resume`.
+   */
+  pause(): void;
+  /** Takes messages again, at first one as after the start. */
+  resume(): void;
   /** Stops taking messages: until it resolves some may still come. What was handed out can still be settled. */
   cancel(): Promise<void>;
   /**

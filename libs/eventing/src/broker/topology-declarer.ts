@@ -1,12 +1,15 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition } from '../handlers/consumer';
-import { BROKER, type Broker, type Drift } from './broker';
+import { pause } from '../pause';
+import { BROKER, type Broker } from './broker';
 import { BrokerNames } from './names';
+import { StaleBindings } from './stale-bindings';
+import { tellDrift } from './tell-drift';
 import { computeTopology, type Topology } from './topology';
 
 const RETRY_AFTER_MS = 1_000;
+const WANT_AGAIN_AFTER_MS = 3_600_000;
 
 /** Declares the service's exchanges, queues and bindings whenever there is a new connection, and reports the drift. */
 @Injectable()
@@ -20,6 +23,7 @@ export class TopologyDeclarer {
     @Inject(BROKER) private readonly broker: Broker,
     @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
     private readonly names: BrokerNames,
+    private readonly stale: StaleBindings,
   ) {}
 
   /** Calls `onFirst` once, when everything has been declared for the first time. */
@@ -32,7 +36,11 @@ export class TopologyDeclarer {
     const unsubscribe = this.broker.onStatus((status) => {
       if (status === 'connected') void this.declare(topology, () => announce?.());
     });
-    this.stopped.signal.addEventListener('abort', unsubscribe);
+    const again = setInterval(() => void this.sayAgain(topology), WANT_AGAIN_AFTER_MS).unref();
+    this.stopped.signal.addEventListener('abort', () => {
+      unsubscribe();
+      clearInterval(again);
+    });
     if (this.broker.status() === 'connected') void this.declare(topology, () => announce?.());
   }
 
@@ -57,31 +65,24 @@ export class TopologyDeclarer {
 
   private async tryToDeclare(topology: Topology): Promise<boolean> {
     try {
+      await this.stale.want(topology);
       const drifts = await this.broker.declare(topology);
-      if (!this.stopped.signal.aborted) drifts.forEach((drift) => this.report(drift));
+      void this.stale.clear(topology);
+      if (!this.stopped.signal.aborted) drifts.forEach((drift) => this.logger.error(tellDrift(drift)));
       return !this.stopped.signal.aborted;
     } catch (error) {
       this.again = true;
       this.logger.warn(
         `Could not declare the topology; trying again in ${RETRY_AFTER_MS} ms: ${String(error)}`,
       );
-      await this.pauseUnlessStopped();
+      await pause(RETRY_AFTER_MS, this.stopped.signal);
       return false;
     }
   }
 
-  private async pauseUnlessStopped(): Promise<void> {
-    try {
-      await pause(RETRY_AFTER_MS, undefined, { signal: this.stopped.signal });
-    } catch (error) {
-      if (!this.stopped.signal.aborted) throw error;
-    }
-  }
-
-  private report({ kind, name, detail }: Drift): void {
-    this.logger.error(
-      `The ${kind} "${name}" exists with other settings than this version declares: ${detail}. ` +
-        'It is used as it is. Move its messages away and delete it, and it is declared anew at the next start.',
-    );
+  /** So that what this process needs does not become stale while it runs. */
+  private async sayAgain(topology: Topology): Promise<void> {
+    await this.stale.want(topology);
+    await this.stale.clear(topology);
   }
 }

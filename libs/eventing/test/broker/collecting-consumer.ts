@@ -1,5 +1,5 @@
 import type { Broker, IncomingMessage, Subscription } from '../../src/broker/broker';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 
 /** Consumes from a queue and remembers what came; `onMessage` decides what is done with it (default: ack). */
 export class CollectingConsumer {

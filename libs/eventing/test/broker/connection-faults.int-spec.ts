@@ -1,7 +1,7 @@
 import type { IncomingMessage } from '../../src/broker/broker';
 import { BrokerUnavailableError } from '../../src/broker/broker-errors';
 import { RawChannel } from '../../src/broker/rabbitmq/raw-channel';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { TcpProxy } from '../support/tcp-proxy';
 import { RABBITMQ_URL } from '../support/test-broker';
 import { CollectingConsumer } from './collecting-consumer';

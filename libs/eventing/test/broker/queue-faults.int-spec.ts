@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Broker, OutgoingMessage } from '../../src/broker/broker';
+import { ConsumingChannel } from '../../src/broker/rabbitmq/consuming-channel';
 import type { QueueDeclaration } from '../../src/broker/topology';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { RABBITMQ_URL } from '../support/test-broker';
 import { CollectingConsumer } from './collecting-consumer';
 import { ids } from './contract/fixture';
@@ -41,9 +42,30 @@ describe('when a queue', () => {
     await traffic.survives();
     const drifts = await broker.declare(world.topology());
     expect(drifts).toEqual([
-      { kind: 'queue', name: world.queue, detail: expect.stringContaining('inequivalent arg') },
+      {
+        problem: 'differs',
+        kind: 'queue',
+        name: world.queue,
+        detail: expect.stringContaining('inequivalent arg'),
+      },
     ]);
     await onRabbit(RABBITMQ_URL, (channel) => channel.deleteQueue(world.queue));
+  });
+
+  it('or an exchange may not be declared, it is told as refused, and the rest is declared', async () => {
+    const broker = await world.broker();
+    // A name that RabbitMQ keeps for itself: the answer is that to a missing right.
+    const name = `amq.${world.namespace}`;
+    const [exchange] = world.topology().exchanges;
+    const drifts = await broker.declare({
+      exchanges: [{ name, type: 'topic' }, ...(exchange ? [exchange] : [])],
+      queues: [],
+      bindings: [],
+    });
+    expect(drifts).toEqual([
+      { problem: 'refused', kind: 'exchange', name, detail: expect.stringContaining('ACCESS_REFUSED') },
+    ]);
+    expect(broker.drift()).toEqual(drifts);
   });
 
   it('is replaced without a word and has messages ready, the watchdog finds the consumer silent', async () => {
@@ -64,6 +86,17 @@ describe('when a queue', () => {
     await consumer.has(2);
     expect(consumer.ids).toEqual(['warm-up', 'stuck']);
     expect(consumer.messages[1]?.redelivered).toBe(true);
+  });
+
+  it('cannot be consumed on a new channel, the old consumer stays within reach and ends with the subscription', async () => {
+    const broker = await world.broker({ watchdogMs: 50, renewIdleMs: 100 });
+    const consumer = await consumerThatIsWarm(broker, 3);
+    const refused = jest.spyOn(ConsumingChannel.prototype, 'consume').mockRejectedValue(new Error('refused'));
+    await eventually('several attempts to start anew', () => refused.mock.calls.length > 2);
+    await consumer.stop();
+    refused.mockRestore();
+    const report = await onRabbit(RABBITMQ_URL, (channel) => channel.checkQueue(world.queue));
+    expect(report.consumerCount).toBe(0);
   });
 
   it('is left alone by the watchdog while its consumer has all it may have', async () => {

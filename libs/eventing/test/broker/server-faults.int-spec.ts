@@ -1,6 +1,6 @@
 import { startPrivateRabbitMq } from '../../../../tools/servers';
 import { BrokerUnavailableError } from '../../src/broker/broker-errors';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { CollectingConsumer } from './collecting-consumer';
 import { ids } from './contract/fixture';
 import { World } from './world';

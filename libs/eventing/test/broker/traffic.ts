@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Broker, IncomingMessage, OutgoingMessage, Subscription } from '../../src/broker/broker';
 import { BrokerRefusedError, BrokerUnavailableError } from '../../src/broker/broker-errors';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 
 const LANES = 10;
 

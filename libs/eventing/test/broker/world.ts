@@ -5,7 +5,7 @@ import { RabbitBroker } from '../../src/broker/rabbitmq/rabbit-broker';
 import type { RabbitSettings } from '../../src/broker/rabbitmq/settings';
 import { computeTopology, type Topology } from '../../src/broker/topology';
 import { resolveOptions } from '../../src/eventing.options';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { EXPIRE_AFTER_MS, testNamespace } from '../support/test-broker';
 import { Traffic } from './traffic';
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '../broker';
+import { eventually } from '../../testing/eventually';
 import { PrefetchWarmUp } from './prefetch-warm-up';
 
 const settledMessage = (redelivered: boolean) => ({ redelivered }) as IncomingMessage;
@@ -22,5 +23,30 @@ describe('PrefetchWarmUp', () => {
     warmUp.settled(settledMessage(false));
     expect(warmUp.prefetch).toBe(1);
     expect(onWarm).not.toHaveBeenCalled();
+  });
+
+  it('stays as it is when a connection is lost after work was done, and begins anew when another follows at once', () => {
+    const warmUp = new PrefetchWarmUp(10, () => undefined);
+    warmUp.settled(settledMessage(false));
+    warmUp.interrupted();
+    expect(warmUp.prefetch).toBe(10);
+    warmUp.settled(settledMessage(true));
+    warmUp.interrupted();
+    expect(warmUp.prefetch).toBe(1);
+    warmUp.settled(settledMessage(false));
+    expect(warmUp.prefetch).toBe(10);
+  });
+
+  it('does not let one redelivery, whose first handler hangs, keep the only place for ever', async () => {
+    const raised: number[] = [];
+    const warmUp: PrefetchWarmUp = new PrefetchWarmUp(3, () => raised.push(warmUp.prefetch), 1);
+    for (let places = 2; places <= 4; places += 1) {
+      warmUp.heldBack();
+      warmUp.heldBack();
+      await eventually('another place', () => raised.length === places - 1);
+    }
+    expect(raised).toEqual([2, 3, 3]);
+    warmUp.beginAnew();
+    expect(warmUp.prefetch).toBe(1);
   });
 });

@@ -40,6 +40,7 @@ export class Receiver {
     });
     if (!held) return this.handOut(message);
     this.settlements.hold(message);
+    this.state.warmUp.heldBack();
     this.state.counters.heldRedeliveries += 1;
   }
 

@@ -6,6 +6,7 @@ import type {
   ConsumeOptions,
   Drift,
   IncomingMessage,
+  Obstacle,
   OutgoingMessage,
   PublishOutcome,
   Subscription,
@@ -14,7 +15,7 @@ import { BrokerUnavailableError } from '../broker-errors';
 import { RunningMessages } from '../consuming/running-messages';
 import { newCounters } from '../counters';
 import { StatusBoard } from '../status-board';
-import type { Topology } from '../topology';
+import type { BindingDeclaration, Topology } from '../topology';
 import type { InMemoryQueue } from './in-memory-queue';
 import type { InMemoryServer } from './in-memory-server';
 import { InMemorySubscription } from './in-memory-subscription';
@@ -48,8 +49,18 @@ export class InMemoryBroker implements Broker {
     await this.connection();
     this.declared.push(topology);
     this.drifts = this.server.declare(topology);
-    this.resumeAll();
+    this.reconcileAll();
     return this.drifts;
+  }
+
+  async unbind(binding: BindingDeclaration): Promise<void> {
+    this.expectConnection();
+    this.server.unbind(binding);
+  }
+
+  async lengthOf(queue: string): Promise<number | undefined> {
+    this.expectConnection();
+    return this.server.queue(queue)?.ready;
   }
 
   drift(): readonly Drift[] {
@@ -57,9 +68,11 @@ export class InMemoryBroker implements Broker {
   }
 
   /** Confirms a moment later, as a broker does, not while the caller is still in the call. */
-  async publish(message: OutgoingMessage): Promise<PublishOutcome> {
+  async publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome> {
     const status = this.status();
     if (status !== 'connected') throw new BrokerUnavailableError(`The in-memory broker is ${status}.`);
+    const objection = obstacle?.();
+    if (objection) throw objection;
     const outcome = this.server.publish(message);
     await new Promise((resolve) => setImmediate(resolve));
     this.counts.confirmed += 1;
@@ -99,6 +112,10 @@ export class InMemoryBroker implements Broker {
     this.board.refresh();
   }
 
+  private expectConnection(): void {
+    if (!this.isThere) throw new BrokerUnavailableError(`The in-memory broker is ${this.status()}.`);
+  }
+
   private get isThere(): boolean {
     return this.status() === 'connected' || this.status() === 'blocked';
   }
@@ -114,11 +131,11 @@ export class InMemoryBroker implements Broker {
   private serverChanged(): void {
     if (!this.isThere) for (const subscription of this.subscriptions) subscription.interrupt();
     this.board.refresh();
-    this.resumeAll();
+    this.reconcileAll();
   }
 
-  private resumeAll(): void {
-    for (const subscription of this.subscriptions) subscription.resume();
+  private reconcileAll(): void {
+    for (const subscription of this.subscriptions) subscription.reconcile();
   }
 
   private connection(): Promise<void> {

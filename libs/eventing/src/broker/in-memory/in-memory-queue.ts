@@ -18,26 +18,40 @@ export interface Entry {
 
 /** A quorum queue: in order, with unsettled messages, returns that are counted up to a limit, and a time to live. */
 export class InMemoryQueue {
-  private ready: Entry[] = [];
+  private waiting: Entry[] = [];
   private readonly unsettled = new Map<Entry, QueueConsumer>();
   private consumers: QueueConsumer[] = [];
   private places = 0;
   private dispatching = false;
   private readonly expiries = new Set<NodeJS.Timeout>();
 
-  /** @param bury hands on a message that died here */
+  /**
+   * @param bury hands on a message that died here
+   * @param onSettled called when a message is dealt with
+   */
   constructor(
     readonly declaration: QueueDeclaration,
     private readonly bury: (message: StoredMessage, cause: CauseOfDeath) => void,
+    private readonly onSettled: () => void = () => undefined,
   ) {}
 
+  /** All that is in it: what waits, and what was handed out and is not settled. */
+  get messages(): StoredMessage[] {
+    return [...this.unsettled.keys(), ...this.waiting].map(({ message }) => message);
+  }
+
   get length(): number {
-    return this.ready.length + this.unsettled.size;
+    return this.waiting.length + this.unsettled.size;
+  }
+
+  /** How many messages wait to be handed out. */
+  get ready(): number {
+    return this.waiting.length;
   }
 
   enqueue(message: StoredMessage): void {
     const entry = { place: this.places++, message };
-    this.ready.push(entry);
+    this.waiting.push(entry);
     this.expireLater(entry);
     this.dispatchSoon();
   }
@@ -56,12 +70,13 @@ export class InMemoryQueue {
   returnAllOf(consumer: QueueConsumer): void {
     const returning = [...this.unsettled].filter(([, owner]) => owner === consumer).map(([entry]) => entry);
     for (const entry of returning) this.giveBack(entry);
-    this.ready.sort((one, other) => one.place - other.place);
+    this.waiting.sort((one, other) => one.place - other.place);
     this.dispatchSoon();
   }
 
   settle(entry: Entry): void {
     this.unsettled.delete(entry);
+    this.onSettled();
     this.dispatchSoon();
   }
 
@@ -77,14 +92,14 @@ export class InMemoryQueue {
 
   delete(): void {
     for (const expiry of this.expiries) clearTimeout(expiry);
-    this.ready = [];
+    this.waiting = [];
     this.unsettled.clear();
     for (const consumer of this.consumers.splice(0)) consumer.cancelled();
   }
 
   private dispatch(): void {
     let idle = 0;
-    while (this.ready.length > 0 && idle < this.consumers.length) {
+    while (this.waiting.length > 0 && idle < this.consumers.length) {
       const consumer = this.consumers.shift() as QueueConsumer;
       this.consumers.push(consumer);
       if (!consumer.hasRoom) {
@@ -92,7 +107,7 @@ export class InMemoryQueue {
         continue;
       }
       idle = 0;
-      const entry = this.ready.shift() as Entry;
+      const entry = this.waiting.shift() as Entry;
       this.unsettled.set(entry, consumer);
       consumer.take(entry);
     }
@@ -105,7 +120,7 @@ export class InMemoryQueue {
     if (limit !== undefined && deliveryCount > Number(limit))
       return this.bury(entry.message, 'delivery_limit');
     entry.message = { ...entry.message, deliveryCount };
-    this.ready.push(entry);
+    this.waiting.push(entry);
   }
 
   private expireLater(entry: Entry): void {
@@ -113,9 +128,9 @@ export class InMemoryQueue {
     if (ttl === undefined) return;
     const expiry = setTimeout(() => {
       this.expiries.delete(expiry);
-      const at = this.ready.indexOf(entry);
+      const at = this.waiting.indexOf(entry);
       if (at < 0) return;
-      this.ready.splice(at, 1);
+      this.waiting.splice(at, 1);
       this.bury(entry.message, 'expired');
     }, Number(ttl)).unref();
     this.expiries.add(expiry);

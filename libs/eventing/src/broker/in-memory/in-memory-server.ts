@@ -23,11 +23,18 @@ export class InMemoryServer {
   private stranded: (() => boolean)[] = [];
   private current: ServerState = 'up';
 
+  private readonly watchers = new Set<(published?: OutgoingMessage) => void>();
+
   /** The server that all services with this namespace share in this process. */
   static of(namespace: string): InMemoryServer {
     const server = InMemoryServer.shared.get(namespace) ?? new InMemoryServer();
     InMemoryServer.shared.set(namespace, server);
     return server;
+  }
+
+  /** The next who asks for this namespace gets a new one, which knows nothing of this one's queues. */
+  static forget(namespace: string): void {
+    InMemoryServer.shared.delete(namespace);
   }
 
   get state(): ServerState {
@@ -43,6 +50,25 @@ export class InMemoryServer {
   onChange(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /**
+   * Calls back whenever a message was published, with the message, and whenever one was settled; returns the way to stop
+   * it.
+   */
+  onTraffic(watcher: (published?: OutgoingMessage) => void): () => void {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  }
+
+  /** Whether a message that is published there would get into a queue. */
+  isHeard({ exchange, routingKey }: Pick<OutgoingMessage, 'exchange' | 'routingKey'>): boolean {
+    return this.destinations(exchange, routingKey).length > 0;
+  }
+
+  /** Every queue with what is in it, waiting or being handled. */
+  contents(): Map<string, StoredMessage[]> {
+    return new Map([...this.queues].map(([name, queue]) => [name, queue.messages]));
   }
 
   /** All clients lose their connections, and get them back. */
@@ -62,13 +88,22 @@ export class InMemoryServer {
     return drifts;
   }
 
+  unbind({ queue, exchange, routingKey }: BindingDeclaration): void {
+    for (const [key, bound] of this.bindings) {
+      if (bound.queue === queue && bound.exchange === exchange && bound.routingKey === routingKey)
+        this.bindings.delete(key);
+    }
+  }
+
   publish(message: OutgoingMessage): PublishOutcome {
     const { exchange, properties } = message;
     if (exchange !== '' && !this.exchanges.has(exchange)) {
       throw new BrokerRefusedError(`Nothing can be published to the exchange "${exchange}": there is none.`);
     }
     const stored = { ...message, properties: { ...properties, headers: { ...properties.headers } } };
-    return this.route({ ...stored, deliveryCount: 0 }).length > 0 ? 'routed' : 'unroutable';
+    const queues = this.route({ ...stored, deliveryCount: 0 });
+    this.tellTraffic(message);
+    return queues.length > 0 ? 'routed' : 'unroutable';
   }
 
   queue(name: string): InMemoryQueue | undefined {
@@ -92,7 +127,7 @@ export class InMemoryServer {
     this.exchanges.set(exchange.name, existing ?? exchange);
     if (!existing || existing.type === exchange.type) return [];
     const detail = `inequivalent arg 'type' for exchange '${exchange.name}': received '${exchange.type}' but current is '${existing.type}'`;
-    return [{ kind: 'exchange', name: exchange.name, detail }];
+    return [{ problem: 'differs', kind: 'exchange', name: exchange.name, detail }];
   }
 
   private declareQueue(declaration: QueueDeclaration): Drift[] {
@@ -101,7 +136,11 @@ export class InMemoryServer {
     if (!existing) {
       this.queues.set(
         name,
-        new InMemoryQueue(declaration, (message, cause) => this.bury(declaration, message, cause)),
+        new InMemoryQueue(
+          declaration,
+          (message, cause) => this.bury(declaration, message, cause),
+          () => this.tellTraffic(),
+        ),
       );
       return [];
     }
@@ -109,7 +148,11 @@ export class InMemoryServer {
     const differing = Object.keys({ ...wanted, ...current }).find((key) => wanted[key] !== current[key]);
     if (!differing) return [];
     const detail = `inequivalent arg '${differing}' for queue '${name}': received '${wanted[differing]}' but current is '${current[differing]}'`;
-    return [{ kind: 'queue', name, detail }];
+    return [{ problem: 'differs', kind: 'queue', name, detail }];
+  }
+
+  private tellTraffic(published?: OutgoingMessage): void {
+    for (const watcher of [...this.watchers]) watcher(published);
   }
 
   /** Puts the message into every queue it belongs in, and says which. */

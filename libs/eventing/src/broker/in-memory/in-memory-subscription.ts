@@ -81,6 +81,7 @@ export class InMemorySubscription implements Subscription {
   private links: InMemoryLink[] = [];
   private consuming = false;
   private hasConsumed = false;
+  private paused = false;
   private stopped = false;
 
   constructor(
@@ -92,7 +93,7 @@ export class InMemorySubscription implements Subscription {
   ) {
     const warmUp = new PrefetchWarmUp(options.prefetch, () => findQueue(options.queue)?.dispatchSoon());
     this.state = { ...shared, warmUp, handedOut: new HandedOut() };
-    this.resume();
+    this.reconcile();
   }
 
   status(): 'consuming' | 'waiting' | 'stopped' {
@@ -100,12 +101,27 @@ export class InMemorySubscription implements Subscription {
     return this.consuming ? 'consuming' : 'waiting';
   }
 
-  /** Consumes if it can and does not yet. */
+  pause(): void {
+    this.paused = true;
+    this.consuming = false;
+    for (const link of this.links) link.cancel();
+  }
+
   resume(): void {
-    const queue = this.stopped || this.consuming ? undefined : this.findQueue(this.options.queue);
+    if (!this.paused) return;
+    this.paused = false;
+    this.state.warmUp.beginAnew();
+    this.reconcile();
+  }
+
+  /** Consumes if it can and does not yet. */
+  reconcile(): void {
+    const queue =
+      this.stopped || this.paused || this.consuming ? undefined : this.findQueue(this.options.queue);
     if (!queue) return;
     if (this.hasConsumed) this.state.counters.resumedConsumers += 1;
     this.consuming = this.hasConsumed = true;
+    if (this.links.at(-1)?.isOpen === false) this.state.warmUp.interrupted();
     const link = new InMemoryLink(queue, this.state, () => this.queueDeleted());
     this.links = [...this.links.filter((old) => old.unsettled > 0), link];
   }
@@ -131,6 +147,6 @@ export class InMemorySubscription implements Subscription {
 
   private queueDeleted(): void {
     this.consuming = false;
-    setImmediate(() => this.resume());
+    setImmediate(() => this.reconcile());
   }
 }

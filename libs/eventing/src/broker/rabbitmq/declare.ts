@@ -19,7 +19,7 @@ export async function declareTopology(connection: BrokerConnection, topology: To
     for (const declaration of declarationsOf(topology)) {
       if (!channel?.isOpen) channel = await connection.openChannel();
       const detail = await refusalOf(declaration, channel);
-      if (detail) drifts.push({ kind: declaration.kind, name: declaration.name, detail });
+      if (detail) drifts.push(driftOf(declaration, detail));
     }
   } finally {
     channel?.discard();
@@ -52,6 +52,11 @@ function declarationsOf({ exchanges, queues, bindings }: Topology): Declaration[
       declare: (channel) => channel.bindQueue(queue, exchange, routingKey),
     })),
   ];
+}
+
+/** The same reply code stands for settings that differ and for some that the broker never takes: only its words tell. */
+function driftOf({ kind, name }: Declaration, detail: string): Drift {
+  return { problem: /\binequivalent arg\b/.test(detail) ? 'differs' : 'refused', kind, name, detail };
 }
 
 /** What the broker has against it; undefined when it agreed. */

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Drift } from '../broker';
+import { tellDrift } from '../tell-drift';
 import type { Topology } from '../topology';
 import type { BrokerConnection } from './connection';
 import { declareTopology } from './declare';
@@ -86,9 +87,7 @@ export class Declared {
   private async declareAndTell(topology: Topology): Promise<void> {
     const told = new Map(this.drifts);
     for (const drift of await this.declareAndCompare(topology)) {
-      const { kind, name, detail } = drift;
-      if (told.get(keyOf(drift))?.detail !== detail)
-        this.logger.warn(`The ${kind} ${name} is not as declared, and is used as it is: ${detail}`);
+      if (told.get(keyOf(drift))?.detail !== drift.detail) this.logger.warn(tellDrift(drift));
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { OutgoingMessage, PublishOutcome } from '../broker';
+import type { Obstacle, OutgoingMessage, PublishOutcome } from '../broker';
 
 /** A message that was given to the publisher, and whom to tell what became of it. */
 export interface Pending {
@@ -7,6 +7,7 @@ export interface Pending {
   readonly reject: (error: Error) => void;
   /** The broker sent it back: no queue took it. */
   returned: boolean;
+  readonly obstacle?: Obstacle;
 }
 
 /** The messages on their way to the broker, oldest first, each until its confirm. */

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { BrokerCounters, OutgoingMessage, PublishOutcome } from '../broker';
+import type { BrokerCounters, Obstacle, OutgoingMessage, PublishOutcome } from '../broker';
 import { BrokerUnavailableError } from '../broker-errors';
 import type { BrokerConnection } from './connection';
 import type { KnownExchanges } from './known-exchanges';
@@ -32,11 +32,11 @@ export class Publisher {
     return this.window !== undefined;
   }
 
-  publish(message: OutgoingMessage): Promise<PublishOutcome> {
+  publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome> {
     return new Promise((resolve, reject) => {
-      const obstacle = this.obstacle();
-      if (obstacle) reject(new BrokerUnavailableError(obstacle));
-      else this.window?.push({ message, resolve, reject, returned: false });
+      const unavailable = this.unavailableBecause();
+      if (unavailable) reject(new BrokerUnavailableError(unavailable));
+      else this.window?.push({ message, resolve, reject, returned: false, obstacle });
     });
   }
 
@@ -50,7 +50,7 @@ export class Publisher {
     );
   }
 
-  private obstacle(): string | undefined {
+  private unavailableBecause(): string | undefined {
     if (this.closed) return 'The broker client has been closed: nothing can be published any more.';
     const { blockedBecause } = this.connection;
     if (blockedBecause) return `RabbitMQ takes no messages for now (${blockedBecause}).`;

@@ -6,6 +6,7 @@ import type {
   ConsumeOptions,
   Drift,
   IncomingMessage,
+  Obstacle,
   OutgoingMessage,
   PublishOutcome,
   Subscription,
@@ -13,12 +14,13 @@ import type {
 import { RunningMessages } from '../consuming/running-messages';
 import { newCounters } from '../counters';
 import { StatusBoard } from '../status-board';
-import type { Topology } from '../topology';
+import type { BindingDeclaration, Topology } from '../topology';
 import { BrokerConnection } from './connection';
 import { Declared } from './declared';
 import { KnownExchanges } from './known-exchanges';
 import { Publisher } from './publisher';
 import { RabbitSubscription } from './rabbit-subscription';
+import { lengthOf, unbind } from './queues';
 import { DEFAULT_SETTINGS, type RabbitSettings } from './settings';
 import { Upkeep } from './upkeep';
 
@@ -65,8 +67,16 @@ export class RabbitBroker implements Broker {
     return drifts;
   }
 
-  publish(message: OutgoingMessage): Promise<PublishOutcome> {
-    return this.publisher.publish(message);
+  unbind(binding: BindingDeclaration): Promise<void> {
+    return unbind(this.consuming, binding);
+  }
+
+  lengthOf(queue: string): Promise<number | undefined> {
+    return lengthOf(this.consuming, queue);
+  }
+
+  publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome> {
+    return this.publisher.publish(message, obstacle);
   }
 
   consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription {

@@ -34,6 +34,7 @@ export class RabbitSubscription implements Subscription {
   private channels: ConsumingChannel[] = [];
   private hasConsumed = false;
   private suspicion?: Suspicion;
+  private paused = false;
   private cancelled = false;
   private closed = false;
 
@@ -68,14 +69,27 @@ export class RabbitSubscription implements Subscription {
 
   status(): 'consuming' | 'waiting' | 'stopped' {
     if (this.cancelled) return 'stopped';
-    return this.channel?.isConsuming ? 'consuming' : 'waiting';
+    return !this.paused && this.channel?.isConsuming ? 'consuming' : 'waiting';
+  }
+
+  pause(): void {
+    this.paused = true;
+    this.loop.trigger();
+  }
+
+  resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.suspicion = undefined;
+    this.warmUp.beginAnew();
+    this.loop.trigger();
   }
 
   async cancel(): Promise<void> {
     this.cancelled = true;
     this.stopListening();
     this.watchdog.stop();
-    const work = this.loop.stop().then(() => this.channel?.cancel());
+    const work = this.loop.stop().then(() => this.stopTaking());
     await withinLimit(this.parts.settings.closeTimeoutMs, `Cancelling ${this.options.queue}`, work).catch(
       (error: unknown) => this.logger.warn(`The consumer of ${this.options.queue}: ${String(error)}`),
     );
@@ -93,19 +107,31 @@ export class RabbitSubscription implements Subscription {
   }
 
   private async reconcile(): Promise<void> {
-    const { prefetch } = this.warmUp;
     const { channel: old, suspicion } = this;
     if (this.cancelled || !this.parts.connection.isUp) return;
-    if (old?.prefetch === prefetch && !suspicion) return;
+    if (this.paused) return this.stopTaking();
+    if (old?.prefetch === this.warmUp.prefetch && !suspicion) return;
     const begins = !old?.isConsuming || suspicion !== undefined;
     if (begins) await this.parts.declared.restoreQueue(this.options.queue);
     const channel = old?.isOpen && !suspicion ? old : await this.openChannel();
-    await channel.consume(prefetch);
+    await channel.consume(this.warmUp.prefetch);
     if (begins && this.hasConsumed && suspicion !== 'idle') this.parts.counters.resumedConsumers += 1;
     this.hasConsumed = true;
     this.suspicion = undefined;
-    if (suspicion) await old?.close(this.parts.settings.closeTimeoutMs); // what is stuck with it comes free
+    await this.retireOlder(suspicion !== undefined);
     if (this.closed) await this.letGo(); // it took so long that nobody waited for it
+  }
+
+  private async stopTaking(): Promise<void> {
+    await Promise.all(this.channels.filter(({ isOpen }) => isOpen).map((channel) => channel.cancel()));
+  }
+
+  /** Only now that another one consumes: until then an older channel must stay within reach of `cancel` and `close`. */
+  private async retireOlder(all: boolean): Promise<void> {
+    const older = this.channels.slice(0, -1).filter(({ unsettled }) => all || unsettled === 0);
+    // Closing sets free what is stuck with it; what is still being handled keeps its channel on the list.
+    await Promise.all(older.map((channel) => channel.close(this.parts.settings.closeTimeoutMs)));
+    this.channels = this.channels.filter((channel) => !older.includes(channel) || channel.unsettled > 0);
   }
 
   private warmedUp(): void {
@@ -119,12 +145,13 @@ export class RabbitSubscription implements Subscription {
     const channel: ConsumingChannel = new ConsumingChannel(raw, this.options.queue, this.state, (why) =>
       this.ended(channel, why),
     );
-    this.channels = [...this.channels.filter((old) => old.unsettled > 0), channel];
+    if (this.channel && !this.channel.isOpen) this.warmUp.interrupted();
+    this.channels.push(channel);
     return channel;
   }
 
   private ended(channel: ConsumingChannel, why: string): void {
-    if (this.cancelled || channel !== this.channel) return;
+    if (this.cancelled || this.paused || channel !== this.channel) return;
     this.logger.warn(`The consumer of ${this.options.queue} was interrupted (${why}); it starts anew.`);
     this.loop.trigger();
   }

@@ -1,3 +1,5 @@
+import { backoffMs } from '../../backoff';
+
 const SHORTEST_GAP_MS = 50;
 const LONGEST_GAP_MS = 5_000;
 /** Runs that follow each other more closely than this are a rush, and a few of them are in order. */
@@ -63,7 +65,7 @@ export class ReconcileLoop {
 
   private async gap(size: number): Promise<void> {
     if (this.stopped || size <= 0) return;
-    const ms = Math.min(LONGEST_GAP_MS, SHORTEST_GAP_MS * 2 ** (size - 1)) * (0.75 + Math.random() / 2);
+    const ms = backoffMs(size - 1, SHORTEST_GAP_MS, LONGEST_GAP_MS);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms).unref();
       this.endGap = () => {

@@ -18,6 +18,7 @@ export class SendWindow {
   private readonly line = new WaitingLine<Pending>();
   private readonly deadline: ConfirmDeadline;
   private looking = false;
+  private telling = false;
 
   constructor(
     private readonly channel: RawConfirmChannel,
@@ -51,13 +52,20 @@ export class SendWindow {
 
   /** Sends from the line what there is room for, in order: an exchange not known yet holds up what comes after it. */
   private pump(): void {
-    while (this.channel.isOpen && !this.looking && this.inFlight.size < this.settings.publishWindow) {
+    while (this.mayGoOn) {
       const next = this.line.first;
       if (!next) return;
       if (!this.exchanges.has(next.message.exchange)) return this.lookFor(next.message.exchange);
       this.line.shift();
-      this.send(next);
+      const objection = next.obstacle?.();
+      if (objection) next.reject(objection);
+      else this.send(next);
     }
+  }
+
+  private get mayGoOn(): boolean {
+    const isHeldUp = this.looking || this.telling;
+    return this.channel.isOpen && !isHeldUp && this.inFlight.size < this.settings.publishWindow;
   }
 
   private send(pending: Pending): void {
@@ -83,12 +91,26 @@ export class SendWindow {
       const { exchange, routingKey } = pending.message;
       const text = `RabbitMQ did not accept a message for "${routingKey}" on "${exchange}": a queue is full or its node away.`;
       pending.reject(new BrokerUnavailableError(text, { cause: nack }));
+      this.letItBeKnown();
     } else {
       this.counters.confirmed += 1;
       if (pending.returned) this.counters.unroutable += 1;
       pending.resolve(pending.returned ? 'unroutable' : 'routed');
     }
     this.pump();
+  }
+
+  /**
+   * Who hears of a rejection does so when the library has handled everything it has read: nothing goes out before, for
+   * what is in line may depend on it.
+   */
+  private letItBeKnown(): void {
+    if (this.telling) return;
+    this.telling = true;
+    setImmediate(() => {
+      this.telling = false;
+      this.pump();
+    });
   }
 
   /**

@@ -1,3 +1,4 @@
+import { TOO_LATE, within } from '../../within';
 import { BrokerUnavailableError } from '../broker-errors';
 
 /** The broker did not answer in time. */
@@ -9,14 +10,7 @@ export class NoAnswerError extends BrokerUnavailableError {}
  * @throws NoAnswerError after `limitMs`; what `work` does later is ignored.
  */
 export async function withinLimit<T>(limitMs: number, what: string, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    const giveUp = () => reject(new NoAnswerError(`${what}: RabbitMQ gave no answer within ${limitMs} ms.`));
-    timer = setTimeout(giveUp, limitMs);
-  });
-  try {
-    return await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const result = await within(limitMs, work);
+  if (result === TOO_LATE) throw new NoAnswerError(`${what}: RabbitMQ gave no answer within ${limitMs} ms.`);
+  return result;
 }

@@ -10,6 +10,7 @@ import type { Declared } from './declared';
 export class Upkeep {
   private readonly logger = new Logger('RabbitMQ');
   private timer?: NodeJS.Timeout;
+  private underWay = false;
   private stopped = false;
 
   constructor(
@@ -18,18 +19,27 @@ export class Upkeep {
     private readonly intervalMs: number,
   ) {}
 
+  /** Called whenever something was declared: then the next round is due later, and never is there a second loop. */
   start(): void {
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.round()
-        .catch((error: unknown) => this.logger.debug(`Looking after the topology: ${String(error)}`))
-        .finally(() => this.start());
-    }, this.pause()).unref();
+    if (this.stopped || this.underWay) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.goRound(), this.pause()).unref();
   }
 
   stop(): void {
     this.stopped = true;
     clearTimeout(this.timer);
+  }
+
+  private async goRound(): Promise<void> {
+    this.underWay = true;
+    try {
+      await this.round();
+    } catch (error) {
+      this.logger.debug(`Looking after the topology: ${String(error)}`);
+    }
+    this.underWay = false;
+    this.start();
   }
 
   private async round(): Promise<void> {

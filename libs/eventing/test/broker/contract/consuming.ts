@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage } from '../../../src/broker/broker';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { CollectingConsumer } from '../collecting-consumer';
 import { type Fixture, ids } from './fixture';
 

@@ -78,6 +78,7 @@ export function describeFailing(fixture: () => Fixture): void {
     const drifts = await broker.declare(topology);
     expect(drifts).toEqual([
       {
+        problem: 'differs',
         kind: 'queue',
         name: f.names.queue('first'),
         detail: expect.stringMatching(/x-delivery-limit.*'4'.*'3'/),

@@ -4,7 +4,7 @@ import { computeTopology, type Topology } from '../../../src/broker/topology';
 import { resolveOptions } from '../../../src/eventing.options';
 import type { ConsumerDefinition } from '../../../src/handlers/consumer';
 import { EXPIRE_AFTER_MS, testNamespace } from '../../support/test-broker';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { CollectingConsumer } from '../collecting-consumer';
 
 /** What the contract needs to know of an implementation: how to get clients, and how to make trouble. */

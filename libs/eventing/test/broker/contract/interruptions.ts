@@ -1,6 +1,6 @@
 import type { BrokerStatus, IncomingMessage } from '../../../src/broker/broker';
 import { BrokerUnavailableError } from '../../../src/broker/broker-errors';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { CollectingConsumer } from '../collecting-consumer';
 import { type Fixture, ids } from './fixture';
 
@@ -79,6 +79,77 @@ export function describeInterruptions(fixture: () => Fixture): void {
     await consumer.has(2);
     expect(consumer.ids[1]).toBe('after');
     expect(broker.counters().resumedConsumers).toBe(1);
+  });
+
+  it('takes nothing while it is paused, can settle what it has, and begins anew with one message', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'), ackIf('warm-up'), 10);
+    await broker.publish(f.message('warm-up'));
+    await consumer.has(1);
+    for (const id of ids(3)) await broker.publish(f.message(id));
+    await consumer.has(4);
+    consumer.subscription.pause();
+    expect(consumer.subscription.status()).toBe('waiting');
+    await f.settles(() => undefined);
+    for (const id of ['later-1', 'later-2']) await broker.publish(f.message(id));
+    await f.settles(() => expect(consumer.ids).toEqual(['warm-up', ...ids(3)]));
+    for (const message of consumer.messages.slice(1)) expect(message.ack()).toBe(true);
+    await f.settles(() => expect(consumer.ids).toEqual(['warm-up', ...ids(3)]));
+    consumer.subscription.resume();
+    await consumer.has(5);
+    await f.settles(() => expect(consumer.ids.slice(4)).toEqual(['later-1']));
+    expect(consumer.subscription.status()).toBe('consuming');
+    consumer.messages[4]?.ack();
+    await consumer.has(6);
+    expect(consumer.messages[5]).toMatchObject({ redelivered: false });
+  });
+
+  it('gives what it has back once when connections are lost during a pause, however often', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'), ackIf('warm-up'), 40);
+    await broker.publish(f.message('warm-up'));
+    await consumer.has(1);
+    for (const id of ids(30)) await broker.publish(f.message(id));
+    await consumer.has(31);
+    consumer.subscription.pause();
+    await f.settles(() => undefined);
+    for (let cuts = 1; cuts <= 6; cuts += 1) {
+      f.underTest.cutConnections();
+      await eventually('no connection any more, or one again', () => broker.status() === 'connected');
+      await f.settles(() => expect(consumer.messages).toHaveLength(31));
+    }
+    consumer.subscription.resume();
+    await eventually('a redelivery that waits', () => broker.counters().heldRedeliveries === 1);
+    for (const message of consumer.messages.slice(1)) message.ack();
+    await consumer.stop();
+    const next = new CollectingConsumer(broker, f.names.queue('watch'));
+    await eventually('the others', () => new Set([...consumer.ids, ...next.ids]).size === 31);
+    const returned = [...consumer.messages, ...next.messages].filter(({ redelivered }) => redelivered);
+    expect(Math.max(0, ...returned.map(({ deliveryCount }) => deliveryCount))).toBeLessThanOrEqual(2);
+    const dead = new CollectingConsumer(broker, f.names.deadLetters);
+    await f.settles(() => expect(dead.ids).toEqual([]));
+  });
+
+  it('does not spend the deliveries of many messages when the connection is lost again and again', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const dead = new CollectingConsumer(broker, f.names.deadLetters);
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'), ackIf('warm-up'), 40);
+    await broker.publish(f.message('warm-up'));
+    await consumer.has(1);
+    for (const id of ids(30)) await broker.publish(f.message(id));
+    await consumer.has(31);
+    for (let cuts = 1; cuts <= 4; cuts += 1) {
+      const held = broker.counters().heldRedeliveries;
+      f.underTest.cutConnections();
+      await eventually('a redelivery', () => broker.counters().heldRedeliveries > held);
+    }
+    await consumer.stop();
+    const next = new CollectingConsumer(broker, f.names.queue('watch'), undefined, 1);
+    await eventually('all of them', () => new Set([...next.ids, ...dead.ids]).size === 30);
+    expect(dead.ids.length).toBeLessThanOrEqual(1); // the one that a new consumer gets first
   });
 
   it('says what state it is in, each change once', async () => {

@@ -1,5 +1,5 @@
 import { BrokerRefusedError, BrokerUnavailableError } from '../../../src/broker/broker-errors';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { CollectingConsumer } from '../collecting-consumer';
 import { type Fixture, ids } from './fixture';
 
@@ -58,6 +58,23 @@ export function describePublishing(fixture: () => Fixture): void {
       redelivered: false,
       deliveryCount: 0,
     });
+  });
+
+  it('takes a binding away, also one that is not there, and tells how long a queue is', async () => {
+    const f = fixture();
+    const broker = await f.declared({
+      subscriptions: [{ service: 'shop', routingKey: 'thing-happened.v1' }],
+    });
+    const queue = f.names.queue('watch');
+    const exchange = f.names.eventsExchange('shop');
+    const routingKey = 'thing-happened.v1';
+    expect(await broker.publish(f.message('before'))).toBe('routed');
+    await eventually('it lies there', async () => (await broker.lengthOf(queue)) === 1);
+    await broker.unbind({ queue, exchange, routingKey });
+    await broker.unbind({ queue, exchange, routingKey });
+    expect(await broker.publish(f.message('after'))).toBe('unroutable');
+    await broker.unbind({ queue: `${queue}-of-old`, exchange, routingKey });
+    expect(await broker.lengthOf(`${queue}-of-old`)).toBeUndefined();
   });
 
   it('keeps the order of the calls, and tells for each message whether any queue took it', async () => {
@@ -130,6 +147,22 @@ export function describePublishing(fixture: () => Fixture): void {
     await broker.publish(f.message('last'));
     await eventually('the last message', () => consumer.ids.includes('last'));
     await eventually('every confirmed one', () => confirmed.every((id) => consumer.ids.includes(id)));
+  });
+
+  it('sends nothing to which there is an obstacle when its turn has come, and throws that', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'));
+    const obstacle = new Error('not any more');
+    const outcomes = await Promise.allSettled([
+      broker.publish(f.message('first'), () => undefined),
+      broker.publish(f.message('unwanted'), () => obstacle),
+      broker.publish(f.message('last')),
+    ]);
+    expect(outcomes[1]).toEqual({ status: 'rejected', reason: obstacle });
+    await consumer.has(2);
+    expect(consumer.ids).toEqual(['first', 'last']);
+    expect(broker.counters().confirmed).toBe(2);
   });
 
   it('rejects after it was closed', async () => {

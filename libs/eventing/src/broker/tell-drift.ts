@@ -1,0 +1,12 @@
+import type { Drift } from './broker';
+
+/** What is not as declared, what that means, and what to do about it. */
+export function tellDrift({ problem, kind, name, detail }: Drift): string {
+  return problem === 'differs'
+    ? `The ${kind} "${name}" exists with other settings than this version declares: ${detail}. ` +
+        'It is used as it is. Move its messages away and delete it, and it is declared anew at the next start.'
+    : `The broker refuses to declare the ${kind} "${name}", or to bind it: ${detail}. If it exists, it is used as it is; ` +
+        "if not, its messages have no place. Mostly a right is missing: the service's user needs configure, write and " +
+        'read on its own names, and to bind, read on the exchanges of the services it listens to. Nothing has to be ' +
+        'deleted; it is tried again by itself.';
+}
