@@ -3,6 +3,9 @@ import { Outbox1700000000001 } from './1700000000001-outbox';
 import { Inbox1700000000002 } from './1700000000002-inbox';
 import { DeadLetters1700000000003 } from './1700000000003-dead-letters';
 import { Projections1700000000004 } from './1700000000004-projections';
+import { Bindings1700000000005 } from './1700000000005-bindings';
+import { ScheduledEvents1700000000006 } from './1700000000006-scheduled-events';
+import { Sagas1700000000007 } from './1700000000007-sagas';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -10,4 +13,7 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   Inbox1700000000002,
   DeadLetters1700000000003,
   Projections1700000000004,
+  Bindings1700000000005,
+  ScheduledEvents1700000000006,
+  Sagas1700000000007,
 ];

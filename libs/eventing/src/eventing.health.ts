@@ -3,12 +3,19 @@ import { BROKER, type Broker, type BrokerStatus, type Drift } from './broker/bro
 import { EventingRuntime } from './eventing.runtime';
 import type { ConsumerStatus } from './handlers/consumer';
 import { Relay, type RelayStatus } from './outbox/relay';
+import { SagaWatch, type SagaSummary } from './sagas/saga-watch';
+import { TimeoutMover } from './sagas/timeouts/timeout-mover';
+import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
 
 /** How the eventing of one process is doing, for health checks and people. */
 export interface EventingState {
   broker: { status: BrokerStatus; drift: readonly Drift[] };
   relay: RelayStatus;
   consumers: ({ name: string } & ConsumerStatus)[];
+  /** What keeps scheduled events, and time-outs, from going out when they are due; empty when nothing does. */
+  scheduling: { troubles: string[] };
+  /** As of a few seconds ago. */
+  sagas: readonly SagaSummary[];
 }
 
 /**
@@ -22,6 +29,9 @@ export class EventingHealth {
     @Inject(BROKER) private readonly broker: Broker,
     private readonly relay: Relay,
     private readonly runtime: EventingRuntime,
+    private readonly scheduledEvents: ScheduledEventMover,
+    private readonly timeouts: TimeoutMover,
+    private readonly sagaWatch: SagaWatch,
   ) {}
 
   state(): EventingState {
@@ -32,6 +42,10 @@ export class EventingHealth {
         name: consumer.definition.name,
         ...consumer.status(),
       })),
+      scheduling: {
+        troubles: [this.scheduledEvents.trouble, this.timeouts.trouble].filter((text) => text !== undefined),
+      },
+      sagas: this.sagaWatch.summaries,
     };
   }
 }

@@ -1,8 +1,10 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { BindingRecord } from './broker/binding-record';
 import { BROKER } from './broker/broker';
 import { createBroker } from './broker/create-broker';
 import { BrokerNames } from './broker/names';
+import { StaleBindings } from './broker/stale-bindings';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { DeadLetters } from './dead-letters/dead-letters';
@@ -15,6 +17,7 @@ import {
   type ResolvedEventingOptions,
 } from './eventing.options';
 import { EventingRuntime } from './eventing.runtime';
+import { ConnectionShare } from './handlers/connection-share';
 import { DatabaseWatch } from './handlers/database-watch';
 import { HandlerDiscovery } from './handlers/discover-handlers';
 import { HandlerPipeline } from './handlers/handler-pipeline';
@@ -23,6 +26,14 @@ import { Inbox } from './inbox/inbox';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { ProjectionRegistry } from './projections/projection-registry';
+import { ReadModels } from './projections/read-models';
+import { SagaRegistry } from './sagas/saga-registry';
+import { SagaRunner } from './sagas/saga-runner';
+import { SagaStore } from './sagas/saga-store';
+import { SagaWatch } from './sagas/saga-watch';
+import { TimeoutMover } from './sagas/timeouts/timeout-mover';
+import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { Scheduler } from './scheduling/scheduler';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
 
@@ -30,19 +41,28 @@ import { UnitOfWork } from './unit-of-work/unit-of-work';
 const MACHINERY: Provider[] = [
   TransactionalMethods,
   Relay,
+  ScheduledEventMover,
+  BindingRecord,
+  StaleBindings,
   TopologyDeclarer,
   HandlerDiscovery,
   HandlerPipeline,
   HandlerRegistry,
+  ConnectionShare,
   DatabaseWatch,
   Inbox,
   ProjectionRegistry,
+  SagaRegistry,
+  SagaRunner,
+  SagaStore,
+  TimeoutMover,
+  SagaWatch,
   Parking,
   DeadLetterIntake,
   EventingRuntime,
 ];
 
-const FOR_USERS: Provider[] = [UnitOfWork, Outbox, DeadLetters, EventingHealth];
+const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)
@@ -56,7 +76,7 @@ const FOR_USERS: Provider[] = [UnitOfWork, Outbox, DeadLetters, EventingHealth];
  */
 @Module({})
 export class EventingModule {
-  /** Handlers, projections and `@Transactional()` methods are found among the application's providers. */
+  /** Handlers, projections, sagas and `@Transactional()` methods are found among the application's providers. */
   static forService(service: string, options: Omit<EventingOptions, 'service'> = {}): DynamicModule {
     return {
       module: EventingModule,

@@ -43,11 +43,28 @@ export interface EventingOptions {
     /** How long an idle projection waits for a second message before it writes the first. Default 2 ms. */
     lingerMs?: number;
   };
+  scheduling?: {
+    /** Scheduled events, or time-outs of sagas, that are sent on in one transaction when they are due. Default 500. */
+    batchSize?: number;
+    /**
+     * How often it looks for what is due when it knows of nothing nearer. What this process stores is noticed at once; this
+     * is for what a process stored that has died since. Default 5 000 ms.
+     */
+    pollMs?: number;
+    /**
+     * How long an event that cannot be published at its time (its contract is gone, its payload breaks today's rules) is
+     * tried again before it is given up: while versions of the service run side by side, another process may know better.
+     * Default 300 000 ms.
+     */
+    patienceMs?: number;
+  };
   retention?: {
     /** How long handled event ids are remembered; a duplicate that comes later is handled again. Default 14. */
     inboxDays?: number;
     /** How long the outbox keeps relayed events; `forever` makes it the service's event log. Default `forever`. */
     outboxDays?: number | 'forever';
+    /** How long completed sagas are remembered; an event that comes later finds none. Default 90. */
+    sagaDays?: number | 'forever';
   };
   shutdown?: {
     /** How long a stopping process lets running handlers finish. Default 20 000 ms. */
@@ -67,7 +84,8 @@ export interface ResolvedEventingOptions {
   relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
   handlers: { concurrency: number; immediateTries: number; retryDelays: StringValue[] };
   projections: { batchSize: number; prefetch: number; lingerMs: number };
-  retention: { inboxDays: number; outboxDays: number | 'forever' };
+  scheduling: { batchSize: number; pollMs: number; patienceMs: number };
+  retention: { inboxDays: number; outboxDays: number | 'forever'; sagaDays: number | 'forever' };
   shutdown: { drainTimeoutMs: number };
 }
 
@@ -94,7 +112,8 @@ export function resolveOptions(
       ...options.handlers,
     },
     projections: { batchSize: 500, prefetch: 1_000, lingerMs: 2, ...options.projections },
-    retention: { inboxDays: 14, outboxDays: 'forever', ...options.retention },
+    scheduling: { batchSize: 500, pollMs: 5_000, patienceMs: 300_000, ...options.scheduling },
+    retention: { inboxDays: 14, outboxDays: 'forever', sagaDays: 90, ...options.retention },
     shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
   };
 }

@@ -10,10 +10,15 @@ import { BROKER, type Broker } from './broker/broker';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from './eventing.options';
-import type { Consumer } from './handlers/consumer';
+import type { Consumer, ConsumerSource } from './handlers/consumer';
 import { HandlerRegistry } from './handlers/handler-registry';
 import { Relay } from './outbox/relay';
 import { ProjectionRegistry } from './projections/projection-registry';
+import { SagaRegistry } from './sagas/saga-registry';
+import { SagaWatch } from './sagas/saga-watch';
+import { TimeoutMover } from './sagas/timeouts/timeout-mover';
+import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { TOO_LATE, within } from './within';
 
 /**
  * Starts and stops everything that runs beside the requests. The broker may be down at the start: then the service
@@ -23,7 +28,7 @@ import { ProjectionRegistry } from './projections/projection-registry';
 export class EventingRuntime
   implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
-  /** Every handler and projection of this service, and the intake of its dead letters. */
+  /** Every handler, projection and saga of this service, and the intake of its dead letters. */
   readonly consumers: Consumer[] = [];
   private readonly logger = new Logger(EventingRuntime.name);
 
@@ -34,28 +39,42 @@ export class EventingRuntime
     private readonly relay: Relay,
     private readonly handlers: HandlerRegistry,
     private readonly projections: ProjectionRegistry,
+    private readonly sagas: SagaRegistry,
     private readonly deadLetters: DeadLetterIntake,
+    private readonly scheduledEvents: ScheduledEventMover,
+    private readonly timeouts: TimeoutMover,
+    private readonly sagaWatch: SagaWatch,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.consumers.push(...this.handlers.consumers(), ...this.projections.consumers(), this.deadLetters);
+    const sources: ConsumerSource[] = [this.handlers, this.projections, this.sagas];
+    this.consumers.push(...sources.flatMap((source) => source.consumers()), this.deadLetters);
     this.topology.keepDeclared(
       this.consumers.map((consumer) => consumer.definition),
-      () => this.consumers.forEach((consumer) => consumer.start()),
+      () => this.begin(),
     );
     this.broker.start();
+    this.scheduledEvents.start();
+    this.timeouts.start(this.sagas.sagaNames);
+    this.sagaWatch.start(this.sagas.sagaNames);
+  }
+
+  /** The relay waits for the declaration, too: an answer to what it sends must find the queue that it is for. */
+  private begin(): void {
+    this.consumers.forEach((consumer) => consumer.start());
     this.relay.start();
   }
 
   /** Cancel, then drain: while the last handlers finish, the relay still sends what they publish. */
   async beforeApplicationShutdown(): Promise<void> {
     this.topology.stop();
+    const clocks = [this.scheduledEvents.stop(), this.timeouts.stop(), this.sagaWatch.stop()];
     await Promise.all(this.consumers.map((consumer) => consumer.cancel()));
     const drained = await within(
       this.options.shutdown.drainTimeoutMs,
-      Promise.all(this.consumers.map((consumer) => consumer.drain())),
+      Promise.all([...clocks, ...this.consumers.map((consumer) => consumer.drain())]),
     );
-    if (!drained) this.tellWhatHangs();
+    if (drained === TOO_LATE) this.tellWhatHangs();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -72,17 +91,5 @@ export class EventingRuntime
       `After ${this.options.shutdown.drainTimeoutMs} ms these were still handling messages: ${busy.join(', ')}. ` +
         'They are left; the broker hands their messages out again.',
     );
-  }
-}
-
-async function within(limitMs: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs);
-  });
-  try {
-    return await Promise.race([work.then(() => true as const), limit]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -19,12 +19,28 @@ export {
   type IntegrationEventOptions,
 } from './message/integration-event';
 export { Payload, type Fields } from './message/payload';
+export { ListOf } from './message/list-of';
+export { ObjectOf } from './message/object-of';
 export type { EventEnvelope } from './message/envelope';
-export { currentMessageContext, runInMessageContext, type MessageContext } from './message/message-context';
+export {
+  currentMessageContext,
+  findMessageContext,
+  runInMessageContext,
+  type MessageContext,
+} from './message/message-context';
+export { isTraceparent } from './message/traceparent';
+
+export { ConsistencyToken, MalformedTokenError } from './consistency/consistency-token';
+export { withConsistencyToken } from './consistency/with-consistency-token';
+export { CloudEventsDeserializer, NOT_A_CLOUD_EVENT, type NotACloudEvent } from './interop/deserializer';
+export { CloudEventsSerializer, type OutgoingCloudEvent } from './interop/serializer';
 
 export { UnitOfWork } from './unit-of-work/unit-of-work';
 export { Transactional } from './unit-of-work/transactional';
+export { isDatabaseAway } from './database/database-away';
 export { Outbox } from './outbox/outbox';
+export { Scheduler, type FailedEvent } from './scheduling/scheduler';
+export { ScheduleError, type When } from './scheduling/when';
 
 export {
   IdempotentHandler,
@@ -36,6 +52,16 @@ export type { Delivery } from './handlers/delivery';
 export { Projection, type ProjectionOptions } from './projections/projection.decorator';
 export { On } from './projections/on.decorator';
 export type { EventMeta } from './projections/event-meta';
+export { ReadModels, UnknownProjectionError, type ProjectionReference } from './projections/read-models';
+export type { WaitLimits } from './projections/progress/catching-up';
+export type { LagSummary } from './projections/progress/lag-window';
+
+export { Saga, type SagaOptions } from './sagas/saga.decorator';
+export { StartedBy, OnTimeout } from './sagas/step.decorators';
+export { SagaProcess } from './sagas/saga-process';
+export type { SagaSummary } from './sagas/saga-watch';
+export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/saga-errors';
 
 export { DeadLetters } from './dead-letters/dead-letters';
 export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';
+export type { ParkingStory } from './dead-letters/parking-story';

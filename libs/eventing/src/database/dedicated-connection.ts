@@ -24,6 +24,8 @@ interface Purpose {
   settings?: Record<string, string>;
   /** A query that takes longer fails. Default: none does. */
   queryTimeoutMs?: number;
+  /** Hangs up as soon as this is aborted, also while it is still connecting. */
+  until?: AbortSignal;
 }
 
 const INT8 = 20;
@@ -48,9 +50,11 @@ export class DedicatedConnection {
 
   /** Connects to the primary that the data source points to. @throws whatever keeps it from connecting. */
   static async open(dataSource: DataSource, purpose: Purpose): Promise<DedicatedConnection> {
+    purpose.until?.throwIfAborted();
     const socket = new Socket();
     const client = new Client({ ...clientConfig(dataSource, purpose), stream: () => socket });
     const connection = new DedicatedConnection(client, socket);
+    purpose.until?.addEventListener('abort', () => connection.cut(), { once: true, signal: connection.lost });
     try {
       await client.connect();
       await connection.apply(purpose.settings ?? {});

@@ -1,12 +1,14 @@
 import { EventingError } from '../message/errors';
 import type { BrokerDeath } from './broker-death';
 
-/** Nobody was left to say what went wrong. */
+/** Nobody was left to say what went wrong; the broker only counts. */
 export class CrashSuspectError extends EventingError {
   constructor(deliveries: number) {
     super(
-      `It was handed out ${deliveries} times and never settled: each time the process that had it died, or lost its connection, before it was done. ` +
-        'Look for crashes of the service (memory, process.exit, native code) around the time of the failures before sending it round again.',
+      `It was handed out ${deliveries} times and never settled. Each time the process that had it died, was stopped before it was done, ` +
+        'lost its connection (as in an outage of the broker or the network), or kept it longer than the consumer_timeout of RabbitMQ ' +
+        '(30 minutes unless set). Look for crashes of the service (memory, process.exit, native code) and for lost connections in its ' +
+        'log, and for "timed out" in that of the broker, before sending it round again.',
     );
   }
 }

@@ -1,5 +1,5 @@
 import { handlingOf, incoming } from '../../test/handlers/support/handling-under-test';
-import { eventually } from '../../test/support/eventually';
+import { eventually } from '../testing/eventually';
 import type { DatabaseWatch } from '../handlers/database-watch';
 import { LeftUnsettled } from '../handlers/left-unsettled';
 import type { DeadLetters } from './dead-letters';

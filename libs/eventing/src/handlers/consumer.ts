@@ -1,15 +1,17 @@
-/** What the topology needs to know of a handler or a projection. */
+import type { LagSummary } from '../projections/progress/lag-window';
+
+/** What the topology needs to know of a handler, a projection or a saga. */
 export interface ConsumerDefinition {
   /** In kebab case, unique in its service; also the last part of its queue's name: `reserve-stock-when-order-placed`. */
   name: string;
-  kind: 'handler' | 'projection' | 'dead-letters';
+  kind: 'handler' | 'projection' | 'saga' | 'dead-letters';
   /** What it is bound to: a publishing service and a topic pattern on its exchange. */
   subscriptions: { service: string; routingKey: string }[];
   /** The delays after which a failed message is tried again, as durations: `['1s', '10s']`. */
   retryDelays: string[];
 }
 
-/** A running handler or projection. */
+/** A running handler, projection or saga. */
 export interface Consumer {
   readonly definition: ConsumerDefinition;
   /** Begins to take messages; returns at once. */
@@ -28,6 +30,8 @@ export interface ConsumerStatus {
   state: 'consuming' | 'waiting' | 'stopped';
   inFlight: number;
   detail?: string;
+  /** Of a projection that has applied something lately: how far its read model is behind. */
+  lag?: LagSummary;
 }
 
 /** Finds the consumers that the application's providers declare. Asked once, after every provider has been created. */

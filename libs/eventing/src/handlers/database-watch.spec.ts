@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { eventually } from '../../test/support/eventually';
+import { eventually } from '../testing/eventually';
 import { DatabaseWatch } from './database-watch';
 import { LeftUnsettled } from './left-unsettled';
 

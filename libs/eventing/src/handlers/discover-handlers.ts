@@ -41,19 +41,29 @@ export class HandlerDiscovery {
   }
 
   private handlersOf(instance: Methods, wrapper: Wrapper): FoundHandler[] {
-    const prototype: unknown = Object.getPrototypeOf(instance);
-    if (typeof prototype !== 'object' || prototype === null) return [];
-    return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
-      const declaration = declarationOn((prototype as Methods)[method]);
-      if (!declaration) return [];
+    return declaredHandlers(instance, this.scanner).map(({ method, declaration, handle }) => {
       const className = instance.constructor.name;
       const place = `${className}.${method} (in ${wrapper.host?.name ?? 'an unknown module'})`;
       refuseUnlessSingleton(wrapper, place);
-      // By name at each call, not once: other decorators replace the method on the instance.
-      const handle: HandlerDefinition['handle'] = (...args) => instance[method]?.(...args);
-      return [{ name: declaration.options.name ?? handlerNameOf(className), declaration, handle, place }];
+      return { name: declaration.options.name ?? handlerNameOf(className), declaration, handle, place };
     });
   }
+}
+
+/** The methods of an instance that carry the decorator. */
+export function declaredHandlers(
+  instance: object,
+  scanner: MetadataScanner,
+): (Pick<FoundHandler, 'declaration' | 'handle'> & { method: string })[] {
+  const prototype: unknown = Object.getPrototypeOf(instance);
+  if (typeof prototype !== 'object' || prototype === null) return [];
+  return scanner.getAllMethodNames(prototype).flatMap((method) => {
+    const declaration = declarationOn((prototype as Methods)[method]);
+    if (!declaration) return [];
+    // By name at each call, not once: other decorators replace the method on the instance.
+    const handle: HandlerDefinition['handle'] = (...args) => (instance as Methods)[method]?.(...args);
+    return [{ method, declaration, handle }];
+  });
 }
 
 function declarationOn(method: unknown): HandlerDeclaration | undefined {

@@ -16,7 +16,8 @@ export function checkDefinition(definition: HandlerDefinition, place: string): v
   if (problem) throw new HandlerDeclarationError(`@IdempotentHandler on ${place}: ${problem}`);
 }
 
-function problemWith({
+/** What is wrong with it and what it may be, as the end of a sentence; undefined when nothing is. */
+export function problemWith({
   name,
   queue,
   concurrency,

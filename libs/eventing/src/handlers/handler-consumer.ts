@@ -1,10 +1,11 @@
 import type { Broker, IncomingMessage } from '../broker/broker';
+import type { Contract } from '../message/integration-event';
 import type { ConsumerDefinition } from './consumer';
 import type { HandlerDefinition } from './handler-definition';
 import { Handling } from './pipeline/handling';
 import { QueueConsumer } from './queue-consumer';
 
-/** Runs one handler: takes messages from its queue and sends each through the pipeline. */
+/** Runs one handler or saga: takes messages from its queue and sends each through the pipeline. */
 export class HandlerConsumer extends QueueConsumer<Handling> {
   readonly definition: ConsumerDefinition;
   protected readonly queue: string;
@@ -14,11 +15,14 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
     broker: Pick<Broker, 'consume'>,
     private readonly handler: HandlerDefinition,
     private readonly pipeline: (handling: Handling) => Promise<void>,
+    kind: 'handler' | 'saga' = 'handler',
+    /** What its queue is bound to, of all that it takes. */
+    heard: readonly Contract[] = handler.contracts,
   ) {
     super(broker);
-    const { name, contract, retryDelays, queue, concurrency } = handler;
-    const { service, routingKey } = contract;
-    this.definition = { name, kind: 'handler', subscriptions: [{ service, routingKey }], retryDelays };
+    const { name, retryDelays, queue, concurrency } = handler;
+    const subscriptions = heard.map(({ service, routingKey }) => ({ service, routingKey }));
+    this.definition = { name, kind, subscriptions, retryDelays };
     this.queue = queue;
     this.prefetch = concurrency;
   }

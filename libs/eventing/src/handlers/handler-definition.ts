@@ -2,12 +2,13 @@ import type { Contract } from '../message/integration-event';
 import type { Delivery } from './delivery';
 import type { ErrorClass } from './failure-kind';
 
-/** A handler as the pipeline sees it: what its decorator says, with every default filled in. */
+/** A handler or a saga as the pipeline sees it: what its decorators say, with every default filled in. */
 export interface HandlerDefinition {
   /** In kebab case; the consumer's name in the inbox and in the dead letters. */
   name: string;
   queue: string;
-  contract: Contract;
+  /** What it takes. */
+  contracts: readonly Contract[];
   concurrency: number;
   /** Tries in a row when the message comes for the first time, at least 1. */
   immediateTries: number;

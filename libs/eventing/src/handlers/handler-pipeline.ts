@@ -4,6 +4,7 @@ import { BrokerNames } from '../broker/names';
 import { Parking } from '../dead-letters/parking';
 import { Inbox } from '../inbox/inbox';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
+import { ConnectionShare } from './connection-share';
 import { DatabaseWatch } from './database-watch';
 import { checkAtTheDoor } from './pipeline/check-at-the-door';
 import { delayedRetry } from './pipeline/delayed-retry';
@@ -25,6 +26,7 @@ export class HandlerPipeline {
     private readonly inbox: Inbox,
     private readonly parking: Parking,
     private readonly database: DatabaseWatch,
+    private readonly connections: ConnectionShare,
   ) {}
 
   /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, or parked. */
@@ -36,6 +38,7 @@ export class HandlerPipeline {
       waitForDatabase(this.database),
       checkAtTheDoor(),
       messageContext(),
+      (_handling, next) => this.connections.use(next),
       onceInATransaction(this.unitOfWork, this.inbox),
       invokeHandler(),
     ]);

@@ -42,7 +42,7 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
     const definition: HandlerDefinition = {
       name,
       queue: this.names.queue(name),
-      contract,
+      contracts: [contract],
       concurrency: options.concurrency ?? defaults.concurrency,
       immediateTries: options.retry?.immediate ?? defaults.immediateTries,
       retryDelays: options.retry?.delays ?? defaults.retryDelays,

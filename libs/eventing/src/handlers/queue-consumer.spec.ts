@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { incoming } from '../../test/handlers/support/handling-under-test';
 import { RecordingBroker } from '../../test/handlers/support/recording-broker';
-import { eventually } from '../../test/support/eventually';
+import { eventually } from '../testing/eventually';
 import type { IncomingMessage } from '../broker/broker';
 import { LeftUnsettled } from './left-unsettled';
 import { pause } from './pausing';
@@ -81,16 +81,35 @@ describe('QueueConsumer', () => {
     expect(seen).toEqual([undefined]);
   });
 
-  it.each([new LeftUnsettled(), new Error('a mistake in the pipeline')])(
-    'does not ack a message whose way ended with %s, and goes on',
-    async (error) => {
-      const consumer = consumerThat(() => Promise.reject(error));
-      consumer.recording.deliver(message('lost?'));
-      await consumer.drain();
-      expect(acked).toEqual([]);
-      expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
-    },
-  );
+  it('does not ack a message that was left to the broker, and goes on', async () => {
+    const consumer = consumerThat(() => Promise.reject(new LeftUnsettled()));
+    consumer.recording.deliver(message('left'));
+    await consumer.drain();
+    expect(acked).toEqual([]);
+    expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
+  });
+
+  it('holds a message whose way ended in an error that nobody foresaw, says so, and tries it anew', async () => {
+    let mistake: Error | undefined = new Error('a mistake in the pipeline');
+    const consumer = consumerThat(() => (mistake ? Promise.reject(mistake) : Promise.resolve()));
+    consumer.recording.deliver(message('in trouble'));
+    await eventually('it was tried again', () => consumer.begun.length > 1);
+    expect(acked).toEqual([]);
+    await eventually('the status tells of it', () => consumer.status().state === 'waiting');
+    expect(consumer.status().detail).toMatch(/1 held: .*nobody foresaw \(Error: a mistake in the pipeline\)/);
+    mistake = undefined;
+    await consumer.drain();
+    expect(acked).toEqual(['in trouble']);
+    expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
+  });
+
+  it('leaves such a message to the broker when it stops', async () => {
+    const consumer = consumerThat(() => Promise.reject(new Error('a mistake in the pipeline')));
+    consumer.recording.deliver(message('in trouble'));
+    await consumer.cancel();
+    await consumer.drain();
+    expect(acked).toEqual([]);
+  });
 
   it('says what it holds, and is waiting while it does', async () => {
     const consumer = consumerThat(forEver);
@@ -103,6 +122,32 @@ describe('QueueConsumer', () => {
     });
     await consumer.cancel();
     expect(consumer.status().state).toBe('stopped');
+  });
+
+  it('takes no more while what it holds does not get on, until one of them is dealt with', async () => {
+    const ends: (() => void)[] = [];
+    const consumer = consumerThat(() => new Promise((end) => ends.push(end)));
+    consumer.recording.deliver(message('one'));
+    consumer.recording.deliver(message('other'));
+    for (const item of consumer.begun) item.heldBecause = 'the database is away';
+    await eventually('it pauses', () => consumer.recording.pauses.length > 0);
+    expect(consumer.status().detail).toBe('2 held: the database is away; the others stay in the queue');
+    ends[0]?.();
+    await eventually('it goes on', () => consumer.recording.pauses.length > 1);
+    expect(consumer.recording.pauses).toEqual(['pause', 'resume']);
+    await consumer.cancel();
+  });
+
+  it('takes others when nobody is left to find out that it is over', async () => {
+    let fail: (error: Error) => void = () => undefined;
+    const consumer = consumerThat(() => new Promise((_end, reject) => (fail = reject)));
+    consumer.recording.deliver(message('only'));
+    (consumer.begun[0] as Item).heldBecause = 'the database is away';
+    await eventually('it pauses', () => consumer.recording.pauses.length > 0);
+    fail(new LeftUnsettled());
+    await eventually('it goes on', () => consumer.recording.pauses.length > 1);
+    expect(consumer.recording.pauses).toEqual(['pause', 'resume']);
+    await consumer.cancel();
   });
 
   it('cancel lets go of what waits, and lets the rest finish', async () => {

@@ -8,6 +8,7 @@ import { BatchTransaction } from './batches/batch-transaction';
 import { HeldWatch } from './streams/held-watch';
 import { Parking } from './batches/parking';
 import { Patience } from './batches/patience';
+import { ProjectionProgress } from './progress/projection-progress';
 import { MessageReader } from './streams/message-reader';
 import { ProjectionConsumer, type ProjectionParts } from './projection-consumer';
 import type { ProjectionDefinition } from './projection-definition';
@@ -28,7 +29,7 @@ export interface ProjectionSurroundings {
 }
 
 /** The part of a projection that knows nothing of a broker. */
-export type RunningParts = Pick<ProjectionParts, 'reader' | 'patience' | 'held' | 'stop'> & {
+export type RunningParts = Pick<ProjectionParts, 'reader' | 'patience' | 'held' | 'lag' | 'stop'> & {
   runner: ProjectionRunner;
 };
 
@@ -40,6 +41,7 @@ export type RunningParts = Pick<ProjectionParts, 'reader' | 'patience' | 'held' 
 export function assembleProjection(
   definition: ProjectionDefinition,
   around: ProjectionSurroundings,
+  progress = new ProjectionProgress(),
 ): ProjectionConsumer {
   const { name } = definition;
   const { batchSize, prefetch, lingerMs } = around.options.projections;
@@ -54,7 +56,7 @@ export function assembleProjection(
     broker: around.broker,
     batches: { size: batchSize, lingerMs },
     prefetch: Math.max(prefetch, batchSize),
-    ...assembleRunner(definition, around),
+    ...assembleRunner(definition, around, progress),
   });
 }
 
@@ -62,6 +64,7 @@ export function assembleProjection(
 export function assembleRunner(
   definition: ProjectionDefinition,
   around: Omit<ProjectionSurroundings, 'broker' | 'options'>,
+  progress = new ProjectionProgress(),
 ): RunningParts {
   const { name, folds, followed } = definition;
   const shape = shapeOf(definition, around.dataSource);
@@ -78,9 +81,13 @@ export function assembleRunner(
   const held = new HeldWatch(name, around.dataSource.manager);
   return {
     reader,
-    runner: new ProjectionRunner(name, transaction, patience, () => held.changed()),
+    runner: new ProjectionRunner(name, transaction, patience, {
+      committed: ({ moves, times }) => progress.committed(moves, times),
+      heldChanged: () => held.changed(),
+    }),
     patience,
     held,
+    lag: progress.lag,
     stop,
   };
 }
@@ -89,7 +96,7 @@ export function assembleRunner(
  * The key as the table has it. Where the gate is the row's only lock, two subjects must not mean one row, as a UUID in
  * upper case and the same in lower case would.
  */
-function keyInTable(definition: ProjectionDefinition, shape: RowShape): ProjectionDefinition['key'] {
+export function keyInTable(definition: ProjectionDefinition, shape: RowShape): ProjectionDefinition['key'] {
   return (event, meta) => {
     const key = shape.keyOf(definition.key(event, meta));
     if (!definition.rowsBelongToAggregates || key === meta.subject) return key;

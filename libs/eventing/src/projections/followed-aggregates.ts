@@ -43,6 +43,11 @@ export class FollowedAggregates {
     );
   }
 
+  /** The same for a stream, as `streamOf` names it: `/orders/order/0190c5d2-…`. */
+  includeStream(stream: string): boolean {
+    return [...this.followed].some((followed) => stream.startsWith(`/${followed}/`));
+  }
+
   private includePlace(source: string, partitionKey: string): boolean {
     const aggregate = partitionKey.slice(0, Math.max(partitionKey.indexOf('/'), 0));
     return this.followed.has(`${source.slice(1)}/${aggregate}`);

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IncomingMessage } from '../broker/broker';
+import { eventually } from '../testing/eventually';
 import type { HeldWatch } from './streams/held-watch';
 import { ProjectionConsumer } from './projection-consumer';
 import type { Patience } from './batches/patience';
@@ -11,7 +12,13 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batch
   const acked: string[] = [];
   const singly: string[] = [];
   let deliver: (message: IncomingMessage) => void = () => undefined;
-  const subscription = { status: () => 'consuming' as const, cancel: jest.fn(), close: jest.fn() };
+  const subscription = {
+    status: () => 'consuming' as const,
+    pause: jest.fn(),
+    resume: jest.fn(),
+    cancel: jest.fn(),
+    close: jest.fn(),
+  };
   const patience = { waitingFor: undefined as string | undefined };
   const held = { summary: undefined, changed: jest.fn(), stop: jest.fn() };
   const stop = new AbortController();
@@ -30,6 +37,7 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batch
     runner: { apply },
     patience: patience as Patience,
     held: held as unknown as HeldWatch,
+    lag: { summary: () => undefined },
     stop,
   });
   consumer.start();
@@ -106,6 +114,27 @@ describe('ProjectionConsumer', () => {
     expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
     patience.waitingFor = 'connection refused';
     expect(consumer.status()).toEqual({ state: 'waiting', inFlight: 0, detail: 'connection refused' });
+  });
+
+  it('takes no more while what it has does not get on, until a batch is through', async () => {
+    let commit: () => void = () => undefined;
+    const { consumer, send, patience, subscription } = setUp(
+      () => new Promise((resolve) => (commit = resolve)),
+    );
+    ['a', 'b'].forEach(send);
+    patience.waitingFor = 'relation "order_details" does not exist';
+    await eventually('it pauses', () => subscription.pause.mock.calls.length);
+    expect(consumer.status()).toEqual({
+      state: 'waiting',
+      inFlight: 2,
+      detail: 'relation "order_details" does not exist; the others stay in the queue',
+    });
+    expect(subscription.resume).not.toHaveBeenCalled();
+    patience.waitingFor = undefined;
+    commit();
+    await consumer.drain();
+    expect(subscription.pause).toHaveBeenCalledTimes(1);
+    expect(subscription.resume).toHaveBeenCalledTimes(1);
   });
 
   it('says what is held, how much of it and since when', () => {

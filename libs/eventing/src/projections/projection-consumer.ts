@@ -2,8 +2,10 @@ import { AsyncResource } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/consumer';
+import { OutagePause } from '../handlers/outage-pause';
 import { Batcher, type BatcherOptions } from './batches/batcher';
-import type { HeldSummary, HeldWatch } from './streams/held-watch';
+import { COUNTED_AT_MOST, type HeldSummary, type HeldWatch } from './streams/held-watch';
+import type { LagWindow } from './progress/lag-window';
 import type { MessageReader } from './streams/message-reader';
 import type { Patience } from './batches/patience';
 import type { ProjectionRunner } from './projection-runner';
@@ -20,6 +22,7 @@ export interface ProjectionParts {
   runner: Pick<ProjectionRunner, 'apply'>;
   patience: Patience;
   held: HeldWatch;
+  lag: Pick<LagWindow, 'summary'>;
   /** Ends the waiting of runner and patience. */
   stop: AbortController;
 }
@@ -34,6 +37,7 @@ export class ProjectionConsumer implements Consumer {
   private readonly batcher: Batcher<ReadMessage>;
   private readonly logger: Logger;
   private subscription: Subscription | undefined;
+  private outagePause: OutagePause | undefined;
 
   constructor(private readonly parts: ProjectionParts) {
     this.definition = parts.definition;
@@ -42,15 +46,24 @@ export class ProjectionConsumer implements Consumer {
   }
 
   start(): void {
-    const { broker, queue, prefetch, held, reader } = this.parts;
+    if (this.subscription) return;
+    const { definition, broker, queue, prefetch, held, reader, patience } = this.parts;
     held.changed();
     // Read at once, not when its batch begins: there is time while the database works on the batch before.
     // Bound: a broker in memory delivers in the middle of the publisher's unit of work, of which this is no part.
     const take = AsyncResource.bind((message: IncomingMessage) => this.batcher.add(reader.read(message)));
-    this.subscription ??= broker.consume({ queue, prefetch }, take);
+    this.subscription = broker.consume({ queue, prefetch }, take);
+    this.outagePause = new OutagePause({
+      name: definition.name,
+      subscription: this.subscription,
+      heldBecause: () => patience.waitingFor,
+      inFlight: () => this.batcher.count,
+    });
+    this.outagePause.start();
   }
 
   async cancel(): Promise<void> {
+    this.outagePause?.stop();
     await this.subscription?.cancel();
   }
 
@@ -62,17 +75,19 @@ export class ProjectionConsumer implements Consumer {
     const { stop, held } = this.parts;
     stop.abort();
     held.stop();
+    this.outagePause?.stop();
     this.batcher.discardPending();
     await this.subscription?.close();
   }
 
   status(): ConsumerStatus {
-    const { patience, held, stop } = this.parts;
-    const inFlight = this.batcher.count;
+    const { patience, held, stop, lag } = this.parts;
+    const counts = { inFlight: this.batcher.count, lag: lag.summary() };
     const subscribed = stop.signal.aborted ? 'stopped' : (this.subscription?.status() ?? 'stopped');
-    if (subscribed === 'consuming' && patience.waitingFor !== undefined)
-      return { state: 'waiting', inFlight, detail: patience.waitingFor };
-    return { state: subscribed, inFlight, ...(held.summary && { detail: describe(held.summary) }) };
+    const why = patience.waitingFor;
+    if (subscribed !== 'stopped' && why !== undefined)
+      return { state: 'waiting', ...counts, detail: this.outagePause?.tellWith(why) ?? why };
+    return { state: subscribed, ...counts, ...(held.summary && { detail: describe(held.summary) }) };
   }
 
   /** Once stopped it acks nothing more: an ack would cover a batch before it that was left. */
@@ -84,6 +99,7 @@ export class ProjectionConsumer implements Consumer {
       batch.at(-1)?.message.ackUpTo();
       // What came over a connection that was lost meanwhile is not covered by that; for the rest this does nothing.
       for (const { message } of batch) message.ack();
+      this.outagePause?.gotOn();
     } catch (error) {
       const what = `Left ${batch.length} messages to the broker; they come again.`;
       if (stop.signal.aborted) return this.logger.log(what);
@@ -97,5 +113,6 @@ export class ProjectionConsumer implements Consumer {
 }
 
 function describe({ events, streams, oldest }: HeldSummary): string {
-  return `${events} events of ${streams} aggregates are held for want of an earlier one, since ${oldest.toISOString()}`;
+  const atLeast = events < COUNTED_AT_MOST ? '' : 'at least ';
+  return `${atLeast}${events} events of ${streams} aggregates are held for want of an earlier one, since ${oldest.toISOString()}`;
 }

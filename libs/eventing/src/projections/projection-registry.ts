@@ -8,14 +8,23 @@ import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.opti
 import type { ConsumerSource } from '../handlers/consumer';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { assembleProjection } from './assemble-projection';
+import { ProjectionProgress } from './progress/projection-progress';
 import type { ProjectionConsumer } from './projection-consumer';
 import { readDefinition, type ProjectionDefinition } from './projection-definition';
 import { declarationOf } from './projection.decorator';
 import { ProjectionDeclarationError } from './projection-errors';
 
+/** A projection of this service, and what this process gets done for it. */
+export interface RegisteredProjection {
+  definition: ProjectionDefinition;
+  progress: ProjectionProgress;
+}
+
 /** Finds the projections among the application's providers. */
 @Injectable()
 export class ProjectionRegistry implements ConsumerSource {
+  private registered: RegisteredProjection[] | undefined;
+
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly dataSource: DataSource,
@@ -28,11 +37,24 @@ export class ProjectionRegistry implements ConsumerSource {
 
   /** @throws ProjectionDeclarationError when one of them is declared in a way that cannot work. */
   consumers(): ProjectionConsumer[] {
-    const definitions = this.instances().map(readDefinition);
-    refuseDoubles(definitions);
     const { dataSource, unitOfWork, deadLetters, names, broker, options } = this;
     const around = { dataSource, unitOfWork, deadLetters, names, broker, options };
-    return definitions.map((definition) => assembleProjection(definition, around));
+    return this.all().map(({ definition, progress }) => assembleProjection(definition, around, progress));
+  }
+
+  /**
+   * To be asked for once every provider has been created.
+   *
+   * @throws ProjectionDeclarationError as {@link consumers}.
+   */
+  all(): readonly RegisteredProjection[] {
+    return (this.registered ??= this.register());
+  }
+
+  private register(): RegisteredProjection[] {
+    const definitions = this.instances().map(readDefinition);
+    refuseDoubles(definitions);
+    return definitions.map((definition) => ({ definition, progress: new ProjectionProgress() }));
   }
 
   private instances(): object[] {

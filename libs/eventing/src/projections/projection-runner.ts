@@ -6,6 +6,12 @@ import { applyAll } from './batches/isolation';
 import type { Patience } from './batches/patience';
 import type { ReadMessage } from './streams/stream-event';
 
+/** Who hears of what a projection gets done, once it is committed. */
+export interface RunnerAudience {
+  committed(report: BatchReport): void;
+  heldChanged(): void;
+}
+
 /**
  * Brings messages into a read model. When `apply` resolves, every one of them is applied, held or parked, and that is
  * committed: the broker may forget them.
@@ -17,7 +23,7 @@ export class ProjectionRunner {
     projection: string,
     private readonly transaction: Pick<BatchTransaction, 'run'>,
     private readonly patience: Patience,
-    private readonly onHeldChanged: () => void,
+    private readonly audience: RunnerAudience,
   ) {
     this.logger = new Logger(`Projection ${projection}`);
   }
@@ -46,11 +52,13 @@ export class ProjectionRunner {
     return report.unfinished;
   }
 
-  private tell({ parked, heldChanged }: BatchReport): void {
+  private tell(report: BatchReport): void {
+    const { parked, heldChanged } = report;
     for (const { event, error } of parked) {
       this.tellOfParking(`${event.envelope.type} ${event.sequence} of ${event.stream}`, error);
     }
-    if (heldChanged) this.onHeldChanged();
+    if (heldChanged) this.audience.heldChanged();
+    this.audience.committed(report);
   }
 
   private tellOfParking(what: string | undefined, error: unknown): void {

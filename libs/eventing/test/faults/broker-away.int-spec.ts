@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { startPrivateRabbitMq } from '../../../../tools/servers';
 import type { ServiceProcess } from './stage/service-process';
 import { Stage } from './stage/stage';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 
 const OUTAGE_MS = 10_000;
 const LOAD = { writers: 8, accounts: 40, restMs: 100 };

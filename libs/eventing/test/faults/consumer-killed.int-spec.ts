@@ -1,6 +1,6 @@
 import { Crew } from './stage/crew';
 import { Stage } from './stage/stage';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 
 const DEATHS = Number(process.env.FAULTS_DEATHS ?? 8);
 

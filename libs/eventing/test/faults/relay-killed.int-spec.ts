@@ -3,7 +3,7 @@ import { ArrivalProbe } from './stage/arrival-probe';
 import { Crew } from './stage/crew';
 import { Stage } from './stage/stage';
 import { TakeOvers } from './stage/take-overs';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 
 const DEATHS = Number(process.env.FAULTS_DEATHS ?? 6);
 

@@ -3,7 +3,7 @@ import { ArrivalProbe } from './stage/arrival-probe';
 import { Crew } from './stage/crew';
 import { untilConsuming, type ServiceProcess } from './stage/service-process';
 import { Stage } from './stage/stage';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 
 const DEATHS = Number(process.env.FAULTS_DEATHS ?? 12);
 const LOAD = { writers: 6, accounts: 40, restMs: 60, longTransactionMs: 2_000 };

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { MessageProperties } from '../../src/broker/broker';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { HandlingService } from './support/handling-service';
@@ -45,6 +45,12 @@ describe('The intake of dead letters', () => {
     await eventually(`${count} are parked`, async () => (await service.deadLetters.count()) === count);
     return service.deadLetters.find();
   };
+
+  it('parks what is nested more deeply than any stack, and what comes after it', async () => {
+    await send(Buffer.from(`{"specversion":${'['.repeat(100_000)}${']'.repeat(100_000)}}`));
+    await send(bytesOf(thingHappened()), { headers: gaveUpOn('note-thing') });
+    expect((await parked(2)).map(({ reason }) => reason).sort()).toEqual(['crash-suspect', 'stray']);
+  });
 
   it('parks what the delivery limit rejected, under the consumer whose queue it was', async () => {
     const event = thingHappened();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Logger } from '@nestjs/common';
 import type { EventEnvelope } from '../../src/message/envelope';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { HandlingService } from './support/handling-service';

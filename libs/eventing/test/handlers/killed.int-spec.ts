@@ -7,10 +7,11 @@ import { resolveOptions } from '../../src/eventing.options';
 import { Inbox } from '../../src/inbox/inbox';
 import type { EventEnvelope } from '../../src/message/envelope';
 import { UnitOfWork } from '../../src/unit-of-work/unit-of-work';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { RABBITMQ_URL, testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { ChildService, type ChildSetup } from './support/child-service';
+import { ForkedProcess } from '../support/forked-process';
+import { startChildService, type ChildSetup } from './support/child-service';
 import { createNotes, notes } from './support/note-thing';
 import { thingHappened } from './support/thing-happened';
 
@@ -22,7 +23,7 @@ describe('A process that is killed while it handles', () => {
   let letters: DeadLetters;
   let namespace: string;
   let publisher: Broker;
-  const children: ChildService[] = [];
+  const children: ForkedProcess[] = [];
 
   beforeEach(async () => {
     database = await createTestDatabase();
@@ -44,7 +45,7 @@ describe('A process that is killed while it handles', () => {
   });
 
   const start = async (setup: Omit<ChildSetup, 'databaseUrl' | 'namespace'>) => {
-    const child = await ChildService.start({ databaseUrl: database.url, namespace, ...setup });
+    const child = await startChildService({ databaseUrl: database.url, namespace, ...setup });
     children.push(child);
     return child;
   };

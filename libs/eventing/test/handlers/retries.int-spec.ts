@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EventEnvelope } from '../../src/message/envelope';
 import { PermanentError } from '../../src/message/errors';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { HandlingService } from './support/handling-service';

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage } from '../../src/broker/broker';
 import { createBroker } from '../../src/broker/create-broker';
 import { resolveOptions } from '../../src/eventing.options';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { RABBITMQ_URL, testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { HandlingService } from './support/handling-service';

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { AfterQueryEvent } from 'typeorm';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { HandlingService } from './support/handling-service';

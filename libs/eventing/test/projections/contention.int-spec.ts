@@ -1,4 +1,4 @@
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { PlaceTrafficProjection } from './support/depot';
 import { DepotDatabase } from './support/depot-database';
 import { batchesOf, parcelIds, randomFrom, scans, shuffle } from './support/histories';

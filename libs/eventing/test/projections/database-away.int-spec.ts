@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { IncomingMessage } from '../../src/broker/broker';
 import type { ProjectionConsumer } from '../../src/projections/projection-consumer';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { TcpProxy } from '../support/tcp-proxy';
 import { ParcelHistoryProjection } from './support/depot';
 import { DepotDatabase } from './support/depot-database';
@@ -16,6 +16,7 @@ describe('a projection whose database is away', () => {
   let consumer: ProjectionConsumer;
   let deliver: (message: IncomingMessage) => void;
   let acked: number;
+  let pauses: string[];
 
   beforeEach(async () => {
     depot = await DepotDatabase.create();
@@ -27,12 +28,15 @@ describe('a projection whose database is away', () => {
         consume: (_options, callback) => {
           deliver = callback;
           const end = () => Promise.resolve(void (status = 'stopped'));
-          return { status: () => status, cancel: end, close: end };
+          const pause = () => pauses.push('pause');
+          const resume = () => pauses.push('resume');
+          return { status: () => status, pause, resume, cancel: end, close: end };
         },
       },
       10,
     );
     acked = 0;
+    pauses = [];
     consumer.start();
   });
   afterEach(async () => {
@@ -64,9 +68,15 @@ describe('a projection whose database is away', () => {
       detail: expect.stringMatching(/ECONNRESET|terminated|hang up/i),
     });
     expect(acked).toBe(0);
+    await eventually('it takes no more', () => pauses.length > 0);
     proxy.letThrough();
     await consumer.drain();
-    expect(consumer.status()).toEqual({ state: 'consuming', inFlight: 0 });
+    expect(pauses).toEqual(['pause', 'resume']);
+    expect(consumer.status()).toEqual({
+      state: 'consuming',
+      inFlight: 0,
+      lag: expect.objectContaining({ events: 60 }),
+    });
     expect([acked, await applied()]).toEqual([60, 20]);
     expect(await depot.remains('parcel-history')).toMatchObject({ held: 0, parked: {} });
   });

@@ -1,4 +1,4 @@
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { HELD_PAGE } from '../../src/projections/streams/stream-state';
 import { LOCK_GATES } from '../../src/projections/streams/gates.sql';
 import { ParcelHistory, ParcelHistoryProjection, ParcelWeighed } from './support/depot';

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Broker } from '../../src/broker/broker';
 import type { EventEnvelope } from '../../src/message/envelope';
-import { eventually } from '../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { testNamespace } from '../support/test-broker';
 import { ParcelHistoryProjection, PlaceTrafficProjection } from './support/depot';
 import { DepotDatabase } from './support/depot-database';

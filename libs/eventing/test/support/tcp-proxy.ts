@@ -6,6 +6,7 @@ export class TcpProxy {
   private readonly pairs = new Set<[client: Socket, server: Socket]>();
   private refusing = false;
   private frozen = false;
+  private frozenFrom = Infinity;
   /** Connections that were let through since the start. */
   accepted = 0;
 
@@ -52,8 +53,14 @@ export class TcpProxy {
     for (const pair of this.pairs) separate(pair);
   }
 
+  /** The same for the n-th connection since the start and those that come after it. */
+  freezeFrom(nth: number): void {
+    this.frozenFrom = nth;
+  }
+
   thaw(): void {
     this.frozen = false;
+    this.frozenFrom = Infinity;
     for (const pair of this.pairs) join(pair);
   }
 
@@ -79,7 +86,7 @@ export class TcpProxy {
         server.destroy();
       });
     }
-    if (!this.frozen) join(pair);
+    if (!this.frozen && this.accepted < this.frozenFrom) join(pair);
   }
 }
 

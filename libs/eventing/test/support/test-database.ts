@@ -1,9 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { Client } from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { createDatabase } from '@warren/eventing/testing';
 import { eventingMigrations } from '../../migrations';
-
-const ADMIN_URL = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export interface TestDatabase {
   url: string;
@@ -15,10 +12,8 @@ export interface TestDatabase {
 type Extras = Partial<Pick<DataSourceOptions, 'entities' | 'migrations' | 'logging'>> & { poolSize?: number };
 
 /** A database of its own for one test file, with the eventing schema in it. */
-export async function createTestDatabase(extras: Extras = {}, adminUrl = ADMIN_URL): Promise<TestDatabase> {
-  const name = `warren_test_${randomBytes(6).toString('hex')}`;
-  await asAdmin(adminUrl, `create database ${name}`);
-  const url = Object.assign(new URL(adminUrl), { pathname: `/${name}` }).toString();
+export async function createTestDatabase(extras: Extras = {}, adminUrl?: string): Promise<TestDatabase> {
+  const { url, drop } = await createDatabase('eventing', adminUrl);
   const migrations = [...eventingMigrations, ...((extras.migrations as []) ?? [])];
   const dataSource = new DataSource({
     type: 'postgres',
@@ -34,17 +29,7 @@ export async function createTestDatabase(extras: Extras = {}, adminUrl = ADMIN_U
     dataSource,
     drop: async () => {
       if (dataSource.isInitialized) await dataSource.destroy();
-      await asAdmin(adminUrl, `drop database if exists ${name} with (force)`);
+      await drop();
     },
   };
-}
-
-async function asAdmin(adminUrl: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }

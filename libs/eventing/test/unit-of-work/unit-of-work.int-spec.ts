@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { DataSource } from 'typeorm';
 import { UnitOfWorkError } from '../../src/message/errors';
 import type { Collector } from '../../src/unit-of-work/frame';
@@ -153,6 +154,31 @@ describe('the unit of work', () => {
         unitOfWork.collect(collector, 'c');
       });
       expect(written.flat()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('takes nothing more while it writes: what was not awaited fails instead of being lost', async () => {
+      let collectLate: () => void = () => undefined;
+      let startLate: () => Promise<unknown> = () => Promise.resolve();
+      const late: Promise<unknown>[] = [];
+      const slow: Collector<string> = {
+        purpose: 'collecting',
+        write: async (items) => {
+          collectLate();
+          late.push(startLate());
+          await Promise.allSettled(late);
+          written.push(items);
+        },
+      };
+      await unitOfWork.run(async () => {
+        unitOfWork.collect(slow, 'first');
+        collectLate = AsyncResource.bind(() =>
+          expect(() => unitOfWork.collect(slow, 'late')).toThrow(/was not awaited/),
+        );
+        startLate = AsyncResource.bind(() => unitOfWork.run(() => write('late')));
+        await write('a');
+      });
+      await expect(late[0]).rejects.toThrow(/was not awaited/);
+      expect({ written, notes: await notes() }).toEqual({ written: [['first']], notes: ['a'] });
     });
 
     it('rolls back when the writing fails', async () => {

@@ -3,11 +3,12 @@ import { decodeEnvelope } from '../../message/codec';
 import { UnknownEventError } from '../../message/errors';
 import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
+import type { HandlerDefinition } from '../handler-definition';
 import { GiveUp } from './give-up';
 import type { Middleware } from './handling';
 
 /**
- * Reads the event out of the message and checks it against the handler's contract. Whatever is wrong with it will be
+ * Reads the event out of the message and checks it against the contract by which the handler takes it. Whatever is wrong with it will be
  * wrong with it at the next try too. Every try reads anew, so that a handler which changes the event it got does not
  * change what its next try sees.
  */
@@ -16,8 +17,8 @@ export function checkAtTheDoor(): Middleware {
     const { message, handler } = handling;
     const envelope = refuseAs('malformed', () => decodeEnvelope(message.body));
     handling.envelope = envelope;
-    refuseAs('unknown-event', () => expectContract(handler.contract, envelope.type, handler.name));
-    handling.payload = refuseAs('invalid-payload', () => readPayload(handler.contract, envelope.data));
+    const contract = refuseAs('unknown-event', () => contractFor(envelope.type, handler));
+    handling.payload = refuseAs('invalid-payload', () => readPayload(contract, envelope.data));
     await next();
   };
 }
@@ -30,17 +31,18 @@ function refuseAs<T>(reason: ParkingReason, check: () => T): T {
   }
 }
 
-function expectContract({ cloudEventType, type }: Contract, arrived: string, handler: string): void {
-  if (arrived === cloudEventType) return;
-  if (arrived.replace(/\.v\d+$/, '') === type) {
-    throw new UnknownEventError(
-      `${arrived} is a version that ${handler} does not know: it takes ${cloudEventType}.`,
-    );
+function contractFor(arrived: string, { name, contracts }: HandlerDefinition): Contract {
+  const contract = contracts.find(({ cloudEventType }) => cloudEventType === arrived);
+  if (contract) return contract;
+  const taken = contracts.map(({ cloudEventType }) => cloudEventType).join(', ');
+  const unversioned = arrived.replace(/\.v\d+$/, '');
+  if (contracts.some(({ type }) => type === unversioned)) {
+    throw new UnknownEventError(`${arrived} is a version that ${name} does not know: it takes ${taken}.`);
   }
   const whose = findContract(arrived)
     ? 'an event for other handlers'
     : 'an event that this service does not know';
   throw new UnknownEventError(
-    `${arrived} is ${whose}: ${handler} takes ${cloudEventType} only. Something is bound to its queue, or published to it, that should not be.`,
+    `${arrived} is ${whose}: ${name} takes ${taken} only. Something is bound to its queue, or published to it, that should not be.`,
   );
 }

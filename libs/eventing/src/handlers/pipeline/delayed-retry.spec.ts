@@ -1,4 +1,4 @@
-import { eventually } from '../../../test/support/eventually';
+import { eventually } from '../../testing/eventually';
 import { failing, handlingOf, incoming, run } from '../../../test/handlers/support/handling-under-test';
 import { RecordingBroker } from '../../../test/handlers/support/recording-broker';
 import { thingHappened } from '../../../test/handlers/support/thing-happened';

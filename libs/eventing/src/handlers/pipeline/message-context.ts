@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { runInMessageContext } from '../../message/message-context';
+import { childOf } from '../../message/traceparent';
 import type { Middleware } from './handling';
 
 /** Makes what the handler publishes carry on the correlation, the cause and the trace of the event it handles. */
@@ -11,12 +11,4 @@ export function messageContext(): Middleware {
       next,
     );
   };
-}
-
-const TRACEPARENT = /^([\da-f]{2}-[\da-f]{32})-[\da-f]{16}-([\da-f]{2})$/;
-
-/** The same trace with a span of its own; a traceparent that is none is not passed on. */
-export function childOf(traceparent: string | undefined): string | undefined {
-  const [, trace, flags] = TRACEPARENT.exec(traceparent ?? '') ?? [];
-  return trace && `${trace}-${randomBytes(8).toString('hex')}-${flags}`;
 }

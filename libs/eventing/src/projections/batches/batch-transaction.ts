@@ -17,6 +17,10 @@ export interface BatchReport {
   parked: RefusedEvent[];
   /** Whether what is held has become more or less. */
   heldChanged: boolean;
+  /** The last sequence of each stream that moved. */
+  moves: ReadonlyMap<string, number>;
+  /** When the events were published that it has applied. */
+  times: string[];
 }
 
 /**
@@ -53,7 +57,7 @@ export class BatchTransaction {
     await db.query(SETTINGS);
     for (const unusable of batch.unusable) await this.parking.park(unusable);
     const streams = streamsOf(batch);
-    if (streams.length === 0) return { unfinished: [], parked: [], heldChanged: false };
+    if (streams.length === 0) return NOTHING_DONE;
     const gates = await this.state.lockGates(db, streams);
     const sequenced = await this.bringIntoOrder(db, gates, batch);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
@@ -61,7 +65,13 @@ export class BatchTransaction {
     const heldChanged = await this.remember(db, gates, outcome, [...sequenced.early, ...outcome.blocked]);
     const stopped = new Set(outcome.parked.map(({ event }) => event.stream));
     const unfinished = [...sequenced.unfinished].filter((stream) => !stopped.has(stream));
-    return { unfinished, parked: outcome.parked, heldChanged };
+    return {
+      unfinished,
+      parked: outcome.parked,
+      heldChanged,
+      moves: outcome.gates,
+      times: timesOf(due, outcome),
+    };
   }
 
   /** Held events are read only where they may follow now, and after the gates were locked: never miss what was just held. */
@@ -104,6 +114,20 @@ export class BatchTransaction {
     }
     return toHold.length > 0 || freed.size > 0;
   }
+}
+
+const NOTHING_DONE: BatchReport = {
+  unfinished: [],
+  parked: [],
+  heldChanged: false,
+  moves: new Map(),
+  times: [],
+};
+
+function timesOf(due: readonly StreamEvent[], { gates }: FoldOutcome): string[] {
+  return due
+    .filter(({ stream, sequence: at }) => at <= (gates.get(stream) ?? 0))
+    .map(({ envelope }) => envelope.time);
 }
 
 function condemn(event: StreamEvent, { condemned }: Batch): StreamEvent {

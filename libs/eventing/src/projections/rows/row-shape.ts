@@ -1,4 +1,5 @@
 import type { Driver, EntityMetadata } from 'typeorm';
+import { cellText } from './cell-text';
 import { ruleFor, type ColumnRule } from './column-rules';
 import { problemsOfEntity, typeOf, type ColumnMetadata } from './entity-problems';
 import { deepFreeze } from './json-value';
@@ -87,6 +88,24 @@ export class RowShape {
       row[property] = rule ? deepFreeze(value) : value;
     }
     return Object.freeze(row);
+  }
+
+  /**
+   * A row as its columns take it: `{c0, c1, …}`, every cell a text.
+   *
+   * @throws FoldError when a transformer cannot transform a value.
+   */
+  toCells(row: object): Record<string, string | null> {
+    const cells: Record<string, string | null> = {};
+    this.columns.forEach(({ property, metadata }, index) => {
+      try {
+        cells[`c${index}`] = cellText(this.driver.preparePersistentValue((row as Row)[property], metadata));
+      } catch (cause) {
+        const where = `${this.metadata.name}.${property}`;
+        throw new FoldError(`${where} cannot be stored: ${String(cause)}.`, { cause });
+      }
+    });
+    return cells;
   }
 
   private checked({ property, metadata, rule }: RowColumn, value: unknown): unknown {

@@ -1,6 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { cellText } from './cell-text';
-import { FoldError } from '../projection-errors';
 import type { RowShape } from './row-shape';
 import { rowStatements, type RowStatements } from './row-sql';
 
@@ -58,21 +56,7 @@ export class RowTable {
   }
 
   private toJson(rows: object[]): string {
-    return JSON.stringify(rows.map((row) => this.cells(row as Record<string, unknown>)));
-  }
-
-  private cells(row: Record<string, unknown>): Record<string, string | null> {
-    const cells: Record<string, string | null> = {};
-    this.shape.columns.forEach(({ property, metadata }, index) => {
-      try {
-        cells[`c${index}`] = cellText(this.shape.driver.preparePersistentValue(row[property], metadata));
-      } catch (cause) {
-        throw new FoldError(`${this.shape.metadata.name}.${property} cannot be stored: ${String(cause)}.`, {
-          cause,
-        });
-      }
-    });
-    return cells;
+    return JSON.stringify(rows.map((row) => this.shape.toCells(row)));
   }
 }
 

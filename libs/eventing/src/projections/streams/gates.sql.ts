@@ -26,3 +26,11 @@ export const MOVE_GATES = `
   insert into eventing.projection_gate as gate (projection, stream, sequence)
   select $1, * from unnest($2::text[], $3::bigint[])
   on conflict (projection, stream) do update set sequence = excluded.sequence`;
+
+/** How far some streams are, without locking anything: what is committed. $1: projection, $2: streams. */
+export const LOOK_AT_GATES = `
+  select gate.stream, gate.sequence::text as sequence
+    from unnest($2::text[]) as asked(stream)
+   cross join lateral (
+     select stream, sequence from eventing.projection_gate
+      where projection = $1 and stream = asked.stream limit 1) as gate`;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SUMMARISE_HELD } from './held.sql';
 
-/** What a projection holds because an earlier event of the same aggregate is missing. */
+/** What a projection holds because an earlier event of the same aggregate is missing; of very many only a part is counted. */
 export interface HeldSummary {
   events: number;
   /** How many aggregates they belong to. */
@@ -11,6 +11,8 @@ export interface HeldSummary {
   oldest: Date;
 }
 
+/** As many are counted: beyond it the figures are the least there is. */
+export const COUNTED_AT_MOST = 10_000;
 const LOOK_AFTER_MS = 1_000;
 /** While something is held: another replica may let go of it, and this one would not notice. */
 const LOOK_AGAIN_AFTER_MS = 5_000;
@@ -51,7 +53,7 @@ export class HeldWatch {
   private async look(): Promise<void> {
     this.nextLookAt = Infinity;
     try {
-      const rows: HeldSummary[] = await this.db.query(SUMMARISE_HELD, [[this.projection]]);
+      const rows: HeldSummary[] = await this.db.query(SUMMARISE_HELD, [this.projection, COUNTED_AT_MOST]);
       this.summary = rows[0];
       if (this.summary) this.lookIn(LOOK_AGAIN_AFTER_MS);
     } catch (error) {

@@ -33,7 +33,11 @@ export const RELEASE = `
 export const DROP_HELD = `
   delete from eventing.projection_held where projection = $1 and stream = $2 and sequence = $3`;
 
-/** $1: projections. */
+/**
+ * How much is held, counted up to a bound: somebody looks every few seconds, and it may be millions.
+ * $1: projection, $2: how many to count at most.
+ */
 export const SUMMARISE_HELD = `
-  select projection, count(*)::int as events, count(distinct stream)::int as streams, min(held_at) as oldest
-    from eventing.projection_held where projection = any($1::text[]) group by projection`;
+  select count(*)::int as events, count(distinct stream)::int as streams, min(held_at) as oldest
+    from (select stream, held_at from eventing.projection_held where projection = $1 limit $2) as some
+  having count(*) > 0`;

@@ -8,8 +8,8 @@ export function deadly(broker: Broker, death: Death | undefined): Broker {
   const orDie = (point: Death['at']) => {
     if (death.at === point && ++calls >= death.call) process.kill(process.pid, 'SIGKILL');
   };
-  const publish: Broker['publish'] = async (message) => {
-    const outcome = await broker.publish(message);
+  const publish: Broker['publish'] = async (message, obstacle) => {
+    const outcome = await broker.publish(message, obstacle);
     orDie('confirm');
     return outcome;
   };

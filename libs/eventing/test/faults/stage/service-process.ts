@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Harm } from '../services/contracts';
 import type { Asked, Questions, Report } from '../services/conversation';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { SETTINGS_VARIABLE, type ServiceSettings } from '../services/settings';
 
 const MAIN = join(__dirname, '../services/main.ts');

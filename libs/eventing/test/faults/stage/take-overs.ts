@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 
 /** Writes down when the relay's lease went to another process. */
 export class TakeOvers {

@@ -1,4 +1,4 @@
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import type { Provider } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
@@ -16,6 +16,7 @@ import {
   type ResolvedEventingOptions,
 } from '../../../src/eventing.options';
 import type { Consumer } from '../../../src/handlers/consumer';
+import { ConnectionShare } from '../../../src/handlers/connection-share';
 import { DatabaseWatch } from '../../../src/handlers/database-watch';
 import { HandlerDiscovery } from '../../../src/handlers/discover-handlers';
 import { HandlerPipeline } from '../../../src/handlers/handler-pipeline';
@@ -110,7 +111,7 @@ function moduleOf(
       { provide: EVENTING_OPTIONS, useValue: options },
       { provide: BrokerNames, useValue: names },
       { provide: BROKER, useValue: broker },
-      ...[UnitOfWork, Inbox, DeadLetters, Parking, DatabaseWatch],
+      ...[UnitOfWork, Inbox, DeadLetters, Parking, ConnectionShare, DatabaseWatch],
       ...[HandlerDiscovery, HandlerPipeline, HandlerRegistry, DeadLetterIntake],
       ...providers,
     ],

@@ -31,7 +31,7 @@ export function handlerDefinition(changes: Partial<HandlerDefinition> = {}): Han
   return {
     name: 'note-thing',
     queue: 'svc.note-thing',
-    contract: contractOf(ThingHappened) as unknown as Contract,
+    contracts: [contractOf(ThingHappened) as unknown as Contract],
     concurrency: 10,
     immediateTries: 3,
     retryDelays: ['1s', '10s'],

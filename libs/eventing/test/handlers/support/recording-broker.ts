@@ -14,6 +14,8 @@ export class RecordingBroker {
   consumed: ConsumeOptions | undefined;
   subscriptionStatus: ReturnType<Subscription['status']> = 'consuming';
   closedSubscriptions = 0;
+  /** What consumers asked for, in order. */
+  readonly pauses: ('pause' | 'resume')[] = [];
   private receive: ((message: IncomingMessage) => void) | undefined;
 
   publish(message: OutgoingMessage): Promise<PublishOutcome> {
@@ -28,6 +30,8 @@ export class RecordingBroker {
     this.receive = receive;
     return {
       status: () => this.subscriptionStatus,
+      pause: () => void this.pauses.push('pause'),
+      resume: () => void this.pauses.push('resume'),
       cancel: () => {
         this.subscriptionStatus = 'stopped';
         return Promise.resolve();

@@ -4,7 +4,7 @@ import { BrokerNames } from '../../../src/broker/names';
 import { computeTopology } from '../../../src/broker/topology';
 import { resolveOptions } from '../../../src/eventing.options';
 import type { ProjectionConsumer } from '../../../src/projections/projection-consumer';
-import { eventually } from '../../support/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { EXPIRE_AFTER_MS, RABBITMQ_URL } from '../../support/test-broker';
 import { ParcelHistory, ParcelHistoryProjection, PlaceTraffic, PlaceTrafficProjection } from './depot';
 import { startReplica, type Replica } from './replica';
@@ -21,6 +21,10 @@ export interface ServiceSetup {
   namespace: string;
   projections: ProjectionName[];
   batchSize?: number;
+  /** Default: none that could be reached. */
+  deliveryLimit?: number;
+  /** Default: the RabbitMQ of the tests. */
+  brokerUrl?: string;
 }
 
 /** One process of a service with these projections, consuming from the real broker. */
@@ -28,7 +32,7 @@ export class ProjectingService {
   private constructor(
     readonly consumers: ProjectionConsumer[],
     private readonly replicas: Replica[],
-    private readonly broker: Broker,
+    readonly broker: Broker,
   ) {}
 
   /** @param alter changes to a replica before it consumes. */
@@ -38,7 +42,8 @@ export class ProjectingService {
     wrap = (broker: Broker) => broker,
   ) {
     const { databaseUrl: url, namespace, batchSize } = setup;
-    const broker = brokerFor(namespace);
+    const options = optionsFor(setup);
+    const broker = createBroker(options);
     const replicas = await Promise.all(
       setup.projections.map((name) =>
         startReplica({
@@ -53,7 +58,6 @@ export class ProjectingService {
     const consumers = replicas.map((replica) => replica.consumer(wrap(broker), batchSize));
     broker.start();
     await eventually('the service is connected to the broker', () => broker.status() === 'connected');
-    const options = optionsFor(namespace);
     const names = new BrokerNames('shop', namespace);
     await broker.declare(
       computeTopology(
@@ -76,11 +80,15 @@ export class ProjectingService {
 }
 
 export function brokerFor(namespace: string): Broker {
-  return createBroker(optionsFor(namespace));
+  return createBroker(optionsFor({ namespace }));
 }
 
 /** A process that is killed returns what it held; here that is done on purpose and far more often than a crash suspect would. */
-function optionsFor(namespace: string) {
-  const broker = { url: RABBITMQ_URL, namespace, expireAfterMs: EXPIRE_AFTER_MS, deliveryLimit: 1_000 };
+function optionsFor({
+  namespace,
+  deliveryLimit = 1_000,
+  brokerUrl: url = RABBITMQ_URL,
+}: Pick<ServiceSetup, 'namespace' | 'deliveryLimit' | 'brokerUrl'>) {
+  const broker = { url, namespace, expireAfterMs: EXPIRE_AFTER_MS, deliveryLimit };
   return resolveOptions({ service: 'shop', broker }, {});
 }

@@ -5,7 +5,10 @@ import { DeadLetters } from '../../../src/dead-letters/dead-letters';
 import { Inbox } from '../../../src/inbox/inbox';
 import { assembleProjection, assembleRunner } from '../../../src/projections/assemble-projection';
 import type { ProjectionConsumer } from '../../../src/projections/projection-consumer';
+import { ProjectionProgress } from '../../../src/projections/progress/projection-progress';
 import { readDefinition } from '../../../src/projections/projection-definition';
+import type { ProjectionRegistry } from '../../../src/projections/projection-registry';
+import { ReadModels } from '../../../src/projections/read-models';
 import { UnitOfWork } from '../../../src/unit-of-work/unit-of-work';
 
 /** One process of a service as far as one projection is concerned: own connections, own runner. */
@@ -13,6 +16,8 @@ export interface Replica {
   dataSource: DataSource;
   unitOfWork: UnitOfWork;
   deadLetters: DeadLetters;
+  /** Of this process. */
+  readModels: ReadModels;
   /** Applies messages as one batch. */
   apply(messages: IncomingMessage[]): Promise<void>;
   /** Why it is waiting, if it is. */
@@ -41,11 +46,14 @@ export async function startReplica({ url, projection, entities, ...rest }: Repli
   const names = new BrokerNames(rest.service ?? 'shop', rest.namespace);
   const around = { dataSource, unitOfWork, deadLetters, names };
   const definition = readDefinition(projection);
-  const { reader, runner, patience, held, stop } = assembleRunner(definition, around);
+  const progress = new ProjectionProgress();
+  const { reader, runner, patience, held, stop } = assembleRunner(definition, around, progress);
+  const registry: Pick<ProjectionRegistry, 'all'> = { all: () => [{ definition, progress }] };
   return {
     dataSource,
     unitOfWork,
     deadLetters,
+    readModels: new ReadModels(registry as ProjectionRegistry, dataSource),
     apply: (messages) => runner.apply(messages.map((message) => reader.read(message))),
     waitingFor: () => patience.waitingFor,
     consumer: (broker, batchSize = 500) =>
