@@ -1,15 +1,5 @@
-import { Type } from 'class-transformer';
-import {
-  ArrayNotEmpty,
-  IsArray,
-  IsInt,
-  IsNotEmpty,
-  IsString,
-  IsUUID,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import { IntegrationEvent, Payload } from '@warren/eventing';
+import { ArrayNotEmpty, IsInt, IsNotEmpty, IsString, IsUUID, Min } from 'class-validator';
+import { IntegrationEvent, ListOf, Payload } from '@warren/eventing';
 
 /** A product of which there was too little. */
 export class ShortLine extends Payload<ShortLine> {
@@ -31,9 +21,7 @@ export class StockRejected extends Payload<StockRejected> {
   /** For people. */
   @IsString() @IsNotEmpty() readonly reason!: string;
 
-  @IsArray()
   @ArrayNotEmpty()
-  @ValidateNested({ each: true })
-  @Type(() => ShortLine)
+  @ListOf(() => ShortLine)
   readonly shortLines!: ShortLine[];
 }

@@ -1,6 +1,5 @@
-import { Type } from 'class-transformer';
-import { ArrayNotEmpty, IsArray, IsInt, IsUUID, Min, ValidateNested } from 'class-validator';
-import { IntegrationEvent, Payload } from '@warren/eventing';
+import { ArrayNotEmpty, IsInt, IsUUID, Min } from 'class-validator';
+import { IntegrationEvent, ListOf, Payload } from '@warren/eventing';
 
 /** How much of one product was reserved; each product occurs once. */
 export class ReservedLine extends Payload<ReservedLine> {
@@ -18,9 +17,7 @@ export class ReservedLine extends Payload<ReservedLine> {
 export class StockReserved extends Payload<StockReserved> {
   @IsUUID('loose') readonly orderId!: string;
 
-  @IsArray()
   @ArrayNotEmpty()
-  @ValidateNested({ each: true })
-  @Type(() => ReservedLine)
+  @ListOf(() => ReservedLine)
   readonly lines!: ReservedLine[];
 }

@@ -1,17 +1,17 @@
-import { IsNotEmpty, IsRFC3339, IsString, IsUUID } from 'class-validator';
-import { IntegrationEvent, Payload } from '@warren/eventing';
+import { IsNotEmpty, IsRFC3339, IsString } from 'class-validator';
+import { IntegrationEvent } from '@warren/eventing';
+import { OrderContent } from './order-content';
 
-/** An order will not be fulfilled. */
+/** An order cannot be fulfilled: there is too little stock for it. */
 @IntegrationEvent({
   type: 'orders.order-rejected',
   version: 1,
   aggregate: 'order',
   subject: (event: OrderRejected) => event.orderId,
 })
-export class OrderRejected extends Payload<OrderRejected> {
-  @IsUUID('loose') readonly orderId!: string;
-  @IsUUID('loose') readonly userId!: string;
+export class OrderRejected extends OrderContent<OrderRejected> {
   /** For people. */
   @IsString() @IsNotEmpty() readonly reason!: string;
+  @IsRFC3339() readonly placedAt!: string;
   @IsRFC3339() readonly rejectedAt!: string;
 }

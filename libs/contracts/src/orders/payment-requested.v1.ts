@@ -1,0 +1,22 @@
+import { IsIn, IsNotEmpty, IsRFC3339, IsString, IsUUID } from 'class-validator';
+import { IntegrationEvent, ObjectOf, Payload } from '@warren/eventing';
+import { Money } from '../money';
+
+/** An order has its stock, and its customer is to pay for it now. */
+@IntegrationEvent({
+  type: 'orders.payment-requested',
+  version: 1,
+  aggregate: 'order',
+  subject: (event: PaymentRequested) => event.orderId,
+})
+export class PaymentRequested extends Payload<PaymentRequested> {
+  @IsUUID('loose') readonly orderId!: string;
+  /** The id that the payment gets: asked for twice, it is still one payment. */
+  @IsUUID('loose') readonly paymentId!: string;
+  @IsUUID('loose') readonly userId!: string;
+  @ObjectOf(() => Money) readonly amount!: Money;
+  @IsIn(['card']) readonly method!: 'card';
+  /** Stands for the card at the payment provider. */
+  @IsString() @IsNotEmpty() readonly token!: string;
+  @IsRFC3339() readonly requestedAt!: string;
+}
