@@ -4,13 +4,17 @@ export { runService, type ServiceOptions } from './service/run-service';
 export { StartError } from './service/start-error';
 
 export { ServiceConfig, readConfig } from './config/service-config';
+export { Variable, type VariableOptions } from './config/variable';
+export { IsDuration } from './config/is-duration';
 export { migrate } from './database/migrate';
 export type { Migration } from './database/schema';
 
 export { configureHttp } from './http/configure-http';
 export { Problem, ProblemError } from './http/problem';
 export { Refuses } from './http/refuses';
+export { WaitsFor } from './http/waits-for';
 export { IdParam, IsId } from './http/identifiers';
 export { IsLine } from './http/is-line';
+export { IsPageNumber } from './http/is-page-number';
 export { MayBeAbsent } from './http/may-be-absent';
 export type { Readiness } from './health/readiness';

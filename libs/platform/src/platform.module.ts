@@ -14,9 +14,10 @@ export class PlatformModule {
    * Settings come from the environment, then from `apps/<service>/.env`, then from `.env`.
    *
    * @param service the service's name in kebab case
+   * @param settings the class of its settings, where it has some of its own: what injects that class gets them
    * @example imports: [PlatformModule.forService('orders'), DatabaseModule.forEntities(OrderRow), EventingModule.forService('orders')]
    */
-  static forService(service: string): DynamicModule {
+  static forService(service: string, settings: new () => ServiceConfig = ServiceConfig): DynamicModule {
     return {
       module: PlatformModule,
       global: true,
@@ -26,12 +27,13 @@ export class PlatformModule {
       ],
       controllers: [HealthController],
       providers: [
-        { provide: ServiceConfig, useFactory: () => readConfig(service) },
+        { provide: settings, useFactory: () => readConfig(service, process.env, settings) },
+        ...(settings === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: settings }]),
         ReadinessCheck,
         Stopping,
         ConnectionDrain,
       ],
-      exports: [ServiceConfig],
+      exports: [ServiceConfig, settings],
     };
   }
 }

@@ -1,5 +1,8 @@
+import { Type } from 'class-transformer';
+import { IsInt } from 'class-validator';
 import { StartError } from '../service/start-error';
-import { readConfig } from './service-config';
+import { readConfig, ServiceConfig } from './service-config';
+import { Variable } from './variable';
 
 const DATABASE_URL = 'postgres://postgres:secret@localhost:5432/orders';
 
@@ -45,6 +48,24 @@ describe('readConfig', () => {
 
   it.each(['-1', '65536', '80.5', '1e9'])('refuses the port %s', (PORT) => {
     expect(refusal({ DATABASE_URL, PORT })).toContain('PORT');
+  });
+
+  it('reads what a service has of its own beside what every service has', () => {
+    class ShopConfig extends ServiceConfig {
+      @Variable({ example: '60' })
+      @Type(() => Number)
+      @IsInt({ message: 'must be a whole number' })
+      readonly CLOSE_AFTER_SECONDS: number = 60;
+    }
+    const read = (env: NodeJS.ProcessEnv) => readConfig('shop', { DATABASE_URL, ...env }, ShopConfig);
+    expect(read({ CLOSE_AFTER_SECONDS: '5', PORT: '80' })).toMatchObject({
+      CLOSE_AFTER_SECONDS: 5,
+      PORT: 80,
+    });
+    expect(read({})).toMatchObject({ CLOSE_AFTER_SECONDS: 60, LOG_LEVEL: 'log', service: 'shop' });
+    expect(() => read({ CLOSE_AFTER_SECONDS: 'soon', PORT: 'http' })).toThrow(
+      /2 settings are wrong.[^]*CLOSE_AFTER_SECONDS +must be a whole number, not "soon"\. Example: CLOSE_AFTER_SECONDS=60/,
+    );
   });
 
   it('accepts the broker that needs no server', () => {

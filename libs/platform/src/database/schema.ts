@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { MigrationInterface } from 'typeorm';
+import { isDatabaseAway } from '@warren/eventing';
 import { ServiceConfig } from '../config/service-config';
 import { StartError } from '../service/start-error';
-import { isDatabaseUnavailable } from './database-unavailable';
 
 export type Migration = new () => MigrationInterface;
 
@@ -27,7 +27,7 @@ export async function connectToDatabase(
       return client;
     } catch (error) {
       await client.end();
-      if (!isDatabaseUnavailable(error) || Date.now() > deadline) throw cannotConnect(config, error);
+      if (!isDatabaseAway(error) || Date.now() > deadline) throw cannotConnect(config, error);
       if (!announced)
         announceWait(
           `${addressOf(config)} does not answer yet (${reason(error)}); trying again for ${waitMs / 1_000} s.`,

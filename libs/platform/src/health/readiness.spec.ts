@@ -8,9 +8,14 @@ type State = {
   relay?: 'waiting' | 'standby';
   consumer?: 'waiting';
   database?: 'down';
+  lostListeners?: string[];
+  troubles?: string[];
 };
 
-function check({ broker, relay, consumer, database }: State, stopping = new Stopping()) {
+function check(
+  { broker, relay, consumer, database, lostListeners = [], troubles = [] }: State,
+  stopping = new Stopping(),
+) {
   const state: EventingState = {
     broker: { status: broker ?? 'connected', drift: [] },
     relay: {
@@ -20,8 +25,11 @@ function check({ broker, relay, consumer, database }: State, stopping = new Stop
       parkedGaps: 0,
       published: 7,
       unroutable: 0,
+      lostListeners,
     },
     consumers: [{ name: 'reserve-stock', state: consumer ?? 'consuming', inFlight: 0 }],
+    scheduling: { troubles },
+    sagas: [],
   };
   const indicators = new HealthIndicatorService();
   const session = indicators.check('database');
@@ -39,7 +47,7 @@ describe('readiness', () => {
   it('is ready when all is well', async () => {
     const { status, details } = await check({});
     expect(status).toBe('ready');
-    expect(Object.keys(details)).toEqual(['service', 'database', 'broker', 'relay', 'consumers']);
+    expect(Object.keys(details)).toEqual(['service', 'database', 'broker', 'relay', 'consumers', 'schedule']);
   });
 
   it('is ready where another process relays', async () => {
@@ -49,7 +57,9 @@ describe('readiness', () => {
   it.each<[string, State]>([
     ['broker', { broker: 'connecting' }],
     ['relay', { relay: 'waiting' }],
+    ['relay', { lostListeners: ['orders.order-placed.v1'] }],
     ['consumers', { consumer: 'waiting' }],
+    ['schedule', { troubles: ['the database is away'] }],
   ])('is degraded, and says so, while the %s cannot work', async (name, state) => {
     const { status, details } = await check(state);
     expect(status).toBe('degraded');

@@ -9,8 +9,8 @@ const DATABASE_ANSWERS_WITHIN_MS = 3_000;
 /** What readiness is made of. */
 export interface Readiness {
   /**
-   * `ready`: all is well. `degraded`: requests are served, but events wait (in the outbox, in their queues). `not-ready`: no
-   * requests should be sent here.
+   * `ready`: all is well. `degraded`: requests are served, but events wait (in the outbox, in their queues) or reach nobody
+   * whom they reached before. `not-ready`: no requests should be sent here.
    */
   status: 'ready' | 'degraded' | 'not-ready';
   details: HealthIndicatorResult;
@@ -34,7 +34,7 @@ export class ReadinessCheck {
       ...this.lifecycle(),
       ...(await this.database.pingCheck('database', { timeout: DATABASE_ANSWERS_WITHIN_MS })),
     };
-    const helpful = { ...this.broker(), ...this.relay(), ...this.consumers() };
+    const helpful = { ...this.broker(), ...this.relay(), ...this.consumers(), ...this.schedule() };
     const status = !allUp(needed) ? 'not-ready' : allUp(helpful) ? 'ready' : 'degraded';
     return { status, details: { ...needed, ...helpful } };
   }
@@ -54,7 +54,19 @@ export class ReadinessCheck {
   private relay(): HealthIndicatorResult {
     const status = { ...this.eventing.state().relay };
     const check = this.indicators.check('relay');
-    return status.role === 'waiting' ? check.down(status) : check.up(status);
+    const isWell = status.role !== 'waiting' && status.lostListeners.length === 0;
+    return isWell ? check.up(status) : check.down(status);
+  }
+
+  /** What is to happen at a time: scheduled events, and the time-outs of sagas. */
+  private schedule(): HealthIndicatorResult {
+    const { scheduling, sagas } = this.eventing.state();
+    const check = this.indicators.check('schedule');
+    const each = Object.fromEntries(sagas.map(({ name, ...summary }) => [name, summary]));
+    const state = { ...(sagas.length > 0 && { sagas: each }) };
+    return scheduling.troubles.length === 0
+      ? check.up(state)
+      : check.down({ ...state, troubles: scheduling.troubles });
   }
 
   private consumers(): HealthIndicatorResult {

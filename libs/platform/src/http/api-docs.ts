@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { describeConsistency } from './consistency-docs';
 import { Problem, PROBLEM_JSON } from './problem';
 
 /** Serves the API's description: for people at `/docs`, for programs at `/docs-json`. */
@@ -13,7 +14,9 @@ export function serveApiDocs(app: INestApplication, service: string): void {
     .setVersion('1')
     .build();
   SwaggerModule.setup('docs', app, () =>
-    withGeneralErrors(SwaggerModule.createDocument(app, config, { extraModels: [Problem] })),
+    describeConsistency(
+      withGeneralErrors(SwaggerModule.createDocument(app, config, { extraModels: [Problem] })),
+    ),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ServiceConfig } from '../config/service-config';
+import { AnswerWithToken } from './answer-with-token';
 import { serveApiDocs } from './api-docs';
 import { correlate } from './correlation';
 import { explainBodyErrors, refuseOtherThanJson } from './json-body';
@@ -21,6 +22,7 @@ export function configureHttp(app: NestExpressApplication, config: ServiceConfig
   app.useBodyParser('json', { limit: config.BODY_LIMIT, type: ['json', '+json'] });
   app.use(explainBodyErrors(config.BODY_LIMIT));
   app.useGlobalPipes(requestValidation());
+  app.useGlobalInterceptors(new AnswerWithToken());
   app.useGlobalFilters(new ProblemFilter());
   serveApiDocs(app, config.service);
   const server = app.getHttpServer();

@@ -8,7 +8,7 @@ import {
   type INestApplication,
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { eventually } from '../testing/eventually';
+import { eventually } from '@warren/eventing/testing';
 import { ConnectionDrain } from './connection-drain';
 
 /** Something that happens when the test says so. */

@@ -1,11 +1,10 @@
 import type { NextFunction, Request, Response } from 'express';
 import { v7 as uuidv7 } from 'uuid';
-import { runInMessageContext } from '@warren/eventing';
+import { isTraceparent, runInMessageContext } from '@warren/eventing';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 
 const ACCEPTABLE_ID = /^[\w.:/+=-]{1,128}$/;
-const TRACEPARENT = /^[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
 
 /**
  * Gives every request a correlation id: its own header's, when that can safely be logged and sent on, else a new one. Events
@@ -16,8 +15,5 @@ export function correlate(request: Request, response: Response, next: NextFuncti
   const correlationId = given && ACCEPTABLE_ID.test(given) ? given : uuidv7();
   const traceparent = request.header('traceparent');
   response.setHeader(CORRELATION_HEADER, correlationId);
-  runInMessageContext(
-    { correlationId, ...(traceparent && TRACEPARENT.test(traceparent) && { traceparent }) },
-    next,
-  );
+  runInMessageContext({ correlationId, ...(isTraceparent(traceparent) && { traceparent }) }, next);
 }

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Logger, Module, NotFoundException, Post, Query }
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Type } from 'class-transformer';
-import { ArrayNotEmpty, IsInt, Min, ValidateNested } from 'class-validator';
-import { currentMessageContext } from '@warren/eventing';
+import { ArrayNotEmpty, IsInt, Min } from 'class-validator';
+import { currentMessageContext, ListOf } from '@warren/eventing';
 import { readConfig } from '../config/service-config';
 import { HttpClient } from '../testing/http-client';
 import { configureHttp } from './configure-http';
@@ -19,7 +19,7 @@ class Line {
 class Wish {
   @IsId() readonly id!: string;
   @MayBeAbsent() @IsLine(10) readonly note?: string;
-  @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => Line) readonly lines!: Line[];
+  @ArrayNotEmpty() @ListOf(() => Line) readonly lines!: Line[];
 }
 
 class Filter {
@@ -67,6 +67,8 @@ class WishesModule {}
 const id = '0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001';
 const good = { id, lines: [{ quantity: 1 }] };
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 let app: NestExpressApplication;
 let http: HttpClient;
 
@@ -75,7 +77,7 @@ beforeAll(async () => {
   app = await NestFactory.create<NestExpressApplication>(WishesModule, { bodyParser: false, logger: false });
   configureHttp(
     app,
-    readConfig('wishes', { DATABASE_URL: 'postgres://nobody@localhost/none', BODY_LIMIT: '1kb' }),
+    readConfig('wishes', { DATABASE_URL: 'postgres://nobody@localhost/none', BODY_LIMIT: '40kb' }),
   );
   await app.listen(0, '127.0.0.1');
   http = new HttpClient(await app.getUrl());
@@ -100,7 +102,8 @@ describe('a request', () => {
     ['a nested field', { ...good, lines: [{ quantity: 1 }, { quantity: 0 }] }, 'lines[1].quantity', 'min'],
     ['a text for a number', { ...good, lines: [{ quantity: '1' }] }, 'lines[0].quantity', 'isInt'],
     ['an empty list', { ...good, lines: [] }, 'lines', 'arrayNotEmpty'],
-    ['null in a list', { ...good, lines: [null] }, 'lines[0]', 'nestedValidation'],
+    ['null in a list', { ...good, lines: [null] }, 'lines', 'isObject'],
+    ['a list in a list', { ...good, lines: [[{ quantity: 1 }]] }, 'lines', 'isObject'],
     ['null for what may be absent', { ...good, note: null }, 'note', 'isLine'],
     ['a control character', { ...good, note: 'a\u0000b' }, 'note', 'isLine'],
     ['half a character', { ...good, note: 'a\ud800' }, 'note', 'isLine'],
@@ -112,7 +115,29 @@ describe('a request', () => {
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(body).toMatchObject({ type: 'urn:problem:invalid-request', status: 400, instance: '/wishes' });
     expect(body.errors).toContainEqual({ field, rule, detail: expect.stringContaining(field) });
-    expect(body.errors.every((error: { field: string }) => error.field === field)).toBe(true);
+    expect(body.errors.every((error: { field: string }) => error.field.startsWith(field))).toBe(true);
+  });
+
+  it('is told of a wrong type before its consequences', async () => {
+    const { body } = await http.post('/wishes', { ...good, lines: [{ quantity: 'many' }] });
+    expect(body.errors.map(({ rule }: { rule: string }) => rule)).toEqual(['isInt', 'min']);
+  });
+
+  it.each(['[', '{"a":'])('that is nested too deeply (%s) is refused', async (open) => {
+    const close = open === '[' ? ']' : '}';
+    const nested = open.repeat(5_000) + '1' + close.repeat(5_000);
+    const { status, body } = await http.send('POST', '/wishes', {
+      raw: `{"id":${nested}}`,
+      headers: JSON_TYPE,
+    });
+    expect(status).toBe(400);
+    expect(body.detail).toMatch(/nested too deeply/);
+  });
+
+  it.each(['null', '"abc"', '7'])('whose body is %s is told that an object is wanted', async (raw) => {
+    const { status, body } = await http.send('POST', '/wishes', { raw, headers: JSON_TYPE });
+    expect(status).toBe(400);
+    expect(body.detail).toMatch(/must be an object/);
   });
 
   it('is told everything that is wrong with it at once', async () => {
@@ -129,7 +154,7 @@ describe('a request', () => {
     async (raw) => {
       const { status, body } = await http.send('POST', '/wishes', {
         raw,
-        headers: { 'content-type': 'application/json' },
+        headers: JSON_TYPE,
       });
       expect(status).toBe(400);
       expect(body.type).toMatch(/^urn:problem:(malformed-body|invalid-request)$/);
@@ -141,7 +166,7 @@ describe('a request', () => {
     async (raw) => {
       const { status, body } = await http.send('POST', '/wishes', {
         raw,
-        headers: { 'content-type': 'application/json' },
+        headers: JSON_TYPE,
       });
       expect({ status, type: body.type }).toEqual({ status: 400, type: 'urn:problem:malformed-body' });
       expect(body.detail).toMatch(/^The body is not valid JSON: /);
@@ -150,14 +175,14 @@ describe('a request', () => {
 
   it('cannot pollute prototypes', async () => {
     const raw = `{"__proto__":{"polluted":true},"id":"${id}","lines":[{"quantity":1}]}`;
-    await http.send('POST', '/wishes', { raw, headers: { 'content-type': 'application/json' } });
+    await http.send('POST', '/wishes', { raw, headers: JSON_TYPE });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
   it('larger than the limit is told the limit', async () => {
-    const { status, body } = await http.post('/wishes', { ...good, note: 'x'.repeat(2_000) });
+    const { status, body } = await http.post('/wishes', { ...good, note: 'x'.repeat(41_000) });
     expect({ status, type: body.type }).toEqual({ status: 413, type: 'urn:problem:body-too-large' });
-    expect(body.detail).toContain('1kb');
+    expect(body.detail).toContain('40kb');
   });
 
   it.each([

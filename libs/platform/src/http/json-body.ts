@@ -21,7 +21,7 @@ export function explainBodyErrors(limit: string) {
     const { type, message } = error as { type?: string; message?: string };
     switch (type) {
       case 'entity.parse.failed':
-        return next(new ProblemError(400, 'malformed-body', `The body is not valid JSON: ${message}.`));
+        return next(new ProblemError(400, 'malformed-body', whyNotParsed(error, message)));
       case 'entity.too.large':
         return next(
           new ProblemError(
@@ -39,4 +39,21 @@ export function explainBodyErrors(limit: string) {
         return next(error);
     }
   };
+}
+
+/** Express takes objects and lists alone, and says of any other JSON that it is none. */
+function whyNotParsed(error: unknown, message: string | undefined): string {
+  const { body } = error as { body?: unknown };
+  return typeof body === 'string' && isJson(body)
+    ? 'The body is JSON, but it must be an object.'
+    : `The body is not valid JSON: ${message}.`;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

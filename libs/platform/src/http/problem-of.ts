@@ -1,19 +1,19 @@
 import { HttpException } from '@nestjs/common';
-import { isDatabaseUnavailable } from '../database/database-unavailable';
+import { isDatabaseAway } from '@warren/eventing';
 import { plainProblem, ProblemError, type Problem } from './problem';
 
 /** The answer to an error, of which nothing that is internal may show. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof HttpException) return plainProblem(error.getStatus(), detailOf(error));
-  if (isDatabaseUnavailable(error)) return UNAVAILABLE.problem;
+  if (isDatabaseAway(error)) return UNAVAILABLE.problem;
   return statusMeantForClients(error) ?? UNEXPECTED.problem;
 }
 
 const UNAVAILABLE = new ProblemError(
   503,
   'temporarily-unavailable',
-  'The service cannot reach its database just now. Nothing was changed by this request that was not answered; try it again shortly.',
+  'The service cannot reach its database just now. Try it again shortly. If this request was to change something, it may or may not have happened: look before you repeat it, or repeat it with the Idempotency-Key it had.',
 );
 
 const UNEXPECTED = new ProblemError(

@@ -1,14 +1,26 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { ProblemError, type InvalidField } from './problem';
 
 /** Bodies, parameters and queries become instances of their classes, or the request is refused with all that is wrong. */
 export function requestValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new RequestValidation({
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
     exceptionFactory: (errors) => invalidRequest(errors.flatMap((error) => invalidFields(error))),
   });
+}
+
+class RequestValidation extends ValidationPipe {
+  /** JSON may be nested more deeply than any stack, and the body comes from a stranger. */
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    try {
+      return (await super.transform(value, metadata)) as unknown;
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new ProblemError(400, 'malformed-body', 'The body is nested too deeply to be read.');
+    }
+  }
 }
 
 /** The answer to a request with these faults. */
@@ -20,12 +32,18 @@ export function invalidRequest(errors: InvalidField[]): ProblemError {
 function invalidFields(error: ValidationError, parent = ''): InvalidField[] {
   const field = pathOf(error.property, parent);
   if (isMissing(error)) return [{ field, rule: 'isDefined', detail: `${field} is missing` }];
-  const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({
+  const own = typesFirst(Object.entries(error.constraints ?? {})).map(([rule, message]) => ({
     field,
     rule,
     detail: namingField(message, error.property, field),
   }));
   return own.concat((error.children ?? []).flatMap((child) => invalidFields(child, field)));
+}
+
+/** What is of the wrong type breaks rules about sizes, too; the type is what its sender has to mend first. */
+function typesFirst(broken: [rule: string, message: string][]): [rule: string, message: string][] {
+  const isAboutType = ([rule]: [string, string]) => /^is[A-Z]/.test(rule) || rule === 'matches';
+  return [...broken.filter(isAboutType), ...broken.filter((each) => !isAboutType(each))];
 }
 
 function pathOf(property: string, parent: string): string {

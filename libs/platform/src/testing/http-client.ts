@@ -1,3 +1,5 @@
+import { eventually } from '@warren/eventing/testing';
+
 /** What a service answered. */
 export interface Answer {
   status: number;
@@ -49,8 +51,25 @@ export class HttpClient {
 /**
  * Asks again as long as the answer is "503, come back": on a busy machine many requests at once may wait for a database
  * connection longer than the service lets them.
+ *
+ * @throws Error when it still is after a minute.
  */
-export async function untilAvailable(ask: () => Promise<Answer>): Promise<Answer> {
-  const answer = await ask();
-  return answer.status === 503 ? untilAvailable(ask) : answer;
+export function untilAvailable(ask: () => Promise<Answer>): Promise<Answer> {
+  return eventually('an answer other than 503', async () => {
+    const answer = await ask();
+    return answer.status !== 503 && answer;
+  });
+}
+
+/**
+ * Waits until a service hears events. One that is published before its queues are bound is sent to nobody, and never comes.
+ *
+ * @throws Error with what the service said last when it is not ready after a minute.
+ */
+export async function untilReady(service: HttpClient): Promise<void> {
+  await eventually('the service to be ready', async () => {
+    const { body } = await service.get('/health/ready');
+    if (body.status !== 'ready') throw new Error(`It says ${JSON.stringify(body)}.`);
+    return true;
+  });
 }

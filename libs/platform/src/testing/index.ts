@@ -1,6 +1,7 @@
 // For tests of services; never imported by running code.
-export { eventually } from './eventually';
-export { HttpClient, untilAvailable, type Answer, type Call } from './http-client';
+export { HttpClient, untilAvailable, untilReady, type Answer, type Call } from './http-client';
+export { OtherServices } from './other-services';
+export type { Replica } from './replica';
 export { ServiceProcess, freePort, type Exit } from './service-process';
 export {
   EXPIRE_AFTER_MS,
@@ -9,4 +10,4 @@ export {
   type StartedService,
   type StartOptions,
 } from './start-service';
-export { createDatabase, query, type TestDatabase } from './test-database';
+export { createDatabase, query, type TestDatabase } from '@warren/eventing/testing';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { eventually } from './eventually';
+import { eventually } from '@warren/eventing/testing';
 import { HttpClient } from './http-client';
 
 const ROOT = join(__dirname, '../../../..');

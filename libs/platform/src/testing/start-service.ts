@@ -1,25 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { Logger, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import type { NestExpressApplication } from '@nestjs/platform-express';
 import { eventingMigrations } from '@warren/eventing';
+import { createDatabase, query, queuesOf } from '@warren/eventing/testing';
 import { readConfig } from '../config/service-config';
 import { migrate } from '../database/migrate';
 import type { Migration } from '../database/schema';
-import { configureHttp } from '../http/configure-http';
 import { ServiceLogger } from '../service/service-logger';
 import { HttpClient } from './http-client';
-import { createDatabase, query } from './test-database';
+import { startReplica, type Replica } from './replica';
 
 /** Queues and exchanges that nobody has used for so long vanish from the broker. */
 export const EXPIRE_AFTER_MS = 120_000;
 
 /** A service that runs in the process of its test, with a database and names on the broker of its own. */
-export interface StartedService extends HttpClient {
-  app: NestExpressApplication;
+export interface StartedService extends Replica {
   databaseUrl: string;
   query<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
-  stop(): Promise<void>;
+  /** One more, with the same settings, database and queues; it stops with the service, or before. Default: of the same module. */
+  startReplica(module?: Type): Promise<Replica>;
 }
 
 export interface StartOptions {
@@ -48,49 +46,49 @@ export function testNamespace(): string {
  */
 export async function startService(module: Type, options: StartOptions): Promise<StartedService> {
   const database = await createDatabase(options.name);
-  const restore = setEnvironment({
-    RABBITMQ_URL: process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
-    EVENTING_NAMESPACE: options.namespace ?? testNamespace(),
-    EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),
-    LOG_LEVEL: 'error',
-    ...options.env,
-    DATABASE_URL: database.url,
-  });
+  const env = environmentOf(options, database.url);
+  const replicas: Replica[] = [];
+  const another = async (of: Type = module): Promise<Replica> => {
+    const replica = await startReplica(of, options.name, env);
+    replicas.push(replica);
+    return replica;
+  };
   try {
-    const config = readConfig(options.name);
-    Logger.overrideLogger(new ServiceLogger(options.name, config));
-    await migrate(config, [...eventingMigrations, ...options.migrations], () => undefined);
-    const app = await NestFactory.create<NestExpressApplication>(module, {
-      bodyParser: false,
-      abortOnError: false,
-    });
-    configureHttp(app, config);
-    await app.listen(0, '127.0.0.1');
-    return Object.assign(new HttpClient(await app.getUrl()), {
-      app,
+    await prepare(options, env);
+    const first = await another();
+    return Object.assign(new HttpClient(await first.app.getUrl()), {
+      app: first.app,
       databaseUrl: database.url,
       query: <Row extends object>(sql: string, parameters?: unknown[]) =>
         query<Row>(database.url, sql, parameters),
+      startReplica: another,
       stop: async () => {
-        await app.close();
+        const deleteQueues = queuesOf(first.app);
+        await Promise.all(replicas.map((replica) => replica.stop()));
         await database.drop();
+        await deleteQueues();
       },
     });
   } catch (error) {
     await database.drop();
     throw error;
-  } finally {
-    restore();
   }
 }
 
-function setEnvironment(values: Record<string, string>): () => void {
-  const before = Object.keys(values).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, values);
-  return () => {
-    for (const [name, value] of before) {
-      if (value === undefined) delete process.env[name];
-      else process.env[name] = value;
-    }
+function environmentOf(options: StartOptions, databaseUrl: string): Record<string, string> {
+  return {
+    RABBITMQ_URL: process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
+    EVENTING_NAMESPACE: options.namespace ?? testNamespace(),
+    EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),
+    LOG_LEVEL: 'error',
+    ...options.env,
+    DATABASE_URL: databaseUrl,
   };
+}
+
+/** Logs as the service does, on a database that is up to date. */
+async function prepare({ name, migrations }: StartOptions, env: Record<string, string>): Promise<void> {
+  const config = readConfig(name, { ...process.env, ...env });
+  Logger.overrideLogger(new ServiceLogger(name, config));
+  await migrate(config, [...eventingMigrations, ...migrations], () => undefined);
 }
