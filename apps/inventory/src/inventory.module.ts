@@ -1,9 +1,14 @@
 import { Module } from '@nestjs/common';
 import { EventingModule } from '@warren/eventing';
 import { DatabaseModule, PlatformModule } from '@warren/platform';
-import { SetOnHandController } from './commands/set-on-hand/set-on-hand.controller';
-import { SetOnHandHandler } from './commands/set-on-hand/set-on-hand.handler';
+import { CountStockController } from './commands/count-stock/count-stock.controller';
+import { CountStockHandler } from './commands/count-stock/count-stock.handler';
+import { ExpireReservationsHandler } from './commands/expire-reservations/expire-reservations.handler';
+import { ExpireReservationsSchedule } from './commands/expire-reservations/expire-reservations.schedule';
+import { ReleaseStockWhenOrderCancelled } from './integration/release-stock-when-order-cancelled.handler';
 import { ReserveStockWhenOrderPlaced } from './integration/reserve-stock-when-order-placed.handler';
+import { SellStockWhenOrderConfirmed } from './integration/sell-stock-when-order-confirmed.handler';
+import { InventoryConfig } from './inventory.config';
 import { ReservationRow } from './persistence/reservation.row';
 import { Reservations } from './persistence/reservations';
 import { Stock } from './persistence/stock';
@@ -12,11 +17,20 @@ import { StockController } from './read-models/stock/stock.controller';
 
 @Module({
   imports: [
-    PlatformModule.forService('inventory'),
+    PlatformModule.forService('inventory', InventoryConfig),
     DatabaseModule.forEntities(StockItemRow, ReservationRow),
     EventingModule.forService('inventory'),
   ],
-  controllers: [SetOnHandController, StockController],
-  providers: [Stock, Reservations, SetOnHandHandler, ReserveStockWhenOrderPlaced],
+  controllers: [CountStockController, StockController],
+  providers: [
+    Stock,
+    Reservations,
+    CountStockHandler,
+    ReserveStockWhenOrderPlaced,
+    ReleaseStockWhenOrderCancelled,
+    SellStockWhenOrderConfirmed,
+    ExpireReservationsHandler,
+    ExpireReservationsSchedule,
+  ],
 })
 export class InventoryModule {}

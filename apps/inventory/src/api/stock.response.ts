@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import type { StockItem } from '../domain/stock-item';
 
 export class StockResponse {
@@ -22,8 +23,23 @@ export class StockResponse {
    */
   readonly available!: number;
 
+  /**
+   * Pieces that have left the shelf with confirmed orders, since the beginning.
+   * @example 12
+   */
+  readonly sold!: number;
+
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    example: 5,
+    description:
+      'With so many available, or fewer, others are told that stock is running low. null: nobody watches.',
+  })
+  readonly reorderThreshold!: number | null;
+
   static of(item: StockItem): StockResponse {
-    const { productId, onHand, reserved } = item.snapshot();
-    return { productId, onHand, reserved, available: item.available };
+    const { productId, onHand, reserved, sold, reorderThreshold } = item.snapshot();
+    return { productId, onHand, reserved, available: item.available, sold, reorderThreshold };
   }
 }

@@ -10,3 +10,12 @@ export interface ShortLine {
   readonly requested: number;
   readonly available: number;
 }
+
+/** The same with each product once. */
+export function addUp(lines: readonly Line[]): Line[] {
+  const quantities = new Map<string, number>();
+  for (const { productId, quantity } of lines) {
+    quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
+  }
+  return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
+}

@@ -1,60 +1,150 @@
-import type { Line } from './line';
+import { addUp, type Line, type ShortLine } from './line';
+import {
+  ConfirmedWithoutStock,
+  ExpiredAndGone,
+  NothingReservedYet,
+  OrderPlacedTwice,
+} from './reservation.errors';
 import type { StockItem } from './stock-item';
 import type { ReservationEvent } from './stock.events';
 
+/**
+ * `new`: nothing has been heard of the order. `cancelled` is the last word on an order, and remembered even when it is the
+ * first that is heard of it.
+ */
+export type ReservationStatus = 'new' | 'reserved' | 'rejected' | 'expired' | 'cancelled' | 'sold';
+
 export interface ReservationState {
   readonly orderId: string;
-  readonly status: 'reserved' | 'rejected';
-  /** What the order asks for, each product once. */
+  readonly status: ReservationStatus;
+  /** What the order asks for, each product once; empty as long as nobody has told that it was placed. */
   readonly lines: readonly Line[];
+  readonly expiresAt: Date | null;
 }
 
-/** Stock set aside for an order: everything it asks for, or nothing. */
+/**
+ * What becomes of the stock that an order asks for: everything it asks for, or nothing. Its events may be handled in any
+ * order and more than once; the stock ends up the same.
+ *
+ * Every method takes the items of the order's products: one that is absent counts as none available.
+ */
 export class Reservation {
   private readonly events: ReservationEvent[] = [];
 
-  private constructor(private readonly state: ReservationState) {}
+  private constructor(private state: ReservationState) {}
+
+  static restore(state: ReservationState): Reservation {
+    return new Reservation(state);
+  }
+
+  /** The products whose stock has to be at hand to decide about it. */
+  get productIds(): string[] {
+    return this.state.lines.map(({ productId }) => productId);
+  }
 
   /**
+   * The order was placed: sets aside what it wants, or rejects it. One that has been cancelled gets nothing, silently.
+   *
    * @param wanted may name a product in several lines: they add up
-   * @param stock the items of the wanted products; one that is absent counts as none available
+   * @throws OrderPlacedTwice
    */
-  static attempt(orderId: string, wanted: readonly Line[], stock: readonly StockItem[]): Reservation {
+  place(wanted: readonly Line[], stock: readonly StockItem[], expiresAt: Date): void {
+    const { orderId, status } = this.state;
+    if (this.state.lines.length > 0) throw new OrderPlacedTwice(orderId, status);
     const lines = addUp(wanted);
-    const items = new Map(stock.map((item) => [item.productId, item]));
-    const shortLines = lines
-      .map(({ productId, quantity }) => ({
-        productId,
-        requested: quantity,
-        available: items.get(productId)?.available ?? 0,
-      }))
-      .filter(({ requested, available }) => requested > available);
-
+    if (status === 'cancelled') return this.become('cancelled', { lines });
+    const shortLines = shortOf(lines, stock);
     if (shortLines.length > 0) {
-      const rejected = new Reservation({ orderId, status: 'rejected', lines });
-      rejected.events.push({ type: 'rejected', orderId, shortLines });
-      return rejected;
+      this.events.push({ type: 'rejected', orderId, shortLines });
+      return this.become('rejected', { lines });
     }
-    lines.forEach(({ productId, quantity }) => items.get(productId)?.reserve(quantity));
-    const reserved = new Reservation({ orderId, status: 'reserved', lines });
-    reserved.events.push({ type: 'reserved', orderId, lines });
-    return reserved;
+    this.become('reserved', { lines, expiresAt });
+    this.forEachItem(stock, (item, quantity) => item.reserve(quantity));
+    this.events.push({ type: 'reserved', orderId, lines });
+  }
+
+  /** The order will not be fulfilled: gives back what was set aside or sold. Nothing can be reserved for it afterwards. */
+  cancel(stock: readonly StockItem[], now: Date): void {
+    const { status } = this.state;
+    if (status === 'reserved') this.release(stock, 'order-cancelled', now);
+    if (status === 'sold') {
+      this.forEachItem(stock, (item, quantity) => item.takeBack(quantity));
+      this.raiseReleased('order-cancelled', now);
+    }
+    this.become('cancelled');
+  }
+
+  /**
+   * The order will be fulfilled: what was reserved leaves the shelf. What has expired is taken again if it is still there.
+   * After a cancellation nothing happens: that one came later, and was only handled earlier.
+   *
+   * @throws NothingReservedYet, ConfirmedWithoutStock, ExpiredAndGone
+   */
+  confirm(stock: readonly StockItem[]): void {
+    const { orderId, status, lines } = this.state;
+    if (status === 'new') throw new NothingReservedYet(orderId);
+    if (status === 'rejected') throw new ConfirmedWithoutStock(orderId);
+    if (status === 'sold' || status === 'cancelled') return;
+    if (status === 'expired') {
+      const shortLines = shortOf(lines, stock);
+      if (shortLines.length > 0) throw new ExpiredAndGone(orderId, shortLines);
+      this.forEachItem(stock, (item, quantity) => item.sellAvailable(quantity));
+    } else {
+      this.forEachItem(stock, (item, quantity) => item.sell(quantity));
+    }
+    this.become('sold');
+  }
+
+  /** Nobody has said in time what became of the order: others may have it. What is not reserved, or not that long, stays as it is. */
+  expire(stock: readonly StockItem[], now: Date): void {
+    const { status, expiresAt } = this.state;
+    if (status !== 'reserved' || expiresAt === null || expiresAt > now) return;
+    this.release(stock, 'expired', now);
+    this.become('expired');
   }
 
   snapshot(): ReservationState {
     return this.state;
   }
 
-  /** What happened since it was attempted; the next call finds nothing. */
+  /** What happened since it was loaded; the next call finds nothing. */
   pullEvents(): ReservationEvent[] {
     return this.events.splice(0);
   }
+
+  private release(stock: readonly StockItem[], cause: 'order-cancelled' | 'expired', now: Date): void {
+    this.forEachItem(stock, (item, quantity) => item.release(quantity));
+    this.raiseReleased(cause, now);
+  }
+
+  private raiseReleased(cause: 'order-cancelled' | 'expired', releasedAt: Date): void {
+    const { orderId, lines } = this.state;
+    this.events.push({ type: 'released', orderId, lines, cause, releasedAt });
+  }
+
+  private become(status: ReservationStatus, change: Partial<ReservationState> = {}): void {
+    this.state = { ...this.state, expiresAt: null, ...change, status };
+  }
+
+  private forEachItem(stock: readonly StockItem[], act: (item: StockItem, quantity: number) => void): void {
+    for (const { productId, quantity } of this.state.lines) {
+      const item = stock.find((candidate) => candidate.productId === productId);
+      if (!item) {
+        throw new Error(
+          `Order ${this.state.orderId} holds stock of product ${productId}, of which there is no record.`,
+        );
+      }
+      act(item, quantity);
+    }
+  }
 }
 
-function addUp(wanted: readonly Line[]): Line[] {
-  const quantities = new Map<string, number>();
-  for (const { productId, quantity } of wanted) {
-    quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
-  }
-  return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
+function shortOf(lines: readonly Line[], stock: readonly StockItem[]): ShortLine[] {
+  return lines
+    .map(({ productId, quantity }) => ({
+      productId,
+      requested: quantity,
+      available: stock.find((item) => item.productId === productId)?.available ?? 0,
+    }))
+    .filter(({ requested, available }) => requested > available);
 }

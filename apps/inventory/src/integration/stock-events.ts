@@ -1,30 +1,49 @@
-import { ReservedLine, ShortLine, StockRejected, StockReserved, StockUpdated } from '@warren/contracts';
+import {
+  ReservedLine,
+  ShortLine,
+  StockRejected,
+  StockReleased,
+  StockReserved,
+  StockRunningLow,
+  StockUpdated,
+} from '@warren/contracts';
 import type { ReservationEvent, StockItemEvent } from '../domain/stock.events';
 
+type StockEvent = StockUpdated | StockRunningLow | StockReserved | StockRejected | StockReleased;
+
 /** What other services are told of what happens to the stock. */
-export function toIntegrationEvent(
-  event: StockItemEvent | ReservationEvent,
-): StockUpdated | StockReserved | StockRejected {
+export function toIntegrationEvent(event: StockItemEvent | ReservationEvent): StockEvent {
   switch (event.type) {
-    case 'updated':
-      return new StockUpdated({
-        productId: event.productId,
-        onHand: event.onHand,
-        reserved: event.reserved,
-        available: event.available,
-      });
+    case 'updated': {
+      const { productId, onHand, reserved, available } = event;
+      return new StockUpdated({ productId, onHand, reserved, available });
+    }
+    case 'running-low': {
+      const { productId, available, reorderThreshold } = event;
+      return new StockRunningLow({ productId, available, reorderThreshold });
+    }
     case 'reserved':
-      return new StockReserved({
-        orderId: event.orderId,
-        lines: event.lines.map((line) => new ReservedLine(line)),
-      });
+      return new StockReserved({ orderId: event.orderId, lines: linesOf(event) });
     case 'rejected':
       return new StockRejected({
         orderId: event.orderId,
         reason: `Too little stock: ${event.shortLines.map(inWords).join(', ')}`,
         shortLines: event.shortLines.map((line) => new ShortLine(line)),
       });
+    case 'released': {
+      const { orderId, cause, releasedAt } = event;
+      return new StockReleased({
+        orderId,
+        lines: linesOf(event),
+        cause,
+        releasedAt: releasedAt.toISOString(),
+      });
+    }
   }
+}
+
+function linesOf({ lines }: { lines: readonly { productId: string; quantity: number }[] }): ReservedLine[] {
+  return lines.map((line) => new ReservedLine(line));
 }
 
 function inWords({ productId, requested, available }: ShortLine): string {

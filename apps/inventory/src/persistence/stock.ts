@@ -36,7 +36,7 @@ export class Stock {
       .createQueryBuilder()
       .insert()
       .into(StockItemRow)
-      .values({ productId, onHand: 0, reserved: 0 })
+      .values({ productId, onHand: 0, reserved: 0, sold: 0, reorderThreshold: null })
       .orIgnore()
       .execute();
     const [item] = await this.findForChange([productId]);

@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Transactional } from '@warren/eventing';
 import type { StockItem } from '../../domain/stock-item';
 import { Stock } from '../../persistence/stock';
-import type { SetOnHand } from './set-on-hand.command';
+import type { CountStock } from './count-stock.command';
 
 @Injectable()
-export class SetOnHandHandler {
+export class CountStockHandler {
   constructor(private readonly stock: Stock) {}
 
   @Transactional()
-  async execute({ productId, onHand }: SetOnHand): Promise<StockItem> {
+  async execute({ productId, onHand, reorderThreshold }: CountStock): Promise<StockItem> {
     const item = await this.stock.findOrAddForChange(productId);
-    item.setOnHand(onHand);
+    item.count(onHand, reorderThreshold);
     await this.stock.save([item]);
     return item;
   }

@@ -1,6 +1,0 @@
-export class SetOnHand {
-  constructor(
-    readonly productId: string,
-    readonly onHand: number,
-  ) {}
-}
