@@ -7,10 +7,13 @@ export class CreateOrders1740000000001 implements MigrationInterface {
         id         uuid primary key,
         user_id    uuid not null,
         lines      jsonb not null,
-        status     text not null check (status in ('pending', 'confirmed', 'rejected')),
+        total      jsonb not null,
+        payment    jsonb not null,
+        status     text not null
+          check (status in ('pending', 'awaiting-payment', 'confirmed', 'rejected', 'cancelled')),
         placed_at  timestamptz not null,
-        decided_at timestamptz check ((decided_at is null) = (status = 'pending')),
-        reason     text check ((reason is null) = (status <> 'rejected'))
+        decided_at timestamptz check ((decided_at is null) = (status in ('pending', 'awaiting-payment'))),
+        reason     text check ((reason is not null) = (status in ('rejected', 'cancelled')))
       )`);
     await runner.query(`
       create table idempotency_keys (

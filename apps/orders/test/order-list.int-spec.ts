@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { eventually, startService, type StartedService } from '@warren/platform/testing';
+import { eventually } from '@warren/eventing/testing';
+import { startService, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { ForgetIdempotencyKeys } from '../src/commands/place-order/forget-idempotency-keys';
 import { OrdersModule } from '../src/orders.module';
+import { knowProduct, knowUser } from './support/known';
 
 jest.setTimeout(60_000);
 
@@ -13,13 +15,15 @@ const answers: { id: string }[] = [];
 
 beforeAll(async () => {
   orders = await startService(OrdersModule, { name: 'orders', migrations });
-  await orders.query(`insert into known_users (id, name) values ($1, 'Ada'), ($2, 'Grace')`, [ada, grace]);
+  await knowUser(orders, 'Ada', ada);
+  await knowUser(orders, 'Grace', grace);
+  const productId = await knowProduct(orders);
   for (let index = 0; index < 23; index++) {
     const userId = index === 7 ? grace : ada;
-    const json = { userId, lines: [{ productId: randomUUID(), quantity: index + 1 }] };
-    placed.push(
-      (await orders.post('/orders', json, { 'idempotency-key': `key-${index}` })).body.id as string,
-    );
+    const json = { userId, lines: [{ productId, quantity: index + 1 }] };
+    const { body } = await orders.post('/orders', json, { 'idempotency-key': `key-${index}` });
+    answers.push(body as { id: string });
+    placed.push(body.id as string);
   }
   await eventually('all orders to come round to the read model', async () => {
     const [row] = await orders.query<{ count: string }>('select count(*) from order_details');

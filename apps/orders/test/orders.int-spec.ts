@@ -2,24 +2,25 @@ import { randomUUID } from 'node:crypto';
 import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { OrdersModule } from '../src/orders.module';
+import { knowProduct, knowUser } from './support/known';
 
 jest.setTimeout(60_000);
 
 let orders: StartedService;
+let pen: string;
 const ada = randomUUID();
 
 beforeAll(async () => {
   orders = await startService(OrdersModule, { name: 'orders', migrations });
   await know(ada, 'Ada Lovelace');
+  pen = await knowProduct(orders, 1_999);
 });
 
 afterAll(() => orders.stop());
 
-/** As if the users service had told of them. */
-const know = (id: string, name: string) =>
-  orders.query('insert into known_users (id, name) values ($1, $2)', [id, name]);
+const know = (id: string, name: string) => knowUser(orders, name, id);
 
-const wish = (quantity = 1, userId = ada) => ({ userId, lines: [{ productId: randomUUID(), quantity }] });
+const wish = (quantity = 1, userId = ada) => ({ userId, lines: [{ productId: pen, quantity }] });
 
 describe('POST /orders', () => {
   it('accepts an order, says where it is, and tells others', async () => {
@@ -30,7 +31,8 @@ describe('POST /orders', () => {
       id: expect.any(String),
       status: 'pending',
       customer: { id: ada, name: 'Ada Lovelace' },
-      lines: body.lines,
+      lines: [{ productId: pen, name: 'Pen', quantity: 3, unitPrice: { amount: 1_999, currency: 'EUR' } }],
+      total: { amount: 5_997, currency: 'EUR' },
       history: [{ status: 'pending', at: expect.stringMatching(/Z$/) }],
     });
     expect(answer.headers.get('location')).toBe(`/orders/${answer.body.id}`);
@@ -40,7 +42,7 @@ describe('POST /orders', () => {
     );
     expect(event?.body).toMatchObject({
       type: 'orders.order-placed.v1',
-      data: { userId: ada, lines: body.lines },
+      data: { userId: ada, lines: answer.body.lines, total: answer.body.total },
     });
   });
 
@@ -53,11 +55,45 @@ describe('POST /orders', () => {
     expect(body.detail).toContain(stranger);
   });
 
+  it('refuses products that it does not know, and names them', async () => {
+    const stranger = randomUUID();
+    const lines = [
+      { productId: pen, quantity: 1 },
+      { productId: stranger, quantity: 1 },
+    ];
+    const { status, body } = await orders.post('/orders', { userId: ada, lines });
+    expect({ status, type: body.type }).toEqual({ status: 422, type: 'urn:problem:unknown-product' });
+    expect(body.detail).toContain(stranger);
+    expect(body.detail).not.toContain(pen);
+  });
+
+  it('refuses to add up different currencies, and sums that no number holds', async () => {
+    const place = (...productIds: string[]) =>
+      orders.post('/orders', {
+        userId: ada,
+        lines: productIds.map((productId) => ({ productId, quantity: 1_000_000 })),
+      });
+    const mixed = await place(pen, await knowProduct(orders, 1, 'USD'));
+    expect({ status: mixed.status, type: mixed.body.type }).toEqual({
+      status: 422,
+      type: 'urn:problem:currencies-mixed',
+    });
+    const huge = await place(await knowProduct(orders, Number.MAX_SAFE_INTEGER));
+    expect({ status: huge.status, type: huge.body.type }).toEqual({
+      status: 422,
+      type: 'urn:problem:total-too-large',
+    });
+  });
+
   it.each([
     ['no lines', { userId: ada }, 'lines'],
     ['an empty list of lines', { userId: ada, lines: [] }, 'lines'],
     ['lines that are no list', { userId: ada, lines: { productId: ada, quantity: 1 } }, 'lines'],
-    ['a line that is null', { userId: ada, lines: [null] }, 'lines[0]'],
+    ['a line that is null', { userId: ada, lines: [null] }, 'lines'],
+    ['a line that is a list', { userId: ada, lines: [[]] }, 'lines'],
+    ['a payment that is a list', { ...wish(), payment: [] }, 'payment'],
+    ['a payment without a token', { ...wish(), payment: { method: 'card' } }, 'payment.token'],
+    ['a payment in cash', { ...wish(), payment: { method: 'cash', token: 'x' } }, 'payment.method'],
     [
       'more lines than anyone types',
       { userId: ada, lines: Array(101).fill({ productId: ada, quantity: 1 }) },
@@ -166,8 +202,8 @@ describe('GET /orders/:orderId', () => {
     const { body } = await orders.post('/orders', wish());
     const unheard = randomUUID();
     await orders.query(
-      `insert into orders (id, user_id, lines, status, placed_at, decided_at)
-       select $1, user_id, lines, 'confirmed', placed_at, now() from orders where id = $2`,
+      `insert into orders (id, user_id, lines, total, payment, status, placed_at, decided_at)
+       select $1, user_id, lines, total, payment, 'confirmed', placed_at, now() from orders where id = $2`,
       [unheard, body.id],
     );
     expect((await orders.get(`/orders/${unheard}`)).body).toEqual({ ...body, id: unheard });

@@ -1,5 +1,6 @@
 import type { Customer } from '../domain/customers';
 import type { Order } from '../domain/order';
+import { showLine, showMoney } from './show-line';
 import type { OrderResponse } from './order.response';
 
 /**
@@ -8,12 +9,13 @@ import type { OrderResponse } from './order.response';
  * read model, or a client would see the order go back.
  */
 export function describePlacedOrder(order: Order, customer: Customer | undefined): OrderResponse {
-  const { id, userId, lines, placedAt } = order.snapshot();
+  const { id, userId, lines, total, placedAt } = order.snapshot();
   return {
     id,
     status: 'pending',
     customer: { id: userId, name: customer?.name ?? null },
-    lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+    lines: lines.map(showLine),
+    total: showMoney(total),
     history: [{ status: 'pending', at: placedAt.toISOString() }],
   };
 }

@@ -1,4 +1,15 @@
-export type OrderStatus = 'pending' | 'confirmed' | 'rejected';
+import type { OrderStatus } from '../domain/order';
+
+export class MoneyResponse {
+  /**
+   * In minor units.
+   * @example 1999
+   */
+  readonly amount!: number;
+
+  /** @example "EUR" */
+  readonly currency!: string;
+}
 
 export class CustomerResponse {
   /** @example "0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001" */
@@ -15,8 +26,16 @@ export class OrderLineResponse {
   /** @example "0190c5d2-1111-7abc-8def-1a2b3c4d0003" */
   readonly productId!: string;
 
+  /**
+   * Of the product, when it was ordered.
+   * @example "Fountain pen, blue"
+   */
+  readonly name!: string;
+
   /** @example 3 */
   readonly quantity!: number;
+
+  readonly unitPrice!: MoneyResponse;
 }
 
 export class OrderHistoryEntry {
@@ -37,9 +56,11 @@ export class OrderResponse {
 
   readonly lines!: OrderLineResponse[];
 
+  readonly total!: MoneyResponse;
+
   /** What it has been, from the beginning. */
   readonly history!: OrderHistoryEntry[];
 
-  /** Why it was rejected. */
+  /** Why it was rejected or cancelled. */
   readonly reason?: string;
 }

@@ -7,6 +7,30 @@ export class UnknownUser extends Error {
   }
 }
 
+export class UnknownProduct extends Error {
+  constructor(productIds: readonly string[]) {
+    const which = productIds.length === 1 ? 'There is no product' : 'There are no products';
+    super(
+      `${which} ${productIds.join(', ')} here, so they cannot be ordered. A product that was created a moment ago becomes ` +
+        'known here within seconds.',
+    );
+  }
+}
+
+export class CurrenciesMixed extends Error {
+  constructor(currencies: readonly string[]) {
+    super(
+      `An order is paid in one currency; these products are sold in ${currencies.join(', ')}. Order them apart.`,
+    );
+  }
+}
+
+export class TotalTooLarge extends Error {
+  constructor() {
+    super('The order costs more than can be counted exactly. Order less at a time.');
+  }
+}
+
 export class OrderNotFound extends Error {
   constructor(orderId: string) {
     super(`There is no order ${orderId}.`);

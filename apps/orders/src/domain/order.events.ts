@@ -1,19 +1,24 @@
+import type { CancellationCause } from './cancellation-cause';
+import type { Money } from './money';
 import type { OrderLine } from './order-line';
+import type { Payment } from './payment';
+
+/** What every event of an order tells. */
+interface OrderEventContent {
+  readonly orderId: string;
+  readonly userId: string;
+  readonly lines: readonly OrderLine[];
+  readonly total: Money;
+  readonly placedAt: Date;
+  readonly at: Date;
+}
 
 /** What happens to an order, inside this service; what others are told is in `integration/`. */
-export type OrderEvent =
-  | {
-      readonly type: 'placed';
-      readonly orderId: string;
-      readonly userId: string;
-      readonly lines: readonly OrderLine[];
-      readonly at: Date;
-    }
-  | { readonly type: 'confirmed'; readonly orderId: string; readonly userId: string; readonly at: Date }
-  | {
-      readonly type: 'rejected';
-      readonly orderId: string;
-      readonly userId: string;
-      readonly reason: string;
-      readonly at: Date;
-    };
+export type OrderEvent = OrderEventContent &
+  (
+    | { readonly type: 'placed' }
+    | { readonly type: 'payment-requested'; readonly paymentId: string; readonly payment: Payment }
+    | { readonly type: 'confirmed' }
+    | { readonly type: 'rejected'; readonly reason: string }
+    | { readonly type: 'cancelled'; readonly cause: CancellationCause; readonly reason: string }
+  );

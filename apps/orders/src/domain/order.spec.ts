@@ -1,53 +1,68 @@
 import { Order } from './order';
 import { OrderAlreadyDecided } from './order.errors';
 
-const lines = [{ productId: 'pen', quantity: 2 }];
-const [placed, decided] = [new Date('2025-03-01T10:00:00Z'), new Date('2025-03-01T10:00:01Z')];
-const place = () => Order.place('order', 'ada', lines, placed);
+const lines = [{ productId: 'pen', name: 'Pen', quantity: 2, unitPrice: { amount: 300, currency: 'EUR' } }];
+const payment = { method: 'card', token: 'tok_success' } as const;
+const [placedAt, decidedAt] = [new Date('2025-03-01T10:00:00Z'), new Date('2025-03-01T10:00:01Z')];
+const place = () => Order.place('order', { userId: 'ada', lines, payment }, placedAt);
+const content = { orderId: 'order', userId: 'ada', lines, total: { amount: 600, currency: 'EUR' }, placedAt };
+const awaitingPayment = () => {
+  const order = Order.restore(place().snapshot());
+  order.requestPayment('payment', decidedAt);
+  order.pullEvents();
+  return order;
+};
+
+const verdicts: [string, (order: Order) => void, object][] = [
+  ['confirmed', (order) => order.confirm(decidedAt), {}],
+  ['rejected', (order) => order.reject('no pens left', decidedAt), { reason: 'no pens left' }],
+  [
+    'cancelled',
+    (order) => order.cancel('customer', 'changed my mind', decidedAt),
+    { cause: 'customer', reason: 'changed my mind' },
+  ],
+];
 
 describe('Order', () => {
-  it('is pending when it is placed', () => {
+  it('is pending when it is placed, with its total', () => {
     const order = place();
     expect(order.snapshot()).toMatchObject({
       status: 'pending',
-      placedAt: placed,
+      total: content.total,
+      placedAt,
       decidedAt: null,
-      reason: null,
     });
+    expect(order.pullEvents()).toEqual([{ type: 'placed', ...content, at: placedAt }]);
+  });
+
+  it('asks for its payment once', () => {
+    const order = Order.restore(place().snapshot());
+    order.requestPayment('payment', decidedAt);
+    order.requestPayment('another', decidedAt);
+    expect(order.snapshot()).toMatchObject({ status: 'awaiting-payment', decidedAt: null });
     expect(order.pullEvents()).toEqual([
-      { type: 'placed', orderId: 'order', userId: 'ada', lines, at: placed },
+      { type: 'payment-requested', ...content, paymentId: 'payment', payment, at: decidedAt },
     ]);
   });
 
-  it('can be confirmed', () => {
-    const order = Order.restore(place().snapshot());
-    order.confirm(decided);
-    expect(order.snapshot()).toMatchObject({ status: 'confirmed', decidedAt: decided, reason: null });
-    expect(order.pullEvents()).toEqual([{ type: 'confirmed', orderId: 'order', userId: 'ada', at: decided }]);
-  });
+  it.each(verdicts)(
+    'can be %s while it is pending, and while it awaits its payment',
+    (status, decide, told) => {
+      for (const order of [Order.restore(place().snapshot()), awaitingPayment()]) {
+        decide(order);
+        expect(order.snapshot()).toMatchObject({ status, decidedAt });
+        expect(order.isDecided).toBe(true);
+        expect(order.pullEvents()).toEqual([{ type: status, ...content, ...told, at: decidedAt }]);
+      }
+    },
+  );
 
-  it('can be rejected, with a reason', () => {
-    const order = Order.restore(place().snapshot());
-    order.reject('no pens left', decided);
-    expect(order.snapshot()).toMatchObject({
-      status: 'rejected',
-      decidedAt: decided,
-      reason: 'no pens left',
-    });
-    expect(order.pullEvents()).toEqual([
-      { type: 'rejected', orderId: 'order', userId: 'ada', reason: 'no pens left', at: decided },
-    ]);
-  });
-
-  it.each([
-    ['confirmed', (order: Order) => order.confirm(decided)],
-    ['rejected', (order: Order) => order.reject('no pens left', decided)],
-  ])('is decided once: %s it stays', (status, decide) => {
-    const order = place();
+  it.each(verdicts)('is decided once: %s it stays', (status, decide) => {
+    const order = awaitingPayment();
     decide(order);
     order.pullEvents();
-    expect(() => order.confirm(decided)).toThrow(OrderAlreadyDecided);
-    expect(() => order.reject('changed my mind', decided)).toThrow(OrderAlreadyDecided);
+    for (const [, again] of verdicts) expect(() => again(order)).toThrow(OrderAlreadyDecided);
+    expect(() => order.requestPayment('payment', decidedAt)).toThrow(OrderAlreadyDecided);
     expect(order.snapshot().status).toBe(status);
     expect(order.pullEvents()).toEqual([]);
   });

@@ -1,35 +1,49 @@
+import type { CancellationCause } from './cancellation-cause';
+import type { Money } from './money';
 import type { OrderLine } from './order-line';
 import { OrderAlreadyDecided } from './order.errors';
 import type { OrderEvent } from './order.events';
+import type { Payment } from './payment';
+import { totalOf } from './price-list';
+
+export type OrderStatus = 'pending' | 'awaiting-payment' | 'confirmed' | 'rejected' | 'cancelled';
 
 export interface OrderState {
   readonly id: string;
   readonly userId: string;
   readonly lines: readonly OrderLine[];
-  readonly status: 'pending' | 'confirmed' | 'rejected';
+  readonly total: Money;
+  readonly payment: Payment;
+  readonly status: OrderStatus;
   readonly placedAt: Date;
   readonly decidedAt: Date | null;
-  /** Why it was rejected. */
+  /** Why it was rejected or cancelled. */
   readonly reason: string | null;
 }
 
-/** What a user wants to buy. It is pending until somebody knows whether it can be fulfilled. */
+type Happening<Event = OrderEvent> = Event extends OrderEvent
+  ? Omit<Event, 'orderId' | 'userId' | 'lines' | 'total' | 'placedAt'>
+  : never;
+
+/**
+ * What a user wants to buy. It is pending until its stock is set aside, awaits its payment then, and is decided once:
+ * confirmed, rejected or cancelled it stays.
+ */
 export class Order {
   private readonly events: OrderEvent[] = [];
 
   private constructor(private state: OrderState) {}
 
-  static place(id: string, userId: string, lines: readonly OrderLine[], at: Date): Order {
-    const order = new Order({
-      id,
-      userId,
-      lines,
-      status: 'pending',
-      placedAt: at,
-      decidedAt: null,
-      reason: null,
-    });
-    order.events.push({ type: 'placed', orderId: id, userId, lines, at });
+  /** @throws CurrenciesMixed, TotalTooLarge as {@link totalOf}. */
+  static place(
+    id: string,
+    { userId, lines, payment }: Pick<OrderState, 'userId' | 'lines' | 'payment'>,
+    at: Date,
+  ): Order {
+    const total = totalOf(lines);
+    const begin = { status: 'pending', placedAt: at, decidedAt: null, reason: null } as const;
+    const order = new Order({ id, userId, lines, total, payment, ...begin });
+    order.raise({ type: 'placed', at });
     return order;
   }
 
@@ -37,16 +51,30 @@ export class Order {
     return new Order(state);
   }
 
+  get isDecided(): boolean {
+    return this.state.status !== 'pending' && this.state.status !== 'awaiting-payment';
+  }
+
+  /** Its stock is set aside: now it is to be paid. Asks once, however often that is found out. */
+  requestPayment(paymentId: string, at: Date): void {
+    if (this.state.status === 'awaiting-payment') return;
+    this.change('awaiting-payment');
+    this.raise({ type: 'payment-requested', paymentId, payment: this.state.payment, at });
+  }
+
   confirm(at: Date): void {
-    this.mustBePending('confirmed');
-    this.state = { ...this.state, status: 'confirmed', decidedAt: at };
-    this.events.push({ type: 'confirmed', orderId: this.state.id, userId: this.state.userId, at });
+    this.change('confirmed', { decidedAt: at });
+    this.raise({ type: 'confirmed', at });
   }
 
   reject(reason: string, at: Date): void {
-    this.mustBePending('rejected');
-    this.state = { ...this.state, status: 'rejected', decidedAt: at, reason };
-    this.events.push({ type: 'rejected', orderId: this.state.id, userId: this.state.userId, reason, at });
+    this.change('rejected', { decidedAt: at, reason });
+    this.raise({ type: 'rejected', reason, at });
+  }
+
+  cancel(cause: CancellationCause, reason: string, at: Date): void {
+    this.change('cancelled', { decidedAt: at, reason });
+    this.raise({ type: 'cancelled', cause, reason, at });
   }
 
   snapshot(): OrderState {
@@ -58,8 +86,14 @@ export class Order {
     return this.events.splice(0);
   }
 
-  private mustBePending(verdict: string): void {
-    const { id, status } = this.state;
-    if (status !== 'pending') throw new OrderAlreadyDecided(id, status, verdict);
+  /** @throws OrderAlreadyDecided */
+  private change(status: OrderStatus, verdict: Partial<Pick<OrderState, 'decidedAt' | 'reason'>> = {}): void {
+    if (this.isDecided) throw new OrderAlreadyDecided(this.state.id, this.state.status, status);
+    this.state = { ...this.state, status, ...verdict };
+  }
+
+  private raise(happening: Happening): void {
+    const { id: orderId, userId, lines, total, placedAt } = this.state;
+    this.events.push({ orderId, userId, lines, total, placedAt, ...happening });
   }
 }

@@ -1,21 +1,32 @@
-import { OrderConfirmed, OrderPlaced, OrderRejected, PlacedLine } from '@warren/contracts';
+import {
+  OrderCancelled,
+  OrderConfirmed,
+  OrderedLine,
+  OrderPlaced,
+  OrderRejected,
+  PaymentRequested,
+} from '@warren/contracts';
 import type { OrderEvent } from '../domain/order.events';
 
 /** What other services are told of what happens to orders. */
-export function toIntegrationEvent(event: OrderEvent): OrderPlaced | OrderConfirmed | OrderRejected {
-  const { orderId, userId } = event;
-  const at = event.at.toISOString();
+export function toIntegrationEvent(event: OrderEvent) {
+  const { orderId, userId, total } = event;
+  const content = { orderId, userId, lines: event.lines.map((line) => new OrderedLine(line)), total };
+  const [placedAt, at] = [event.placedAt.toISOString(), event.at.toISOString()];
   switch (event.type) {
     case 'placed':
-      return new OrderPlaced({
-        orderId,
-        userId,
-        lines: event.lines.map((line) => new PlacedLine(line)),
-        placedAt: at,
-      });
+      return new OrderPlaced({ ...content, placedAt });
+    case 'payment-requested': {
+      const { paymentId, payment } = event;
+      return new PaymentRequested({ orderId, userId, paymentId, amount: total, ...payment, requestedAt: at });
+    }
     case 'confirmed':
-      return new OrderConfirmed({ orderId, userId, confirmedAt: at });
+      return new OrderConfirmed({ ...content, placedAt, confirmedAt: at });
     case 'rejected':
-      return new OrderRejected({ orderId, userId, reason: event.reason, rejectedAt: at });
+      return new OrderRejected({ ...content, placedAt, reason: event.reason, rejectedAt: at });
+    case 'cancelled': {
+      const { cause, reason } = event;
+      return new OrderCancelled({ ...content, placedAt, cause, reason, cancelledAt: at });
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { OrderPlaced } from '@warren/contracts';
 import { Outbox, UnitOfWork } from '@warren/eventing';
 import { Order } from '../domain/order';
 import { OrderNotFound } from '../domain/order.errors';
@@ -29,6 +30,11 @@ export class Orders {
     });
     if (!row) throw new OrderNotFound(id);
     return Order.restore(row);
+  }
+
+  /** Answers a repeated command as if it had placed the order: queries can wait for it too. */
+  async recall(id: string): Promise<void> {
+    await this.outbox.recall(OrderPlaced, id);
   }
 
   async save(order: Order): Promise<void> {

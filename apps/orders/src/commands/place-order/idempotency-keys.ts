@@ -34,7 +34,11 @@ export class IdempotencyKeys {
   }
 }
 
-function fingerprintOf({ lines }: PlaceOrder): string {
-  const content = lines.map(({ productId, quantity }) => [productId, quantity]);
+function fingerprintOf({ lines, payment }: PlaceOrder): string {
+  const content = [
+    lines.map(({ productId, quantity }) => [productId, quantity]),
+    payment.method,
+    payment.token,
+  ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

@@ -1,9 +1,11 @@
-import type { OrderLine } from '../../domain/order-line';
+import type { Payment } from '../../domain/payment';
+import type { WantedLine } from '../../domain/order-line';
 
 export class PlaceOrder {
   constructor(
     readonly userId: string,
-    readonly lines: readonly OrderLine[],
+    readonly lines: readonly WantedLine[],
+    readonly payment: Payment,
     /** Two commands of one user with the same key are one order. */
     readonly idempotencyKey?: string,
   ) {}

@@ -1,14 +1,24 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Refuses } from '@warren/platform';
+import { Refuses, WaitsFor } from '@warren/platform';
 import { describePlacedOrder } from '../../api/describe-placed-order';
 import { OrderResponse } from '../../api/order.response';
-import { IdempotencyKeyReused, UnknownUser } from '../../domain/order.errors';
+import {
+  CurrenciesMixed,
+  IdempotencyKeyReused,
+  TotalTooLarge,
+  UnknownProduct,
+  UnknownUser,
+} from '../../domain/order.errors';
+import type { Payment } from '../../domain/payment';
 import { IdempotencyKey } from './idempotency-key.header';
 import { PlaceOrder } from './place-order.command';
 import { PlaceOrderHandler } from './place-order.handler';
 import { PlaceOrderRequest } from './place-order.request';
+
+/** The card of somebody who does not say how they pay: this is a shop for trying things out. */
+const PAID_AT_ONCE: Payment = { method: 'card', token: 'tok_success' };
 
 @ApiTags('orders')
 @Controller('orders')
@@ -24,13 +34,16 @@ export class PlaceOrderController {
     description: 'Repeat a request with the key it had, and it is the same order, not a second one.',
   })
   @ApiAcceptedResponse({ type: OrderResponse, description: 'The order; `Location` is its address.' })
-  @Refuses(422, UnknownUser, IdempotencyKeyReused)
+  @WaitsFor('known-users', 'known-products')
+  @Refuses(422, UnknownUser, UnknownProduct, CurrenciesMixed, TotalTooLarge, IdempotencyKeyReused)
   async place(
-    @Body() { userId, lines }: PlaceOrderRequest,
+    @Body() { userId, lines, payment = PAID_AT_ONCE }: PlaceOrderRequest,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<OrderResponse> {
-    const { order, customer } = await this.handler.execute(new PlaceOrder(userId, lines, idempotencyKey));
+    const { order, customer } = await this.handler.execute(
+      new PlaceOrder(userId, lines, payment, idempotencyKey),
+    );
     const body = describePlacedOrder(order, customer);
     response.location(`/orders/${body.id}`);
     return body;

@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsInt, Max, Min, ValidateNested } from 'class-validator';
-import { IsId } from '@warren/platform';
+import { ArrayMaxSize, ArrayNotEmpty, IsIn, IsInt, Max, Min } from 'class-validator';
+import { ListOf, ObjectOf } from '@warren/eventing';
+import { IsId, IsLine, MayBeAbsent } from '@warren/platform';
 
 export class PlaceOrderLine {
   /** @example "0190c5d2-1111-7abc-8def-1a2b3c4d0003" */
@@ -14,15 +14,31 @@ export class PlaceOrderLine {
   readonly quantity!: number;
 }
 
+export class PlaceOrderPayment {
+  /** @example "card" */
+  @IsIn(['card'])
+  readonly method!: 'card';
+
+  /**
+   * Stands for the card at the payment provider. The simulated provider knows tok_success, tok_declined, tok_timeout and tok_flaky.
+   * @example "tok_success"
+   */
+  @IsLine(200)
+  readonly token!: string;
+}
+
 export class PlaceOrderRequest {
   /** @example "0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001" */
   @IsId()
   readonly userId!: string;
 
-  @IsArray()
   @ArrayNotEmpty()
   @ArrayMaxSize(100)
-  @ValidateNested({ each: true })
-  @Type(() => PlaceOrderLine)
+  @ListOf(() => PlaceOrderLine)
   readonly lines!: PlaceOrderLine[];
+
+  /** How it is paid; `{"method":"card","token":"tok_success"}` when left out. */
+  @MayBeAbsent()
+  @ObjectOf(() => PlaceOrderPayment)
+  readonly payment?: PlaceOrderPayment;
 }

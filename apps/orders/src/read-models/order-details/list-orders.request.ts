@@ -1,6 +1,4 @@
-import { Type } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
-import { IsId, MayBeAbsent } from '@warren/platform';
+import { IsId, IsPageNumber, MayBeAbsent } from '@warren/platform';
 
 export class ListOrdersRequest {
   /** Only this user's orders. */
@@ -9,10 +7,6 @@ export class ListOrdersRequest {
   readonly userId?: string;
 
   /** The first page is 1. */
-  @MayBeAbsent()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(10_000)
+  @IsPageNumber()
   readonly page: number = 1;
 }

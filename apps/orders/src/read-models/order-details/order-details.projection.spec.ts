@@ -1,56 +1,76 @@
-import { OrderConfirmed, OrderPlaced, OrderRejected, PlacedLine } from '@warren/contracts';
+import { projection } from '@warren/eventing/testing';
+import {
+  askedAt,
+  decidedAt,
+  lines,
+  orderCancelled,
+  orderConfirmed,
+  orderId,
+  orderPlaced,
+  orderRejected,
+  paymentRequested,
+  placedAt,
+  total,
+  userId,
+} from '../../../test/support/events';
 import { OrderDetailsProjection } from './order-details.projection';
 
-const orderId = '0190c5d2-9b41-7f08-8a11-3c9e5d7b0002';
-const userId = '0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001';
-const lines = [new PlacedLine({ productId: '0190c5d2-1111-7abc-8def-1a2b3c4d0003', quantity: 3 })];
-const [placedAt, decidedAt] = ['2025-03-01T10:15:00.000Z', '2025-03-01T10:15:00.120Z'];
-
-const projection = new OrderDetailsProjection();
-const pending = projection.placed(undefined, new OrderPlaced({ orderId, userId, lines, placedAt }));
+const details = projection(OrderDetailsProjection);
+const pending = { status: 'pending', at: placedAt } as const;
+const asked = { status: 'awaiting-payment', at: askedAt } as const;
 
 describe('OrderDetailsProjection', () => {
-  it('begins with a pending order', () => {
-    expect(pending).toEqual({
+  it('begins with a pending order', () =>
+    details.when(orderPlaced()).then({
       id: orderId,
       userId,
       status: 'pending',
       lines,
-      history: [{ status: 'pending', at: placedAt }],
+      total,
+      history: [pending],
       reason: null,
-    });
-  });
+    }));
 
-  it('adds the confirmation to its history', () => {
-    expect(
-      projection.confirmed(pending, new OrderConfirmed({ orderId, userId, confirmedAt: decidedAt })),
-    ).toEqual({
-      ...pending,
-      status: 'confirmed',
-      history: [
-        { status: 'pending', at: placedAt },
-        { status: 'confirmed', at: decidedAt },
-      ],
-    });
-  });
+  it('tells that it is to be paid', () =>
+    details
+      .given(orderPlaced())
+      .when(paymentRequested())
+      .then({ status: 'awaiting-payment', history: [pending, asked], reason: null }));
 
-  it('adds the rejection and its reason', () => {
-    const event = new OrderRejected({ orderId, userId, reason: 'too little stock', rejectedAt: decidedAt });
-    expect(projection.rejected(pending, event)).toEqual({
-      ...pending,
-      status: 'rejected',
-      reason: 'too little stock',
-      history: [
-        { status: 'pending', at: placedAt },
-        { status: 'rejected', at: decidedAt },
-      ],
-    });
-  });
+  it('tells that it is confirmed', () =>
+    details
+      .given(orderPlaced(), paymentRequested())
+      .when(orderConfirmed())
+      .then({
+        status: 'confirmed',
+        history: [pending, asked, { status: 'confirmed', at: decidedAt }],
+        reason: null,
+      }));
 
-  it('leaves the row it was given alone', () => {
-    const frozen = Object.freeze({ ...pending, history: Object.freeze([...pending.history]) });
-    const event = new OrderConfirmed({ orderId, userId, confirmedAt: decidedAt });
-    expect(() => projection.confirmed(frozen, event)).not.toThrow();
-    expect(frozen.status).toBe('pending');
+  it('tells why it was rejected', () =>
+    details
+      .given(orderPlaced())
+      .when(orderRejected('sold out'))
+      .then({
+        status: 'rejected',
+        history: [pending, { status: 'rejected', at: decidedAt }],
+        reason: 'sold out',
+      }));
+
+  it('tells why it was cancelled', () =>
+    details
+      .given(orderPlaced(), paymentRequested())
+      .when(orderCancelled('a whim'))
+      .then({
+        status: 'cancelled',
+        history: [pending, asked, { status: 'cancelled', at: decidedAt }],
+        reason: 'a whim',
+      }));
+
+  it('keeps orders apart', () => {
+    const other = '0190c5d2-9b41-7f08-8a11-3c9e5d7b0009';
+    const outcome = details.given(orderPlaced(), orderPlaced({ orderId: other })).when(orderConfirmed());
+    outcome.then({ status: 'confirmed' });
+    outcome.row(other).then({ status: 'pending' });
   });
 });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@warren/eventing';
 import { describePlacedOrder } from '../../api/describe-placed-order';
 import type { OrderResponse } from '../../api/order.response';
+import { showLine, showMoney } from '../../api/show-line';
 import { Customers } from '../../domain/customers';
 import { OrderNotFound } from '../../domain/order.errors';
 import { Orders } from '../../persistence/orders';
@@ -12,7 +13,7 @@ export const PAGE_SIZE = 20;
 type Row = OrderDetails & { user_id: string; customer: string | null };
 
 const SELECT = `
-  select d.id, d.status, d.user_id, u.name as customer, d.lines, d.history, d.reason
+  select d.id, d.status, d.user_id, u.name as customer, d.lines, d.total, d.history, d.reason
     from order_details d left join known_users u on u.id = d.user_id`;
 
 @Injectable()
@@ -51,13 +52,22 @@ export class OrderDetailsQuery {
   }
 }
 
-function toResponse({ id, status, user_id: userId, customer, lines, history, reason }: Row): OrderResponse {
+function toResponse({
+  id,
+  status,
+  user_id: userId,
+  customer,
+  lines,
+  total,
+  history,
+  reason,
+}: Row): OrderResponse {
   return {
     id,
     status,
     customer: { id: userId, name: customer },
-    // jsonb keeps fields in an order of its own; people get them in ours
-    lines: lines.map(({ productId, quantity }) => ({ productId, quantity })),
+    lines: lines.map(showLine),
+    total: showMoney(total),
     history: history.map(({ status: was, at }) => ({ status: was, at })),
     ...(reason !== null && { reason }),
   };

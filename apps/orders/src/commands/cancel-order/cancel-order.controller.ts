@@ -1,0 +1,28 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { IdParam, Refuses } from '@warren/platform';
+import { OrderAlreadyDecided, OrderNotFound } from '../../domain/order.errors';
+import { CancelOrder } from './cancel-order.command';
+import { CancelOrderHandler } from './cancel-order.handler';
+import { CancelOrderRequest } from './cancel-order.request';
+
+@ApiTags('orders')
+@Controller('orders')
+export class CancelOrderController {
+  constructor(private readonly handler: CancelOrderHandler) {}
+
+  @Post(':orderId/cancel')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Cancel an order that is neither confirmed nor rejected; what was paid goes back',
+  })
+  @ApiNoContentResponse({ description: 'It is cancelled, now or since before.' })
+  @Refuses(404, OrderNotFound)
+  @Refuses(409, OrderAlreadyDecided)
+  async cancel(
+    @IdParam('orderId') orderId: string,
+    @Body() { reason }: CancelOrderRequest = {},
+  ): Promise<void> {
+    await this.handler.execute(new CancelOrder(orderId, reason));
+  }
+}

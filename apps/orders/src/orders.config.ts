@@ -1,0 +1,14 @@
+import type { StringValue } from 'ms';
+import { IsDuration, ServiceConfig, Variable } from '@warren/platform';
+
+export class OrdersConfig extends ServiceConfig {
+  /** How long an order waits to hear whether there is enough stock for it, before it is cancelled. */
+  @Variable({ example: '5m' })
+  @IsDuration()
+  readonly STOCK_WITHIN: StringValue = '5m';
+
+  /** The same for its payment. */
+  @Variable({ example: '15m' })
+  @IsDuration()
+  readonly PAYMENT_WITHIN: StringValue = '15m';
+}

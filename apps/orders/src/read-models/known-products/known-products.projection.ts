@@ -1,0 +1,13 @@
+import { ProductCreated, ProductUpdated } from '@warren/contracts';
+import { On, Projection } from '@warren/eventing';
+import { KnownProduct } from './known-product.entity';
+
+@Projection({ name: 'known-products', into: KnownProduct })
+export class KnownProductsProjection {
+  @On(ProductCreated)
+  @On(ProductUpdated)
+  product(_row: KnownProduct | undefined, event: ProductCreated | ProductUpdated): KnownProduct {
+    const { productId, name, price } = event;
+    return { id: productId, name, price };
+  }
+}

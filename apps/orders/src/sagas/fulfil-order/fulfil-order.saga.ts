@@ -1,0 +1,107 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  OrderCancelled,
+  OrderPlaced,
+  PaymentFailed,
+  PaymentSuccessful,
+  StockRejected,
+  StockReleased,
+  StockReserved,
+} from '@warren/contracts';
+import { On, OnTimeout, Saga, StartedBy, type SagaProcess } from '@warren/eventing';
+import type { Order } from '../../domain/order';
+import { Orders } from '../../persistence/orders';
+import { OrdersConfig } from '../../orders.config';
+
+/** How far an order has come, for people who look at the table; what an order is, its aggregate knows. */
+export interface FulfilOrderState {
+  waitingFor: 'stock' | 'payment';
+}
+
+type Fulfilment = SagaProcess<FulfilOrderState>;
+
+/**
+ * From a wish to a paid order. Inventory and payments hear of the order's end by themselves and undo what they did: a
+ * cancelled order's stock is released, its payment refunded, whatever overtook what.
+ *
+ *     placed ─▶ stock reserved ─▶ payment requested ─▶ paid ─▶ confirmed
+ *                 │ rejected           │ failed, overdue, or the reservation expired
+ *                 ▼                    ▼
+ *              rejected            cancelled  ◀─ stock overdue, or the customer changed their mind
+ */
+@Saga({ name: 'fulfil-order', key: (event: { orderId: string }) => event.orderId })
+export class FulfilOrder {
+  constructor(
+    private readonly orders: Orders,
+    private readonly config: OrdersConfig,
+  ) {}
+
+  @StartedBy(OrderPlaced)
+  placed(saga: Fulfilment): void {
+    saga.state = { waitingFor: 'stock' };
+    saga.timeout('stock', this.config.STOCK_WITHIN);
+  }
+
+  @On(StockReserved)
+  stockReserved(saga: Fulfilment): Promise<void> {
+    return this.goOn(saga, (order) => {
+      order.requestPayment(uuidv7(), new Date());
+      saga.state = { waitingFor: 'payment' };
+      saga.cancelTimeout('stock');
+      saga.timeout('payment', this.config.PAYMENT_WITHIN);
+    });
+  }
+
+  @On(PaymentSuccessful)
+  paid(saga: Fulfilment): Promise<void> {
+    return this.end(saga, (order) => order.confirm(new Date()));
+  }
+
+  @On(StockRejected)
+  stockRejected(saga: Fulfilment, { reason }: StockRejected): Promise<void> {
+    return this.end(saga, (order) => order.reject(reason, new Date()));
+  }
+
+  @On(PaymentFailed)
+  paymentFailed(saga: Fulfilment, { reason }: PaymentFailed): Promise<void> {
+    return this.end(saga, (order) => order.cancel('payment-failed', reason, new Date()));
+  }
+
+  @On(StockReleased)
+  async stockReleased(saga: Fulfilment, { cause }: StockReleased): Promise<void> {
+    if (cause !== 'expired') return; // it is the answer to the order's own end
+    const reason = 'The stock was set aside for longer than it can be.';
+    await this.end(saga, (order) => order.cancel('reservation-expired', reason, new Date()));
+  }
+
+  @OnTimeout('stock')
+  stockOverdue(saga: Fulfilment): Promise<void> {
+    const reason = `Nobody said within ${this.config.STOCK_WITHIN} whether there is enough stock.`;
+    return this.end(saga, (order) => order.cancel('stock-overdue', reason, new Date()));
+  }
+
+  @OnTimeout('payment')
+  paymentOverdue(saga: Fulfilment): Promise<void> {
+    const reason = `The payment did not come through within ${this.config.PAYMENT_WITHIN}.`;
+    return this.end(saga, (order) => order.cancel('payment-overdue', reason, new Date()));
+  }
+
+  /** Said by the command that a customer gave, or by this saga itself, which is over then and does not hear it. */
+  @On(OrderCancelled)
+  cancelled(saga: Fulfilment): void {
+    saga.complete();
+  }
+
+  private async end(saga: Fulfilment, decide: (order: Order) => void): Promise<void> {
+    await this.goOn(saga, decide);
+    saga.complete();
+  }
+
+  /** What comes after the customer has cancelled comes too late, and changes nothing. */
+  private async goOn(saga: Fulfilment, step: (order: Order) => void): Promise<void> {
+    const order = await this.orders.getForChange(saga.key);
+    if (order.isDecided) return;
+    step(order);
+    await this.orders.save(order);
+  }
+}
