@@ -1,0 +1,69 @@
+import { Type } from 'class-transformer';
+import { IsInt, Max, Min } from 'class-validator';
+import type { StringValue } from 'ms';
+import { IsDuration, ServiceConfig, Variable } from '@warren/platform';
+
+/** The settings that payments has beside those of every service. Each has a default that is fit for production. */
+export class PaymentsConfig extends ServiceConfig {
+  /** How long one call of the provider may take. */
+  @Variable({ example: '3s' })
+  @IsDuration()
+  readonly PROVIDER_TIME_LIMIT: StringValue = '3s';
+
+  /** How often a call is made before its handler fails, to be tried again later. */
+  @Variable({ example: '3' })
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(10, { message: 'must be at most 10' })
+  readonly PROVIDER_TRIES: number = 3;
+
+  /** How much of the calls of the last ten seconds must have failed for the breaker to open. */
+  @Variable({ example: '50' })
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number of per cent' })
+  @Min(1, { message: 'must be at least 1 (per cent)' })
+  @Max(100, { message: 'must be at most 100 (per cent)' })
+  readonly BREAKER_FAILURE_PERCENTAGE: number = 50;
+
+  /** With fewer calls than this in those ten seconds it stays closed. */
+  @Variable({ example: '10' })
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  readonly BREAKER_FEWEST_CALLS: number = 10;
+
+  /** How long it stays open before one call may try whether the provider is back. */
+  @Variable({ example: '15s' })
+  @IsDuration()
+  readonly BREAKER_OPEN_FOR: StringValue = '15s';
+
+  /** How often captured payments are settled. */
+  @Variable({ example: '1m' })
+  @IsDuration()
+  readonly SETTLE_EVERY: StringValue = '1m';
+
+  /** So many declines of one customer ... */
+  @Variable({ example: '3' })
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(2, { message: 'must be at least 2' })
+  readonly DECLINE_THRESHOLD: number = 3;
+
+  /** ... within this time are suspicious. */
+  @Variable({ example: '10m' })
+  @IsDuration()
+  readonly DECLINE_WINDOW: StringValue = '10m';
+
+  /** An amount is unusual when it is more than so many times what the customer usually pays. */
+  @Variable({ example: '10' })
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(2, { message: 'must be at least 2' })
+  readonly UNUSUAL_AMOUNT_FACTOR: number = 10;
+
+  /** How long the simulated provider takes for an answer, on average. */
+  @Variable({ example: '40ms' })
+  @IsDuration()
+  readonly SIMULATED_PROVIDER_LATENCY: StringValue = '40ms';
+}
