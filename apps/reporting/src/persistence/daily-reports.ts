@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { UnitOfWork } from '@warren/eventing';
+import { addDays, type Day } from '../domain/day';
+import { DailyReportNotFound, type DailyContent, type DailyReport } from '../domain/daily-report';
+
+type Row = Pick<DailyReport, 'day' | 'revision' | 'asOf'> & { content: DailyContent };
+
+const COLUMNS = `to_char(day, 'YYYY-MM-DD') as day, revision, as_of as "asOf", content`;
+
+/** The reports that were made, every revision of them. */
+@Injectable()
+export class DailyReports {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** Until the unit of work ends, nobody else makes reports, in no replica. */
+  async lock(): Promise<void> {
+    await this.unitOfWork.manager.query(`select pg_advisory_xact_lock(hashtextextended('daily_reports', 0))`);
+  }
+
+  /** The first day of which there is no report though there could be one; undefined when nothing was ever ordered. */
+  async nextDay(): Promise<Day | undefined> {
+    const [row] = await this.unitOfWork.manager.query<{ last: Day | null; first: Day | null }[]>(`
+      select (select to_char(max(day), 'YYYY-MM-DD') from daily_reports) as last,
+             (select to_char(min(placed_at) at time zone 'UTC', 'YYYY-MM-DD') from order_facts) as first`);
+    return row?.last ? addDays(row.last, 1) : (row?.first ?? undefined);
+  }
+
+  /** The days from this one on that have a report, in order. */
+  async daysSince(first: Day): Promise<Day[]> {
+    const rows = await this.unitOfWork.manager.query<{ day: Day }[]>(
+      `select distinct to_char(day, 'YYYY-MM-DD') as day from daily_reports where day >= $1 order by 1`,
+      [first],
+    );
+    return rows.map(({ day }) => day);
+  }
+
+  /** @returns the new revision; undefined when the latest one says the same already. */
+  async addUnlessSame(day: Day, asOf: Date, content: DailyContent): Promise<number | undefined> {
+    const [row] = await this.unitOfWork.manager.query<{ revision: number }[]>(
+      `with latest as (select revision, content from daily_reports where day = $1 order by revision desc limit 1)
+       insert into daily_reports (day, revision, as_of, content)
+       select $1, coalesce((select revision from latest), 0) + 1, $2, $3::jsonb
+        where not exists (select from latest where content = $3::jsonb)
+       returning revision`,
+      [day, asOf, JSON.stringify(content)],
+    );
+    return row?.revision;
+  }
+
+  /**
+   * @param revision default: the latest one
+   * @throws DailyReportNotFound
+   */
+  async get(day: Day, revision?: number): Promise<DailyReport> {
+    const [row] = await this.unitOfWork.manager.query<Row[]>(
+      `select ${COLUMNS} from daily_reports where day = $1 and ($2::int is null or revision = $2)
+        order by revision desc limit 1`,
+      [day, revision ?? null],
+    );
+    if (!row) throw new DailyReportNotFound(day, revision);
+    return reportOf(row);
+  }
+
+  /** The latest revision of each day, the latest day first. */
+  async page(limit: number, offset: number): Promise<DailyReport[]> {
+    const rows = await this.unitOfWork.manager.query<Row[]>(
+      `select distinct on (daily_reports.day) ${COLUMNS} from daily_reports
+        order by daily_reports.day desc, revision desc limit $1 offset $2`,
+      [limit, offset],
+    );
+    return rows.map(reportOf);
+  }
+}
+
+function reportOf({ content, ...report }: Row): DailyReport {
+  return { ...report, ...content };
+}

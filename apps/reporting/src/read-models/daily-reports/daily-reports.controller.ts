@@ -1,0 +1,42 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Refuses } from '@warren/platform';
+import { DailyReportNotFound } from '../../domain/daily-report';
+import { DailyReports } from '../../persistence/daily-reports';
+import { DailyReportRequest, DayParam, ListDailyReportsRequest } from './daily-reports.request';
+import { DailyReportResponse, ListDailyReportsResponse } from './daily-reports.response';
+
+const PAGE_SIZE = 31;
+
+@ApiTags('reports')
+@Controller('reports/daily')
+export class DailyReportsController {
+  constructor(private readonly dailyReports: DailyReports) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The daily reports that were made, a page at a time' })
+  @ApiOkResponse({ type: ListDailyReportsResponse })
+  async list(@Query() { page }: ListDailyReportsRequest): Promise<ListDailyReportsResponse> {
+    const found = await this.dailyReports.page(PAGE_SIZE + 1, (page - 1) * PAGE_SIZE);
+    const reports = found.slice(0, PAGE_SIZE).map(({ day, revision, asOf, sales, orders }) => ({
+      day,
+      revision,
+      asOf: asOf.toISOString(),
+      sales: sales.totals,
+      orders: orders.totals,
+    }));
+    return { reports, page, pageSize: PAGE_SIZE, hasMore: found.length > PAGE_SIZE };
+  }
+
+  @Get(':day')
+  @ApiOperation({ summary: "A day's report as it was made, with what was known then" })
+  @ApiOkResponse({ type: DailyReportResponse })
+  @Refuses(404, DailyReportNotFound)
+  async ofDay(
+    @Param() { day }: DayParam,
+    @Query() { revision }: DailyReportRequest,
+  ): Promise<DailyReportResponse> {
+    const report = await this.dailyReports.get(day, revision);
+    return { ...report, asOf: report.asOf.toISOString() };
+  }
+}

@@ -1,0 +1,71 @@
+import { Controller, Headers, Logger, Res, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { catchError, EMPTY, from, type Observable } from 'rxjs';
+import { ProblemError } from '@warren/platform';
+import { ReportingConfig } from '../../reporting.config';
+import { LiveClients } from './live-clients';
+import { LiveFeed } from './live-feed';
+import { liveMessages } from './live-messages';
+import { LiveTail } from './live-tail';
+
+/** Characters that may wait in memory for one client, whatever else fails. */
+const MAX_PENDING = 256 * 1024;
+
+@ApiTags('live')
+@Controller('live')
+export class LiveController {
+  private readonly logger = new Logger(LiveController.name);
+
+  constructor(
+    private readonly feed: LiveFeed,
+    private readonly tail: LiveTail,
+    private readonly clients: LiveClients,
+    private readonly config: ReportingConfig,
+  ) {}
+
+  @Sse('', { maxPendingDataLength: MAX_PENDING })
+  @ApiOperation({
+    summary:
+      'Orders and sales as they happen: order-placed, order-confirmed, order-cancelled, order-rejected; and missed, when a client was away for so long that some cannot be told any more',
+  })
+  @ApiProduces('text/event-stream')
+  @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on. Default: now.' })
+  async live(
+    @Headers('last-event-id') lastEventId: string | undefined,
+    @Res() response: Response,
+  ): Promise<Observable<MessageEvent>> {
+    const asked = positionOf(lastEventId);
+    const newest = await this.feed.newest();
+    const signal = this.clients.add(response);
+    const messages = liveMessages(this.tail, {
+      position: startOf(asked, newest),
+      heartbeatMs: this.config.LIVE_HEARTBEAT_MS,
+      signal,
+      taken: () => this.clients.taken(response, signal),
+    });
+    // Ended here, an error makes the client come back with the id it has. Nest would send it on as an event, with an id of
+    // its own making.
+    return from(messages).pipe(
+      catchError((error: unknown) => {
+        this.logger.warn(`A live client has to come back: ${String(error)}`);
+        return EMPTY;
+      }),
+    );
+  }
+}
+
+/** Who names an id that was not given yet has it from before the database was restored or replaced: all of it is new to them. */
+function startOf(asked: number | undefined, newest: number): number {
+  if (asked === undefined) return newest;
+  return asked > newest ? 0 : asked;
+}
+
+function positionOf(lastEventId: string | undefined): number | undefined {
+  if (!lastEventId) return undefined;
+  if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
+  const detail = 'Last-Event-ID must be an id that was received from here before, or be left out';
+  throw new ProblemError(400, 'invalid-request', `${detail}.`, {
+    errors: [{ field: 'Last-Event-ID', rule: 'isEventId', detail }],
+  });
+}

@@ -1,0 +1,18 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { DayRangeRequest } from '../../api/day-range.request';
+import { OrdersReportResponse } from '../../api/orders-report.response';
+import { Reports } from '../../persistence/reports';
+
+@ApiTags('reports')
+@Controller('reports/orders')
+export class OrdersReportController {
+  constructor(private readonly reports: Reports) {}
+
+  @Get()
+  @ApiOperation({ summary: 'What became of the orders placed on these days, and why they were lost' })
+  @ApiOkResponse({ type: OrdersReportResponse })
+  report(@Query() { from, to }: DayRangeRequest): Promise<OrdersReportResponse> {
+    return this.reports.orders(from, to);
+  }
+}

@@ -1,0 +1,31 @@
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { SalesReportResponse } from '../../api/sales-report.response';
+import { Reports } from '../../persistence/reports';
+import { salesAsCsv } from './sales.csv';
+import { SalesReportRequest } from './sales-report.request';
+
+@ApiTags('reports')
+@Controller('reports/sales')
+export class SalesReportController {
+  constructor(private readonly reports: Reports) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'What was sold on these days, by day and product; as CSV with ?format=csv or Accept: text/csv',
+  })
+  @ApiOkResponse({ type: SalesReportResponse })
+  async report(
+    @Query() { from, to, format }: SalesReportRequest,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<SalesReportResponse | string> {
+    const report = await this.reports.sales(from, to);
+    response.vary('Accept');
+    if ((format ?? request.accepts(['json', 'csv'])) !== 'csv') return report;
+    response.attachment(`sales-${from}-to-${to}.csv`);
+    response.type('text/csv; charset=utf-8; header=present'); // which attachment() guesses from the name, with less in it
+    return salesAsCsv(report.rows);
+  }
+}

@@ -1,0 +1,26 @@
+import { readConfig } from '@warren/platform';
+import { ReportingConfig } from './reporting.config';
+
+const read = (env: NodeJS.ProcessEnv) =>
+  readConfig('reporting', { DATABASE_URL: 'postgres://localhost/reporting', ...env }, ReportingConfig);
+
+describe('ReportingConfig', () => {
+  it('has a default for everything of its own', () => {
+    expect(read({})).toMatchObject({
+      DAILY_REPORT_AT: '00:10',
+      DAILY_REPORT_REVISED_FOR_DAYS: 35,
+      LIVE_HISTORY: 10_000,
+      LIVE_HEARTBEAT_MS: 15_000,
+    });
+    expect(read({ DAILY_REPORT_AT: '23:59' }).DAILY_REPORT_AT).toBe('23:59');
+  });
+
+  it.each(['24:00', '0:10', '00:60', '00:10:00', 'midnight'])('refuses reports at %s', (DAILY_REPORT_AT) => {
+    expect(() => read({ DAILY_REPORT_AT })).toThrow(/DAILY_REPORT_AT +must be a time of day in UTC/);
+  });
+
+  it.each([{ LIVE_HISTORY: '0' }, { LIVE_HEARTBEAT_MS: '1' }, { DAILY_REPORT_REVISED_FOR_DAYS: '-1' }])(
+    'refuses %j',
+    (env) => expect(() => read(env)).toThrow(Object.keys(env)[0]),
+  );
+});
