@@ -1,6 +1,6 @@
-import { eventually } from '@warren/platform/testing';
+import { eventually } from '@warren/eventing/testing';
 import { startPrivatePostgres, startPrivateRabbitMq } from '../../tools/servers';
-import { Customer, stocked } from './support/customer';
+import { Customer, stocked, stockOf } from './support/customer';
 import { Shop } from './support/shop';
 
 jest.setTimeout(180_000);
@@ -14,7 +14,7 @@ beforeAll(async () => {
     startPrivatePostgres({ settings: { max_connections: 200 } }),
     startPrivateRabbitMq(),
   ]);
-  shop = await Shop.open({ databaseServerUrl: postgres.url, rabbitmqUrl: rabbitmq.url });
+  shop = await Shop.open({ servers: { databaseUrl: postgres.url, rabbitmqUrl: rabbitmq.url } });
   await rabbitmq.syncMetadata();
 });
 
@@ -43,7 +43,7 @@ it('without the broker orders are accepted, the service says that it is degraded
   await shop.untilReady();
   const decided = await Promise.all(ids.map((id) => ada.untilDecided(id)));
   expect(decided.map(({ status }) => status)).toEqual(ids.map(() => 'confirmed'));
-  expect((await shop.inventory.get(`/stock/${pen}`)).body).toMatchObject({ reserved: 20 });
+  await eventually('all to be sold', async () => (await stockOf(shop, pen)).sold === 20);
 });
 
 it('without the database a request is told to come back, the service is not ready but lives, and works when it is back', async () => {
@@ -66,7 +66,7 @@ it('without the database a request is told to come back, the service is not read
   await shop.untilReady();
   const after = await ada.order([pen, 1]);
   for (const id of [before, after]) expect((await ada.untilDecided(id)).status).toBe('confirmed');
-  expect((await shop.inventory.get(`/stock/${pen}`)).body).toMatchObject({ reserved: 2 });
+  await eventually('both to be sold', async () => (await stockOf(shop, pen)).sold === 2);
 });
 
 it('a service that starts without the broker answers at once, and joins in when the broker is there', async () => {

@@ -1,5 +1,6 @@
-import { eventually, type Exit } from '@warren/platform/testing';
-import { Customer, stocked } from './support/customer';
+import { eventually } from '@warren/eventing/testing';
+import type { Exit } from '@warren/platform/testing';
+import { Customer, stocked, stockOf } from './support/customer';
 import { Shop } from './support/shop';
 
 jest.setTimeout(120_000);
@@ -30,10 +31,11 @@ async function expectAllConfirmedOnce(productId: string, ids: string[]): Promise
   expect(new Set(ids).size).toBe(ORDERS);
   const decided = await Promise.all(ids.map((id) => ada.untilDecided(id)));
   expect(decided.map(({ history }) => history.map(({ status }) => status).join())).toEqual(
-    ids.map(() => 'pending,confirmed'),
+    ids.map(() => 'pending,awaiting-payment,confirmed'),
   );
-  const { body } = await shop.inventory.get(`/stock/${productId}`);
-  expect(body).toEqual({ productId, onHand: 1_000, reserved: ORDERS, available: 1_000 - ORDERS });
+  const left = 1_000 - ORDERS;
+  await eventually('all to be sold', async () => (await stockOf(shop, productId)).sold === ORDERS);
+  expect(await stockOf(shop, productId)).toMatchObject({ onHand: left, reserved: 0, available: left });
 }
 
 /** A service that is told to stop does so by itself; SIGKILL asks nobody. */
@@ -48,10 +50,7 @@ describe.each([
   it('and comes back, inventory reserves for each order once', async () => {
     const pen = await stocked(shop, 1_000);
     const ordering = placeOrders(pen);
-    await eventually(
-      'the first reservation',
-      async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,
-    );
+    await eventually('the first reservation', async () => (await stockOf(shop, pen)).available < 1_000);
     await ended(shop.inventory[end](), end);
     const ids = await ordering;
     await shop.inventory.start();
@@ -61,10 +60,7 @@ describe.each([
   it('and comes back, orders has accepted each order once, for customers who repeat what was not answered', async () => {
     const pen = await stocked(shop, 1_000);
     const ordering = placeOrders(pen);
-    await eventually(
-      'the first reservation',
-      async () => (await shop.inventory.get(`/stock/${pen}`)).body.reserved > 0,
-    );
+    await eventually('the first reservation', async () => (await stockOf(shop, pen)).available < 1_000);
     await ended(shop.orders[end](), end);
     await shop.orders.start();
     await expectAllConfirmedOnce(pen, await ordering);

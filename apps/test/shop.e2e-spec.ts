@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { eventually } from '@warren/platform/testing';
-import { Customer, stocked } from './support/customer';
-import { Shop } from './support/shop';
+import { eventually } from '@warren/eventing/testing';
+import { Customer, stocked, stockOf, untilStock } from './support/customer';
+import { SERVICES, Shop } from './support/shop';
 
 jest.setTimeout(120_000);
 
@@ -12,8 +12,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => shop?.close());
-
-const stockOf = async (productId: string) => (await shop.inventory.get(`/stock/${productId}`)).body as object;
 
 describe('an order', () => {
   it('is confirmed when there is enough of everything', async () => {
@@ -27,13 +25,15 @@ describe('an order', () => {
     expect(placed.body.status).toBe('pending');
 
     const order = await ada.untilDecided(placed.body.id);
+    const at = expect.stringMatching(/Z$/) as string;
     expect(order).toEqual({
       ...placed.body,
       status: 'confirmed',
-      history: [...placed.body.history, { status: 'confirmed', at: expect.stringMatching(/Z$/) }],
+      history: [...placed.body.history, { status: 'awaiting-payment', at }, { status: 'confirmed', at }],
     });
-    expect(await stockOf(pen)).toEqual({ productId: pen, onHand: 10, reserved: 3, available: 7 });
-    expect(await stockOf(ink)).toEqual({ productId: ink, onHand: 2, reserved: 2, available: 0 });
+    expect(order.total).toEqual({ amount: 5_000, currency: 'EUR' });
+    await untilStock(shop, pen, { onHand: 7, reserved: 0, available: 7, sold: 3 });
+    await untilStock(shop, ink, { onHand: 0, reserved: 0, available: 0, sold: 2 });
   });
 
   it('is rejected, with the reason, when one thing is missing', async () => {
@@ -42,19 +42,19 @@ describe('an order', () => {
     expect(order.status).toBe('rejected');
     expect(order.reason).toContain(`2 of product ${ink} were ordered and 1 are available`);
     expect(order.history.map(({ status }) => status)).toEqual(['pending', 'rejected']);
-    expect(await stockOf(pen)).toMatchObject({ reserved: 0 });
+    expect(await stockOf(shop, pen)).toMatchObject({ reserved: 0 });
   });
 
   it('can be found from the moment it was accepted, and never goes back', async () => {
     const [ada, pen] = [await Customer.signUp(shop), await stocked(shop, 100)];
-    const ranks = ['pending', 'confirmed'];
+    const ranks = ['pending', 'awaiting-payment', 'confirmed'];
     const orderId = await ada.order([pen, 1]);
     let rank = 0;
     await eventually('the order to be confirmed', async () => {
       const seen = ranks.indexOf((await ada.see(orderId)).status);
       expect(seen).toBeGreaterThanOrEqual(rank);
       rank = seen;
-      return rank === 1;
+      return rank === 2;
     });
   });
 
@@ -69,18 +69,22 @@ describe('an order', () => {
     );
   });
 
-  it('carries one correlation id through all three services', async () => {
+  it('carries one correlation id through all services', async () => {
     const [ada, pen] = [await Customer.signUp(shop), await stocked(shop, 1)];
     const correlationId = `e2e-${randomUUID()}`;
     const wish = { userId: ada.id, lines: [{ productId: pen, quantity: 1 }] };
     const { body } = await shop.orders.post('/orders', wish, { 'x-correlation-id': correlationId });
     await ada.untilDecided(body.id as string);
-    const types = await shop.eventsOf(correlationId);
-    expect(types).toEqual([
+    await untilStock(shop, pen, { sold: 1 });
+    expect(await shop.eventsOf(correlationId)).toEqual([
       'inventory.stock-reserved.v1',
+      'inventory.stock-updated.v1',
       'inventory.stock-updated.v1',
       'orders.order-confirmed.v1',
       'orders.order-placed.v1',
+      'orders.payment-requested.v1',
+      'payments.payment-authorized.v1',
+      'payments.payment-successful.v1',
     ]);
   });
 });
@@ -92,14 +96,19 @@ describe('fifty orders for the last twenty pieces', () => {
     const decided = await Promise.all(ids.map((id) => ada.untilDecided(id)));
     expect(decided.filter(({ status }) => status === 'confirmed')).toHaveLength(20);
     expect(decided.filter(({ status }) => status === 'rejected')).toHaveLength(30);
-    expect(await stockOf(pen)).toEqual({ productId: pen, onHand: 20, reserved: 20, available: 0 });
+    await untilStock(shop, pen, { onHand: 0, reserved: 0, available: 0, sold: 20 });
   });
 });
 
-describe.each(['users', 'inventory', 'orders'] as const)('%s', (name) => {
+describe.each(['users', 'catalog', 'inventory', 'orders'] as const)('%s', (name) => {
   it('answers what cannot be understood with a problem, and lives', async () => {
     const service = shop.service(name);
-    const path = { users: '/users', inventory: `/stock/${randomUUID()}`, orders: '/orders' }[name];
+    const path = {
+      users: '/users',
+      catalog: '/products',
+      inventory: `/stock/${randomUUID()}`,
+      orders: '/orders',
+    }[name];
     const method = name === 'inventory' ? 'PUT' : 'POST';
     const json = { 'content-type': 'application/json' };
     const noise = Buffer.from(Array.from({ length: 4_096 }, (_, index) => (index * 7 + 13) % 256));
@@ -121,7 +130,9 @@ describe.each(['users', 'inventory', 'orders'] as const)('%s', (name) => {
     expect((await service.get('/nowhere')).body).toMatchObject({ status: 404, instance: '/nowhere' });
     expect((await service.get('/health/live')).status).toBe(200);
   });
+});
 
+describe.each(SERVICES)('%s', (name) => {
   it('describes its API: requests with their rules, answers with their fields', async () => {
     const { body } = await shop.service(name).get('/docs-json');
     const schemas = Object.entries(body.components.schemas as Record<string, { properties: object }>);

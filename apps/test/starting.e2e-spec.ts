@@ -1,7 +1,7 @@
 import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { eventually } from '@warren/eventing/testing';
 import {
   createDatabase,
-  eventually,
   freePort,
   query,
   ServiceProcess,

@@ -1,3 +1,4 @@
+import { startPrivatePostgres, startPrivateRabbitMq } from '../../../tools/servers';
 import {
   createDatabase,
   EXPIRE_AFTER_MS,
@@ -8,61 +9,103 @@ import {
   type TestDatabase,
 } from '@warren/platform/testing';
 
-const SERVICES = ['users', 'inventory', 'orders'] as const;
-type Name = (typeof SERVICES)[number];
+export const SERVICES = [
+  'users',
+  'catalog',
+  'inventory',
+  'orders',
+  'payments',
+  'notifications',
+  'reporting',
+] as const;
+export type Name = (typeof SERVICES)[number];
 
-/** Where the servers are, if not where the tests usually find them. */
-export interface Servers {
-  databaseServerUrl?: string;
-  rabbitmqUrl?: string;
+export interface ShopOptions {
+  /** Servers of the test's own. Default: the shop starts them, for seven services need more connections and files than most allow. */
+  servers?: { databaseUrl: string; rabbitmqUrl: string };
+  /** How many processes of each service. Default 1. */
+  replicas?: number;
+  /** More environment variables, by service. */
+  settings?: Partial<Record<Name, Record<string, string>>>;
 }
+
+const CONNECTIONS = 400;
 
 /** The built services as processes, each with a database of its own, and a part of the broker to themselves. */
 export class Shop {
+  private turn = 0;
+
   private constructor(
-    private readonly services: Record<Name, ServiceProcess>,
-    private readonly databases: TestDatabase[],
+    readonly namespace: string,
+    private readonly processes: ReadonlyMap<Name, ServiceProcess[]>,
+    private readonly databases: ReadonlyMap<Name, TestDatabase>,
+    readonly rabbitmqUrl: string,
+    private readonly ownServers: { stop(): Promise<void> }[],
   ) {}
 
-  static async open({ databaseServerUrl, rabbitmqUrl }: Servers = {}): Promise<Shop> {
+  static async open({ servers, replicas = 1, settings }: ShopOptions = {}): Promise<Shop> {
     const namespace = testNamespace();
-    const databases: TestDatabase[] = [];
-    const services: Partial<Record<Name, ServiceProcess>> = {};
+    const own = servers ? undefined : await startServers();
+    const { databaseUrl, rabbitmqUrl } = servers ?? addressesOf(own as OwnServers);
+    const databases = new Map<Name, TestDatabase>();
+    const processes = new Map<Name, ServiceProcess[]>();
     for (const name of SERVICES) {
-      const database = await createDatabase(name, databaseServerUrl);
-      databases.push(database);
-      services[name] = new ServiceProcess(name, await freePort(), {
+      const database = await createDatabase(name, databaseUrl);
+      databases.set(name, database);
+      const env = {
         DATABASE_URL: database.url,
-        RABBITMQ_URL: rabbitmqUrl ?? process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
+        RABBITMQ_URL: rabbitmqUrl,
         EVENTING_NAMESPACE: namespace,
         EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),
-      });
+        ...settings?.[name],
+      };
+      processes.set(name, []);
+      for (let replica = 0; replica < replicas; replica++)
+        processes.get(name)?.push(new ServiceProcess(name, await freePort(), env));
     }
-    const shop = new Shop(services as Record<Name, ServiceProcess>, databases);
-    await Promise.all(shop.all.map((service) => migrated(service)));
+    const shop = new Shop(namespace, processes, databases, rabbitmqUrl, own ?? []);
+    await Promise.all(SERVICES.map((name) => migrated(shop.service(name))));
     await Promise.all(shop.all.map((service) => service.start()));
     return shop;
   }
 
   get users(): ServiceProcess {
-    return this.services.users;
+    return this.service('users');
+  }
+
+  get catalog(): ServiceProcess {
+    return this.service('catalog');
   }
 
   get inventory(): ServiceProcess {
-    return this.services.inventory;
+    return this.service('inventory');
   }
 
   get orders(): ServiceProcess {
-    return this.services.orders;
+    return this.service('orders');
+  }
+
+  get payments(): ServiceProcess {
+    return this.service('payments');
+  }
+
+  get notifications(): ServiceProcess {
+    return this.service('notifications');
+  }
+
+  get reporting(): ServiceProcess {
+    return this.service('reporting');
   }
 
   get all(): ServiceProcess[] {
-    return SERVICES.map((name) => this.services[name]);
+    return [...this.processes.values()].flat();
   }
 
-  /** A service by its name, for tests that treat all alike. */
+  /** A process of the service; of several, each in its turn. */
   service(name: Name): ServiceProcess {
-    return this.services[name];
+    const replicas = this.processes.get(name) as ServiceProcess[];
+    this.turn += 1;
+    return replicas[this.turn % replicas.length] as ServiceProcess;
   }
 
   /** Every service is connected, consuming and relaying. */
@@ -70,25 +113,53 @@ export class Shop {
     await Promise.all(this.all.map((service) => service.untilReady()));
   }
 
+  /** Looks into the database of a service. */
+  rows<Row extends object>(name: Name, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    return query<Row>((this.databases.get(name) as TestDatabase).url, sql, parameters);
+  }
+
   /** The types of all events that one request set off, whoever published them; sorted. */
   async eventsOf(correlationId: string): Promise<string[]> {
-    const outboxes = this.databases.map(({ url }) =>
-      query<{ type: string }>(
-        url,
-        `select body::json->>'type' as type from eventing.outbox where correlation_id = $1`,
-        [correlationId],
-      ),
-    );
+    const sql = `select body::json->>'type' as type from eventing.outbox where correlation_id = $1`;
+    const outboxes = SERVICES.map((name) => this.rows<{ type: string }>(name, sql, [correlationId]));
     return (await Promise.all(outboxes))
       .flat()
       .map(({ type }) => type)
       .sort();
   }
 
+  /** What the services could not deal with, a line each. */
+  async parked(): Promise<string[]> {
+    const sql = `select consumer, type, reason, error_name, error_message from eventing.dead_letters`;
+    type Row = { consumer: string; type: string; reason: string; error_name: string; error_message: string };
+    const each = SERVICES.map(async (name) =>
+      (await this.rows<Row>(name, sql)).map(
+        ({ consumer, type, reason, error_name: error, error_message: message }) =>
+          `${name}.${consumer} parked ${type} as ${reason}: ${error}: ${message}`,
+      ),
+    );
+    return (await Promise.all(each)).flat();
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.all.map((service) => service.kill()));
-    await Promise.all(this.databases.map((database) => database.drop()));
+    await Promise.all([...this.databases.values()].map((database) => database.drop()));
+    await Promise.all(this.ownServers.map((server) => server.stop()));
   }
+}
+
+type OwnServers = [
+  Awaited<ReturnType<typeof startPrivatePostgres>>,
+  Awaited<ReturnType<typeof startPrivateRabbitMq>>,
+];
+
+function addressesOf([postgres, rabbitmq]: OwnServers): { databaseUrl: string; rabbitmqUrl: string } {
+  return { databaseUrl: postgres.url, rabbitmqUrl: rabbitmq.url };
+}
+
+function startServers(): Promise<OwnServers> {
+  const settings = { max_connections: CONNECTIONS };
+  return Promise.all([startPrivatePostgres({ settings }), startPrivateRabbitMq()]);
 }
 
 async function migrated(service: ServiceProcess): Promise<void> {

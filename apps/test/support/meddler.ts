@@ -1,0 +1,90 @@
+import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import { SERVICES, type Shop } from './shop';
+
+interface Binding {
+  queue: string;
+  exchange: string;
+  routing_key: string;
+}
+
+const KEEP_BETWEEN_EVERY_MS = 500;
+
+/**
+ * Stands between the exchanges and the queues of all services and hands on what comes: late, each message by a time of its
+ * own, so that they overtake each other, and many of them twice. Nothing is lost.
+ */
+export class Meddler {
+  private readonly waiting = new Set<NodeJS.Timeout>();
+  /** How many messages it has handed on, and how many of them twice. */
+  readonly mischief = { handedOn: 0, repeated: 0 };
+  private readonly bindings: Binding[] = [];
+  private readonly keepBetween: NodeJS.Timeout;
+  private isLeaving = false;
+
+  private constructor(
+    private readonly connection: ChannelModel,
+    private readonly channel: Channel,
+    private readonly latestMs: number,
+  ) {
+    this.keepBetween = setInterval(() => void this.unbindAll(), KEEP_BETWEEN_EVERY_MS);
+  }
+
+  /**
+   * Comes between, and stays: services bind their queues again and again, and are unbound again; what came directly
+   * meanwhile they hear even more often.
+   *
+   * @throws Error when no service has bound anything: then there is nothing to come between.
+   */
+  static async between(shop: Shop, latestMs = 300): Promise<Meddler> {
+    const connection = await connect(shop.rabbitmqUrl);
+    const channel = await connection.createChannel();
+    const meddler = new Meddler(connection, channel, latestMs);
+    for (const name of SERVICES) {
+      const bindings = await shop.rows<Binding>(
+        name,
+        'select queue, exchange, routing_key from eventing.bindings',
+      );
+      if (bindings.length === 0 && name !== 'users') throw new Error(`${name} has no bindings on record.`);
+      for (const binding of bindings) await meddler.comeBetween(binding);
+    }
+    return meddler;
+  }
+
+  async leave(): Promise<void> {
+    clearInterval(this.keepBetween);
+    this.isLeaving = true;
+    for (const timer of this.waiting) clearTimeout(timer);
+    await this.channel.close(); // after the call that may be under way
+    await this.connection.close();
+  }
+
+  private async comeBetween({ queue, exchange, routing_key: key }: Binding): Promise<void> {
+    const { queue: own } = await this.channel.assertQueue('', { exclusive: true });
+    await this.channel.bindQueue(own, exchange, key);
+    await this.channel.unbindQueue(queue, exchange, key);
+    this.bindings.push({ queue, exchange, routing_key: key });
+    await this.channel.consume(own, (message) => message && this.handOn(queue, message), { noAck: true });
+  }
+
+  private async unbindAll(): Promise<void> {
+    for (const { queue, exchange, routing_key: key } of this.bindings)
+      if (!this.isLeaving) await this.channel.unbindQueue(queue, exchange, key);
+  }
+
+  private handOn(queue: string, { content, properties }: ConsumeMessage): void {
+    const send = (): void => void this.channel.sendToQueue(queue, content, properties);
+    this.later(send);
+    this.mischief.handedOn += 1;
+    if (Math.random() < 0.5) return;
+    this.mischief.repeated += 1;
+    this.later(send);
+  }
+
+  private later(send: () => void): void {
+    const timer = setTimeout(() => {
+      this.waiting.delete(timer);
+      send();
+    }, Math.random() * this.latestMs);
+    this.waiting.add(timer);
+  }
+}
