@@ -43,7 +43,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(apps|libs|tools)/',
-        pathNot: '^libs/eventing/(src/broker/rabbitmq|test)/|^tools/servers/(rabbitmq/handshake\\.js$|test/)',
+        pathNot:
+          '^libs/eventing/(src/broker/rabbitmq|test)/|^tools/servers/(rabbitmq/handshake\\.js$|test/)|^apps/test/support/meddler\\.ts$',
       },
       to: { path: AMQP },
     },

@@ -39,6 +39,11 @@ const STEPS = [
     run: () => found(registryAddresses(fs.readFileSync(path.join(repository, 'package-lock.json'), 'utf8'))),
   },
   {
+    label: 'Map',
+    what: 'the documents say who publishes and consumes what, and nobody waits in vain',
+    run: () => node(path.join(repository, 'tools', 'docs.js'), '--check'),
+  },
+  {
     label: 'Format',
     what: 'as prettier writes it',
     run: () => node(program('prettier'), '--check', '--log-level=warn', '.'),

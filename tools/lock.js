@@ -31,8 +31,7 @@ async function withLock(file, what, work) {
 
 /** @param {string} file */
 function take(file) {
-  const other = holder(file);
-  if (other > 0 && !isRunning(other)) fs.rmSync(file, { force: true });
+  removeVoid(file);
   // Linked into place with its content, so that nobody ever sees a lock without a holder.
   const mine = `${file}.${process.pid}`;
   fs.writeFileSync(mine, String(process.pid));
@@ -45,6 +44,31 @@ function take(file) {
   } finally {
     fs.rmSync(mine, { force: true });
   }
+}
+
+/**
+ * Removes the lock of a process that has ended. It is moved aside first: what was looked at a moment ago may have been
+ * replaced by the lock of somebody who is alive, and that one is put back.
+ *
+ * @param {string} file
+ */
+function removeVoid(file) {
+  if (!isVoid(file)) return;
+  const aside = `${file}.${process.pid}.void`;
+  try {
+    fs.renameSync(file, aside);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return; // somebody else removed it
+    throw new ExplainedError(`${file}, a lock that nobody holds, could not be removed`, { cause: error });
+  }
+  if (!isVoid(aside)) fs.linkSync(aside, file);
+  fs.rmSync(aside);
+}
+
+/** @param {string} file */
+function isVoid(file) {
+  const pid = holder(file);
+  return pid > 0 && !isRunning(pid);
 }
 
 /** @param {string} file */

@@ -4,7 +4,15 @@
  * @typedef {{ name: string, port: number, portVariable: string, databaseVariable: string, database: string }} Service
  * @type {Service[]}
  */
-const services = [service('users', 3001), service('inventory', 3003), service('orders', 3004)];
+const services = [
+  service('users', 3001),
+  service('catalog', 3002),
+  service('inventory', 3003),
+  service('orders', 3004),
+  service('payments', 3005),
+  service('notifications', 3006),
+  service('reporting', 3007),
+];
 
 /** @param {string} name @param {number} port @returns {Service} */
 function service(name, port) {

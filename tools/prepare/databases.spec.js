@@ -1,13 +1,12 @@
+const { services } = require('../services');
 const { databaseUrls } = require('./databases');
 
 describe('the databases of the services', () => {
   it('are one each on the server that was found, with its login and options', () => {
     const urls = databaseUrls('postgres://me:p%40ss@db.example:6000/postgres?sslmode=require', {});
-    expect(Object.fromEntries(urls)).toEqual({
-      users: 'postgres://me:p%40ss@db.example:6000/warren_users?sslmode=require',
-      inventory: 'postgres://me:p%40ss@db.example:6000/warren_inventory?sslmode=require',
-      orders: 'postgres://me:p%40ss@db.example:6000/warren_orders?sslmode=require',
-    });
+    expect([...urls.keys()]).toEqual(services.map(({ name }) => name));
+    for (const [name, url] of urls)
+      expect(url).toBe(`postgres://me:p%40ss@db.example:6000/warren_${name}?sslmode=require`);
   });
 
   it('are taken from their variables where these are set', () => {

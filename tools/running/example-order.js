@@ -6,7 +6,8 @@ const { request } = require('./http');
 const { JourneyReader } = require('./journey-reader');
 
 const DEADLINE_MS = 60_000;
-const QUIET_MS = 300; // nothing new for so long: the journey is over
+const OPEN = new Set(['pending', 'awaiting-payment']);
+const QUIET_MS = 500; // decided, and nothing new for so long: the journey is over
 
 /**
  * @typedef {import('./journey-reader').Journey} Journey
@@ -16,14 +17,18 @@ const QUIET_MS = 300; // nothing new for so long: the journey is over
 /** @param {Map<string, string>} urls @param {string} service */
 const urlOf = (urls, service) => urls.get(service) ?? '';
 
-/** A customer, and ten of a product on the shelf. @param {Map<string, string>} urls service → address */
+/** A customer, a product, and ten of it on the shelf. @param {Map<string, string>} urls service → address */
 async function stockTheShop(urls) {
-  const productId = randomUUID();
-  const customer = { name: 'Ada Lovelace', email: `ada-${productId.slice(0, 8)}@example.org` };
+  const mark = randomUUID().slice(0, 8);
   const { body: user } = await request('POST', `${urlOf(urls, 'users')}/users`, {
-    body: customer,
+    body: { name: 'Ada Lovelace', email: `ada-${mark}@example.org` },
     expect: [201],
   });
+  const { body: product } = await request('POST', `${urlOf(urls, 'catalog')}/products`, {
+    body: { sku: `PEN-${mark}`, name: 'Fountain pen, blue', price: { amount: 1999, currency: 'EUR' } },
+    expect: [201],
+  });
+  const productId = String(product.id);
   await request('PUT', `${urlOf(urls, 'inventory')}/stock/${productId}`, {
     body: { onHand: 10 },
     expect: [200],
@@ -32,8 +37,8 @@ async function stockTheShop(urls) {
 }
 
 /**
- * Orders does not ask users who somebody is, it keeps a copy that arrives over the bus: until then the customer is
- * unknown to it (422).
+ * Orders asks neither users who somebody is nor the catalog what something costs, it keeps copies that arrive over the
+ * bus: until then the customer or the product is unknown to it (422).
  *
  * @param {string} orders its address @param {{ userId: string, productId: string }} wish @param {JourneyReader} reader
  */
@@ -56,7 +61,7 @@ async function placeOrder(orders, { userId, productId }, reader) {
       timeoutMs: DEADLINE_MS,
       everyMs: 20,
       message: (error) =>
-        `orders did not take an order within ${DEADLINE_MS / 1_000} s: ${error?.message ?? 'it does not know the customer'}`,
+        `orders did not take an order within ${DEADLINE_MS / 1_000} s: ${error?.message ?? 'it does not know the customer or the product'}`,
     },
   );
   return placed;
@@ -69,7 +74,7 @@ async function untilDecided(url) {
     async () => {
       const { body } = await request('GET', url, { expect: [200] });
       status = String(body.status);
-      return status !== 'pending';
+      return !OPEN.has(status);
     },
     {
       timeoutMs: DEADLINE_MS,
@@ -81,14 +86,17 @@ async function untilDecided(url) {
 }
 
 /**
- * Reads on until nothing more happens. @param {JourneyReader} reader @param {string} correlationId
+ * Reads from the beginning, for a projection shows when it has passed an event only to who looks, until the order is
+ * decided and nothing more happens.
+ *
+ * @param {JourneyReader} reader @param {string} correlationId @param {() => boolean} isDecided
  * @returns {Promise<Journey>}
  */
-async function untilQuiet(reader, correlationId) {
+async function untilQuiet(reader, correlationId, isDecided) {
   let journey = await reader.read(correlationId);
   for (let last = Date.now(); Date.now() - last < QUIET_MS; await pause(5)) {
     const next = await reader.read(correlationId);
-    if (sizeOf(next) > sizeOf(journey)) last = Date.now();
+    if (!isDecided() || sizeOf(next) > sizeOf(journey)) last = Date.now();
     journey = next;
   }
   return journey;
@@ -111,10 +119,13 @@ async function playOrder(urls, databases) {
     await reader.connect(databases);
     const wish = await stockTheShop(urls);
     const { orderId, correlationId, start } = await placeOrder(orders, wish, reader);
-    const following = untilQuiet(reader, correlationId);
-    const status = await untilDecided(`${orders}/orders/${orderId}`);
-    const settledAfter = Date.now() - start;
-    return { orderId, status, start, settledAfter, journey: await following };
+    let settledAfter = 0;
+    const decided = untilDecided(`${orders}/orders/${orderId}`).finally(
+      () => (settledAfter = Date.now() - start),
+    );
+    const following = untilQuiet(reader, correlationId, () => settledAfter > 0);
+    const [status, journey] = await Promise.all([decided, following]);
+    return { orderId, status, start, settledAfter, journey };
   } catch (error) {
     if (error instanceof ExplainedError) throw error;
     throw new ExplainedError(error instanceof Error ? error.message : String(error), { cause: error });

@@ -10,8 +10,10 @@ const { warrenFolder } = require('../servers/private-folder');
 const { watchOver } = require('../servers/watchdog');
 const { services } = require('../services');
 const { prefixed } = require('./log-line');
+const { newsworthy } = require('./newsworthy');
 const { untilReady } = require('./ready');
 const { ServiceProcess } = require('./service-process');
+const { settingsForTryingOut } = require('./settings');
 
 /**
  * @typedef {{ ports: Map<string, number>, databases: Map<string, string>, rabbitmqUrl: string }} Addresses
@@ -23,6 +25,7 @@ const WIDTH = Math.max(...services.map(({ name }) => name.length));
 /** @param {string} name @param {Addresses} addresses @returns {Record<string, string>} */
 function settingsOf(name, { ports, databases, rabbitmqUrl }) {
   return {
+    ...settingsForTryingOut(name),
     PORT: String(ports.get(name)),
     DATABASE_URL: databases.get(name) ?? '',
     RABBITMQ_URL: rabbitmqUrl,
@@ -72,8 +75,9 @@ async function startAll(addresses, { verbose, lifetime }) {
   const watchdogFolder = fs.mkdtempSync(path.join(warrenFolder(), 'run-'));
   const watchdog = watchOver(watchdogFolder); // they must not go on when this process is killed
   const processes = services.map(({ name }) => {
-    const running = new ServiceProcess(name, settingsOf(name, addresses), ({ loud, text }) => {
-      if (verbose || (loud && show.logs)) print(prefixed(name, text, WIDTH));
+    const isNews = newsworthy();
+    const running = new ServiceProcess(name, settingsOf(name, addresses), (line) => {
+      if (verbose || (isNews(line) && show.logs)) print(prefixed(name, line.text, WIDTH));
     });
     fs.writeFileSync(path.join(watchdogFolder, `${name}.pid`), String(running.child.pid));
     return running;

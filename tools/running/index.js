@@ -56,8 +56,8 @@ async function runSystem({ databaseUrl, rabbitmqUrl, ports }, { verbose, lifetim
 }
 
 /**
- * Stays until somebody ends it. A service that was told to stop (`kill` sends SIGTERM) leaves the others running: what
- * happens then is worth a try. One that crashes ends everything.
+ * Stays until somebody ends it. A service that somebody stopped (`kill`) or killed (`kill -9`) leaves the others running:
+ * what happens then is worth a try. One that crashes ends everything.
  *
  * @param {import('./fleet').Fleet['processes']} processes
  * @param {import('./fleet').Addresses} addresses
@@ -67,9 +67,10 @@ async function runSystem({ databaseUrl, rabbitmqUrl, ports }, { verbose, lifetim
 async function untilTheEnd(processes, addresses, lifetime) {
   const ended = await Promise.race([lifetime.interruption, ...processes.map((service) => service.died())]);
   if (typeof ended === 'string') return 0;
-  const { code } = await ended.exit;
-  if (code !== 0) throw await explainDeath(ended);
-  console.log(`  ${bold(ended.name)} was stopped; the others go on without it. To start it again:`);
+  const { code, signal } = await ended.exit;
+  if (code !== 0 && signal !== 'SIGKILL') throw await explainDeath(ended);
+  const fate = signal ? 'killed' : 'stopped';
+  console.log(`  ${bold(ended.name)} was ${fate}; the others go on without it. To start it again:`);
   console.log(`    ${commandFor(ended.name, addresses)}\n`);
   return untilTheEnd(
     processes.filter((service) => service !== ended),

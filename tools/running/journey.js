@@ -22,6 +22,23 @@ function destination({ service, consumer, outcome }) {
 }
 
 /**
+ * The read models of a service are one place to a reader, who wants to see the order's way and not its copies: one line,
+ * with the time of the last.
+ *
+ * @param {Delivery[]} arrived of one event @returns {Delivery[]}
+ */
+function readModelsTogether(arrived) {
+  return arrived.flatMap((delivery) => {
+    if (delivery.outcome !== 'projected') return [delivery];
+    const all = arrived.filter(
+      ({ service, outcome }) => outcome === 'projected' && service === delivery.service,
+    );
+    const names = all.map(({ consumer }) => consumer.replace(`${delivery.service}.`, ''));
+    return all.at(-1) === delivery ? [{ ...delivery, consumer: names.sort().join(', ') }] : [];
+  });
+}
+
+/**
  * The journey as a table: every event, when it was written and by whom, then where it went and when it was dealt with
  * there.
  *
@@ -31,7 +48,7 @@ function destination({ service, consumer, outcome }) {
  */
 function journeyTable({ events, deliveries }, start) {
   const lines = events.flatMap((event) => {
-    const arrived = deliveries.filter(({ eventId }) => eventId === event.id);
+    const arrived = readModelsTogether(deliveries.filter(({ eventId }) => eventId === event.id));
     const [first, ...others] = arrived.length > 0 ? arrived : [undefined];
     return [
       { at: after(event.at - start), type: cyan(event.type), from: event.from, to: first },

@@ -40,6 +40,27 @@ describe('the table of a journey', () => {
     );
   });
 
+  it('shows the read models of a service in one line, with the time of the last', () => {
+    /** @param {string} service @param {string} consumer @param {number} at */
+    const projected = (service, consumer, at) => ({
+      eventId: '1',
+      service,
+      consumer,
+      at,
+      outcome: 'projected',
+    });
+    const deliveries = [
+      projected('reporting', 'reporting.order-facts', 20),
+      projected('orders', 'orders.order-details', 25),
+      projected('reporting', 'reporting.live-feed', 30),
+    ];
+    const table = plain(journeyTable({ events: [event('1', 'a.b.v1', 0)], deliveries }, 0));
+    expect(table.split('\n').slice(1)).toEqual([
+      '     0 ms   a.b.v1   a      orders.order-details                 25 ms',
+      '                            reporting.live-feed, order-facts     30 ms',
+    ]);
+  });
+
   it('says where an event was parked', () => {
     const deliveries = [{ eventId: '1', service: 'orders', consumer: 'x', at: 1, outcome: 'parked' }];
     expect(plain(journeyTable({ events: [event('1', 'a.b.v1', 0)], deliveries }, 0))).toContain(

@@ -4,11 +4,18 @@ const LOUD = new Set(['warn', 'error', 'fatal']);
 const SHOWN = { warn: yellow('warn '), error: red('error'), fatal: red('fatal'), log: dim('info ') };
 
 /**
+ * @typedef {object} LogLine
+ * @property {boolean} loud whether it is a warning, an error, or not from the logger
+ * @property {string} text as it is shown
+ * @property {string} [context] the part of the service that wrote it
+ */
+
+/**
  * One line that a service has written, as Nest's logger does with LOG_FORMAT=json; anything else it wrote (a crash
  * of Node, a stray console.log) is taken as it is and as important.
  *
  * @param {string} line
- * @returns {{ loud: boolean, text: string }} loud: a warning, an error, or not from the logger
+ * @returns {LogLine}
  */
 function readLogLine(line) {
   const entry = parse(line);
@@ -19,6 +26,7 @@ function readLogLine(line) {
   const trace = typeof stack === 'string' ? `\n${stack}` : '';
   return {
     loud: LOUD.has(level),
+    context,
     text: `${label} ${context ? `${dim(`${context}:`)} ` : ''}${said}${trace}`,
   };
 }

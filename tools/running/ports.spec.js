@@ -7,8 +7,12 @@ describe('the ports of the services', () => {
   it('are the usual ones unless a variable says otherwise', () => {
     expect(Object.fromEntries(readPorts({ ORDERS_PORT: '4004' }))).toEqual({
       users: 3001,
+      catalog: 3002,
       inventory: 3003,
       orders: 4004,
+      payments: 3005,
+      notifications: 3006,
+      reporting: 3007,
     });
   });
 

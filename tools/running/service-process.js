@@ -22,12 +22,14 @@ class ServiceProcess {
   /**
    * @param {string} name
    * @param {Record<string, string>} settings environment variables of its own
-   * @param {(entry: { loud: boolean, text: string }) => void} onLog
+   * @param {(line: import('./log-line').LogLine) => void} onLog
    */
   constructor(name, settings, onLog) {
     this.name = name;
     this.logFile = path.join(repository, '.warren', 'logs', `${name}-${settings.PORT}.log`);
     fs.mkdirSync(path.dirname(this.logFile), { recursive: true });
+    if (fs.existsSync(this.logFile))
+      fs.renameSync(this.logFile, this.logFile.replace(/log$/, 'previous.log'));
     const log = fs.createWriteStream(this.logFile);
     this.child = spawn(process.execPath, ['--enable-source-maps', entryOf(name)], {
       cwd: repository,

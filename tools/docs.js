@@ -1,0 +1,36 @@
+// npm run docs: writes docs/map.md and the generated part of each service's README from the code. With --check, which is
+// part of npm run check, it writes nothing and says what is out of date. Another root may be given.
+const fs = require('node:fs');
+const path = require('node:path');
+const prettier = require('prettier');
+const { mapOf } = require('./docs/map');
+const { outsiders } = require('./docs/map/outsiders');
+const { repository } = require('./repository');
+const { runTool } = require('./run-tool');
+
+/** As `npm run format` would have it. @param {string} file @param {string} text */
+async function formatted(file, text) {
+  return prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
+}
+
+void runTool(async () => {
+  const checks = process.argv.includes('--check');
+  const root = process.argv.slice(2).find((argument) => argument !== '--check') ?? repository;
+  const { problems, documents } = mapOf(root, outsiders);
+  let written = 0;
+  for (const { place, text } of documents) {
+    const file = path.join(root, place);
+    const wanted = await formatted(file, text);
+    if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === wanted) continue;
+    if (checks) problems.push(`${place} is not what the code says: npm run docs writes it anew.`);
+    else {
+      fs.mkdirSync(path.dirname(file), { recursive: true });
+      fs.writeFileSync(file, wanted);
+      console.log(`${place} written`);
+      written++;
+    }
+  }
+  if (!checks && written === 0) console.log('Everything is up to date.');
+  for (const problem of problems) console.error(problem);
+  return problems.length > 0 ? 1 : 0;
+});

@@ -1,0 +1,53 @@
+const { ExplainedError } = require('../../explained-error');
+const { CONTRACTS, propertyOf } = require('./source-code');
+
+/**
+ * @typedef {object} Contract
+ * @property {string} name of the class
+ * @property {string} type `<service>.<event>`
+ * @property {string} service that publishes it
+ * @property {string} event its name on the wire: `order-placed.v1`
+ * @property {string} file
+ * @property {import('typescript').ClassDeclaration} declaration
+ */
+
+/**
+ * Every contract, by its class.
+ *
+ * @param {import('./source-code').SourceCode} code @returns {Map<import('typescript').Node, Contract>}
+ */
+function contractsIn(code) {
+  const contracts = code.classesIn(CONTRACTS).flatMap((declaration) =>
+    code
+      .decoratorsOf(declaration)
+      .filter(({ name }) => name === 'IntegrationEvent')
+      .map(({ args: [options] }) => contractOf(code, declaration, options)),
+  );
+  return new Map(contracts.sort(byEvent).map((contract) => [contract.declaration, contract]));
+}
+
+/**
+ * @param {import('./source-code').SourceCode} code
+ * @param {import('typescript').ClassDeclaration} declaration
+ * @param {import('typescript').Expression | undefined} options
+ * @returns {Contract}
+ */
+function contractOf(code, declaration, options) {
+  const name = declaration.name?.text ?? '';
+  const file = code.fileOf(declaration);
+  const type = code.valueOf(propertyOf(options, 'type'));
+  const version = code.valueOf(propertyOf(options, 'version'));
+  if (typeof type !== 'string' || typeof version !== 'number')
+    throw new ExplainedError(
+      `${file}: the type and the version of ${name} cannot be read from the code. Write them down in @IntegrationEvent({ … }).`,
+    );
+  const [service = '', event = ''] = type.split('.');
+  return { name, type, service, event: `${event}.v${version}`, file, declaration };
+}
+
+/** @param {Contract} a @param {Contract} b */
+function byEvent(a, b) {
+  return a.file < b.file ? -1 : 1;
+}
+
+module.exports = { contractsIn };
