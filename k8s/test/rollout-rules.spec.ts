@@ -4,7 +4,13 @@ import { STOP_WITHIN_MS } from '../../libs/platform/src/service/process-end';
 import { describeRules } from './describe-rules';
 import { all, one } from './objects';
 import { container, deployment, job, podOf, service } from './orders-of';
-import { everyAppIsThere, migrationsComeFirst, rolloutsAreSmooth, settingsAreKnown } from './rollout-rules';
+import {
+  everyAppIsThere,
+  mailsLeaveThePod,
+  migrationsComeFirst,
+  rolloutsAreSmooth,
+  settingsAreKnown,
+} from './rollout-rules';
 
 describeRules('rollout-rules.spec.ts', [
   [
@@ -95,6 +101,10 @@ describeRules('rollout-rules.spec.ts', [
         (objects) => (all(objects, 'ConfigMap')[0]!.data.LOG_FROMAT = 'json'),
         /^Deployment\/orders sets LOG_FROMAT/,
       ],
+      "a sibling's variable": [
+        (objects) => container(deployment(objects)).env!.push({ name: 'SMTP_URL', value: 'smtp://mail' }),
+        /^Deployment\/orders sets SMTP_URL/,
+      ],
       'a value that is refused': [
         (objects) => (all(objects, 'ConfigMap')[0]!.data.DATABASE_POOL_SIZE = '1'),
         /DATABASE_POOL_SIZE +must be at least 2/,
@@ -102,6 +112,16 @@ describeRules('rollout-rules.spec.ts', [
       'no database': [
         (objects) => container(job(objects)).env!.pop(),
         /^Job\/orders-migrate .*refuses: .*DATABASE_URL +is missing/s,
+      ],
+    },
+  ],
+  [
+    'mails leave the pod',
+    mailsLeaveThePod,
+    {
+      'no mail server': [
+        (objects) => container(one(objects, 'Deployment', 'notifications')).env!.pop(),
+        /^Deployment\/notifications service has no SMTP_URL/,
       ],
     },
   ],

@@ -1,6 +1,6 @@
 import { readConfig } from '../../libs/platform/src/config/service-config';
-import { ServiceEnvironment } from '../../libs/platform/src/config/service-environment';
 import { variablesOf } from '../../libs/platform/src/config/variable';
+import { configOf } from './config-of';
 import { all, nameOf, workloads, type Container, type Deployment, type KubernetesObject } from './objects';
 import type { Rule } from './rules';
 
@@ -113,35 +113,43 @@ function probeProblems(deployment: string, container: Container): string[] {
 export const settingsAreKnown: Rule = (objects) =>
   workloads(objects).flatMap((workload) =>
     workload.spec.template.spec.containers.flatMap((container) => {
-      const env = environmentOf(container, objects);
-      const known = variablesOf(ServiceEnvironment);
+      const known = variablesOf(configOf(workload.metadata.name));
+      const env = environmentOf(container, objects, known);
       const unknown = Object.keys(env)
         .filter((name) => !(name in known))
-        .map((name) => `${nameOf(workload)} sets ${name}, which no service knows.`);
+        .map((name) => `${nameOf(workload)} sets ${name}, which its service does not know.`);
       return [...unknown, ...refusal(workload, env)];
     }),
   );
 
 function refusal(workload: KubernetesObject, env: Record<string, string>): string[] {
   try {
-    readConfig(workload.metadata.name, env);
+    readConfig(workload.metadata.name, env, configOf(workload.metadata.name));
     return [];
   } catch (error) {
     return [`${nameOf(workload)} has settings that its service refuses: ${(error as Error).message}`];
   }
 }
 
+/** Nothing that a service keeps is kept in its pod: without a mail server notifications would put mails there, and lose them. */
+export const mailsLeaveThePod: Rule = (objects) =>
+  all(objects, 'Deployment')
+    .filter(({ metadata }) => 'SMTP_URL' in variablesOf(configOf(metadata.name)))
+    .flatMap((deployment) =>
+      deployment.spec.template.spec.containers
+        .filter(({ env = [] }) => !env.some(({ name }) => name === 'SMTP_URL'))
+        .map(({ name }) => `${nameOf(deployment)} ${name} has no SMTP_URL: its mails would stay in the pod.`),
+    );
+
 /** What the container's process will see; secrets by the example of their variable. */
 function environmentOf(
   { env = [], envFrom = [] }: Container,
   objects: KubernetesObject[],
+  known: Record<string, { example: string }>,
 ): Record<string, string> {
   const settings = all(objects, 'ConfigMap')
     .filter(({ metadata }) => envFrom.some(({ configMapRef }) => configMapRef?.name === metadata.name))
     .map(({ data }) => data);
-  const own = env.map(({ name, value }): [string, string] => [
-    name,
-    value ?? variablesOf(ServiceEnvironment)[name]?.example ?? '',
-  ]);
+  const own = env.map(({ name, value }): [string, string] => [name, value ?? known[name]?.example ?? '']);
   return Object.assign({}, ...settings, Object.fromEntries(own)) as Record<string, string>;
 }
