@@ -78,22 +78,25 @@ describe('CatchingUp', () => {
     expect(await Promise.all(waiting)).toEqual(Array(50).fill(true));
   });
 
-  it.each(['the time', 'the signal', 'the stop'])('ends without success, and looks no more: %s', async (what) => {
-    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
-    const { catchingUp, looks } = setUp();
-    const gone = new AbortController();
-    const waiting = catchingUp.wait(at({ '/a': 1 }), { atMostMs: LONG_MS, signal: gone.signal });
-    await jest.advanceTimersByTimeAsync(LONG_MS / 2);
-    if (what === 'the time') await jest.advanceTimersByTimeAsync(LONG_MS / 2);
-    if (what === 'the signal') gone.abort();
-    if (what === 'the stop') catchingUp.stop();
-    expect(await waiting).toBe(false);
-    const before = looks.length;
-    expect(before).toBeGreaterThan(1);
-    await jest.advanceTimersByTimeAsync(LONG_MS);
-    expect(looks).toHaveLength(before);
-    expect(jest.getTimerCount()).toBe(0);
-  });
+  it.each(['the time', 'the signal', 'the stop'])(
+    'ends without success, and looks no more: %s',
+    async (what) => {
+      jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+      const { catchingUp, looks } = setUp();
+      const gone = new AbortController();
+      const waiting = catchingUp.wait(at({ '/a': 1 }), { atMostMs: LONG_MS, signal: gone.signal });
+      await jest.advanceTimersByTimeAsync(LONG_MS / 2);
+      if (what === 'the time') await jest.advanceTimersByTimeAsync(LONG_MS / 2);
+      if (what === 'the signal') gone.abort();
+      if (what === 'the stop') catchingUp.stop();
+      expect(await waiting).toBe(false);
+      const before = looks.length;
+      expect(before).toBeGreaterThan(1);
+      await jest.advanceTimersByTimeAsync(LONG_MS);
+      expect(looks).toHaveLength(before);
+      expect(jest.getTimerCount()).toBe(0);
+    },
+  );
 
   it('does not begin to wait for somebody who has gone', async () => {
     const { catchingUp } = setUp();
