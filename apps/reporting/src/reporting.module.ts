@@ -2,8 +2,10 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { EventingModule } from '@warren/eventing';
 import { DatabaseModule, PlatformModule } from '@warren/platform';
+import { MakeDailyReport } from './commands/make-daily-reports/make-daily-report';
 import { MakeDailyReportsSchedule } from './commands/make-daily-reports/make-daily-reports.schedule';
 import { MakeDailyReportsHandler } from './commands/make-daily-reports/make-daily-reports.handler';
+import { DailyReportFailures } from './persistence/daily-report-failures';
 import { DailyReports } from './persistence/daily-reports';
 import { Reports } from './persistence/reports';
 import { DailyReportsController } from './read-models/daily-reports/daily-reports.controller';
@@ -31,7 +33,9 @@ import { ReportingConfig } from './reporting.config';
   providers: [
     Reports,
     DailyReports,
+    DailyReportFailures,
     // commands
+    MakeDailyReport,
     MakeDailyReportsHandler,
     MakeDailyReportsSchedule,
     // read models

@@ -51,27 +51,27 @@ describe('GET /reports/sales', () => {
           day: '2031-01-01',
           productId: pen,
           name: 'Pen',
-          quantity: 3,
-          revenue: { amount: 700, currency: 'EUR' },
+          quantity: '3',
+          revenue: { amount: '700', currency: 'EUR' },
         },
         {
           day: '2031-01-01',
           productId: ink,
           name: 'Ink',
-          quantity: 1,
-          revenue: { amount: 1999, currency: 'USD' },
+          quantity: '1',
+          revenue: { amount: '1999', currency: 'USD' },
         },
         {
           day: '2031-01-02',
           productId: pen,
           name: 'Pen, new',
-          quantity: 1,
-          revenue: { amount: 300, currency: 'EUR' },
+          quantity: '1',
+          revenue: { amount: '300', currency: 'EUR' },
         },
       ],
       totals: [
-        { amount: 1000, currency: 'EUR' },
-        { amount: 1999, currency: 'USD' },
+        { amount: '1000', currency: 'EUR' },
+        { amount: '1999', currency: 'USD' },
       ],
     });
     const second = await get('/reports/sales?from=2031-01-02&to=2031-01-02');
@@ -193,7 +193,7 @@ describe('events that come as they please', () => {
           open: count('open'),
         });
         expect((await get(`/reports/sales?${range}`)).body.totals).toEqual(
-          sold > 0 ? [{ amount: sold * 100, currency: 'EUR' }] : [],
+          sold > 0 ? [{ amount: String(sold * 100), currency: 'EUR' }] : [],
         );
       }),
       { numRuns: 8, endOnFailure: true },
@@ -220,7 +220,7 @@ describe('events that come as they please', () => {
     expect((await get(sales)).body.rows).toEqual([]);
     await reporting.orders.tell(placed, confirmed);
     await reporting.handled((applied += 2));
-    expect((await get(sales)).body.totals).toEqual([{ amount: 300, currency: 'EUR' }]);
+    expect((await get(sales)).body.totals).toEqual([{ amount: '300', currency: 'EUR' }]);
   });
 
   it('are parked when they are malformed or cannot be counted, and hold up nothing else', async () => {
@@ -230,9 +230,7 @@ describe('events that come as they please', () => {
           ?.count,
       );
     const before = await parked();
-    const huge = new ToldOrder('2034-02-01T10:00:00Z', [
-      { quantity: 2, price: Number.MAX_SAFE_INTEGER },
-    ]).placed();
+    const huge = new ToldOrder('2034-02-01T10:00:00Z', [{ price: Number.MAX_SAFE_INTEGER + 1 }]).placed();
     const fine = new ToldOrder('2034-02-01T10:00:00Z');
     await reporting.orders.tellNonsense('orders.order-placed.v1', { specversion: '0.3' });
     const broken = new ToldOrder('2034-02-01T10:00:00Z').placed();
@@ -245,6 +243,6 @@ describe('events that come as they please', () => {
     const sales = async () =>
       (await get('/reports/sales?from=2034-02-01&to=2034-02-01')).body.totals as object[];
     await eventually('the sale beside them to be counted', async () => (await sales()).length > 0);
-    expect(await sales()).toEqual([{ amount: 100, currency: 'EUR' }]);
+    expect(await sales()).toEqual([{ amount: '100', currency: 'EUR' }]);
   });
 });
