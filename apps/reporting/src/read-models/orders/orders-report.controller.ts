@@ -1,8 +1,10 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WaitsFor } from '@warren/platform';
 import { DayRangeRequest } from '../../api/day-range.request';
 import { OrdersReportResponse } from '../../api/orders-report.response';
 import { Reports } from '../../persistence/reports';
+import { OrderFactsProjection } from '../order-facts/order-facts.projection';
 
 @ApiTags('reports')
 @Controller('reports/orders')
@@ -12,6 +14,7 @@ export class OrdersReportController {
   @Get()
   @ApiOperation({ summary: 'What became of the orders placed on these days, and why they were lost' })
   @ApiOkResponse({ type: OrdersReportResponse })
+  @WaitsFor(OrderFactsProjection)
   report(@Query() { from, to }: DayRangeRequest): Promise<OrdersReportResponse> {
     return this.reports.orders(from, to);
   }

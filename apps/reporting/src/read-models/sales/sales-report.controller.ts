@@ -1,8 +1,10 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { WaitsFor } from '@warren/platform';
 import type { Request, Response } from 'express';
 import { SalesReportResponse } from '../../api/sales-report.response';
 import { Reports } from '../../persistence/reports';
+import { OrderFactsProjection } from '../order-facts/order-facts.projection';
 import { salesAsCsv } from './sales.csv';
 import { SalesReportRequest } from './sales-report.request';
 
@@ -16,6 +18,7 @@ export class SalesReportController {
     summary: 'What was sold on these days, by day and product; as CSV with ?format=csv or Accept: text/csv',
   })
   @ApiOkResponse({ type: SalesReportResponse })
+  @WaitsFor(OrderFactsProjection)
   async report(
     @Query() { from, to, format }: SalesReportRequest,
     @Req() request: Request,
