@@ -7,6 +7,7 @@ const read = (env: NodeJS.ProcessEnv) =>
 describe('ReportingConfig', () => {
   it('has a default for everything of its own', () => {
     expect(read({})).toMatchObject({
+      REPORT_WITHIN: '15s',
       DAILY_REPORT_AT: '00:10',
       DAILY_REPORT_REVISED_FOR_DAYS: 35,
       LIVE_HISTORY: 10_000,
@@ -19,8 +20,11 @@ describe('ReportingConfig', () => {
     expect(() => read({ DAILY_REPORT_AT })).toThrow(/DAILY_REPORT_AT +must be a time of day in UTC/);
   });
 
-  it.each([{ LIVE_HISTORY: '0' }, { LIVE_HEARTBEAT_MS: '1' }, { DAILY_REPORT_REVISED_FOR_DAYS: '-1' }])(
-    'refuses %j',
-    (env) => expect(() => read(env)).toThrow(Object.keys(env)[0]),
-  );
+  it.each([
+    { LIVE_HISTORY: '0' },
+    { REPORT_WITHIN: '15' },
+    { REPORT_WITHIN: '1h' },
+    { LIVE_HEARTBEAT_MS: '1' },
+    { DAILY_REPORT_REVISED_FOR_DAYS: '-1' },
+  ])('refuses %j', (env) => expect(() => read(env)).toThrow(Object.keys(env)[0]));
 });

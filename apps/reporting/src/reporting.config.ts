@@ -1,9 +1,15 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { ServiceConfig, Variable } from '@warren/platform';
+import type { StringValue } from 'ms';
+import { IsDuration, ServiceConfig, Variable } from '@warren/platform';
 
 /** What can be set beside the settings of every service. */
 export class ReportingConfig extends ServiceConfig {
+  /** How long a report that somebody asks for may take; longer ones are refused (503). */
+  @Variable({ example: '15s' })
+  @IsDuration({ atLeast: '100ms', atMost: '5m' })
+  readonly REPORT_WITHIN: StringValue = '15s';
+
   /** When the report of a day is due, on the day after it, UTC. */
   @Variable({ example: '00:10' })
   @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day in UTC, from 00:00 to 23:59' })

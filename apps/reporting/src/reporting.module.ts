@@ -7,6 +7,7 @@ import { MakeDailyReportsSchedule } from './commands/make-daily-reports/make-dai
 import { MakeDailyReportsHandler } from './commands/make-daily-reports/make-daily-reports.handler';
 import { DailyReportFailures } from './persistence/daily-report-failures';
 import { DailyReports } from './persistence/daily-reports';
+import { ReportTurns } from './persistence/report-turns';
 import { Reports } from './persistence/reports';
 import { DailyReportsController } from './read-models/daily-reports/daily-reports.controller';
 import { ForgetLiveEntries } from './read-models/live/forget-live-entries';
@@ -32,6 +33,7 @@ import { ReportingConfig } from './reporting.config';
   controllers: [SalesReportController, OrdersReportController, DailyReportsController, LiveController],
   providers: [
     Reports,
+    ReportTurns,
     DailyReports,
     DailyReportFailures,
     // commands

@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { WaitsFor } from '@warren/platform';
+import { Refuses, WaitsFor } from '@warren/platform';
 import { DayRangeRequest } from '../../api/day-range.request';
 import { OrdersReportResponse } from '../../api/orders-report.response';
+import { ReportTookTooLong } from '../../domain/report.errors';
 import { Reports } from '../../persistence/reports';
 import { OrderFactsProjection } from '../order-facts/order-facts.projection';
 
@@ -15,6 +16,7 @@ export class OrdersReportController {
   @ApiOperation({ summary: 'What became of the orders placed on these days, and why they were lost' })
   @ApiOkResponse({ type: OrdersReportResponse })
   @WaitsFor(OrderFactsProjection)
+  @Refuses(503, ReportTookTooLong)
   report(@Query() { from, to }: DayRangeRequest): Promise<OrdersReportResponse> {
     return this.reports.orders(from, to);
   }

@@ -1,8 +1,9 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { WaitsFor } from '@warren/platform';
+import { Refuses, WaitsFor } from '@warren/platform';
 import type { Request, Response } from 'express';
 import { SalesReportResponse } from '../../api/sales-report.response';
+import { ReportTookTooLong, TooManySales } from '../../domain/report.errors';
 import { Reports } from '../../persistence/reports';
 import { OrderFactsProjection } from '../order-facts/order-facts.projection';
 import { salesAsCsv } from './sales.csv';
@@ -19,6 +20,8 @@ export class SalesReportController {
   })
   @ApiOkResponse({ type: SalesReportResponse })
   @WaitsFor(OrderFactsProjection)
+  @Refuses(422, TooManySales)
+  @Refuses(503, ReportTookTooLong)
   async report(
     @Query() { from, to, format }: SalesReportRequest,
     @Req() request: Request,
