@@ -100,6 +100,10 @@ describe('GET /reports/sales', () => {
       expect(answer.body.text).toBe(csv);
     }
     expect((await get(`${path}&format=json`, { accept: 'text/csv' })).body.rows).toHaveLength(2);
+    const semicolons = await get(`${path}&format=csv&separator=semicolon`);
+    expect(semicolons.body.text).toContain(`2031-02-01;${two};"Pen, ""blue""\nbroad";1;7;JPY\r\n`);
+    const file = await (await fetch(`${reporting.service.url}${path}&format=csv`)).arrayBuffer();
+    expect([...new Uint8Array(file).slice(0, 4)]).toEqual([0xef, 0xbb, 0xbf, 'd'.charCodeAt(0)]);
   });
 });
 
@@ -150,6 +154,7 @@ describe('the range of days', () => {
     ['from=0000-01-01&to=0000-01-01', 'from', undefined],
     ["from=2031-01-01&to=2031-01-01'--", 'to', undefined],
     ['from=2031-01-01&to=2031-01-01&format=xml', 'format', undefined],
+    ['from=2031-01-01&to=2031-01-01&format=csv&separator=|', 'separator', undefined],
     ['from=2031-01-01&to=2031-01-01&day=1', 'day', undefined],
   ])('?%s is refused', async (query, field, detail) => {
     const { status, body } = await get(`/reports/sales?${query}`);

@@ -23,7 +23,7 @@ export class SalesReportController {
   @Refuses(422, TooManySales)
   @Refuses(503, ReportTookTooLong)
   async report(
-    @Query() { from, to, format }: SalesReportRequest,
+    @Query() { from, to, format, separator }: SalesReportRequest,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<SalesReportResponse | string> {
@@ -32,6 +32,6 @@ export class SalesReportController {
     if ((format ?? request.accepts(['json', 'csv'])) !== 'csv') return report;
     response.attachment(`sales-${from}-to-${to}.csv`);
     response.type('text/csv; charset=utf-8; header=present'); // which attachment() guesses from the name, with less in it
-    return salesAsCsv(report.rows);
+    return salesAsCsv(report.rows, separator);
   }
 }
