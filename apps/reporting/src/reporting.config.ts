@@ -1,6 +1,7 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import type { StringValue } from 'ms';
+import { IsNameOfTimeZone } from './is-name-of-time-zone';
 import { IsDuration, ServiceConfig, Variable } from '@warren/platform';
 
 /** What can be set beside the settings of every service. */
@@ -10,9 +11,14 @@ export class ReportingConfig extends ServiceConfig {
   @IsDuration({ atLeast: '100ms', atMost: '5m' })
   readonly REPORT_WITHIN: StringValue = '15s';
 
-  /** When the report of a day is due, on the day after it, UTC. */
+  /** Whose days the reports go by, as the IANA calls it: the shop's own, where its books are kept. */
+  @Variable({ example: 'Europe/Berlin' })
+  @IsNameOfTimeZone()
+  readonly REPORTS_TIME_ZONE: string = 'UTC';
+
+  /** When the report of a day is due, on the day after it, in that time zone. */
   @Variable({ example: '00:10' })
-  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day in UTC, from 00:00 to 23:59' })
+  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day, from 00:00 to 23:59' })
   readonly DAILY_REPORT_AT: string = '00:10';
 
   /** How many days back the stored reports are compared with the facts, every time a new report is made. */

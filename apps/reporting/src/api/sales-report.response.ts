@@ -17,7 +17,7 @@ export class SumOfMoneyResponse {
 
 export class ProductSalesResponse {
   /**
-   * On which the orders were confirmed, UTC.
+   * On which the orders were confirmed, in the time zone of the reports.
    * @example "2025-03-01"
    */
   readonly day!: string;

@@ -4,6 +4,8 @@ import type { SalesReport } from './sales-report';
 
 /** What a report says of its day. */
 export interface DailyContent {
+  /** Of the day: when it began and ended. */
+  timeZone: string;
   /** Of the orders confirmed on the day. */
   sales: SalesReport;
   /** Of the orders placed on the day. */

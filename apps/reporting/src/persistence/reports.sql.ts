@@ -1,10 +1,10 @@
-// What the reports ask. In all of them $1 and $2 are the first and the last day, both included.
+// What the reports ask. In all of them $1 and $2 are the first and the last day, both included, and $3 is their time zone.
 
 /** Not `$1::date at time zone`: that would take the day for one of the session's time zone. */
-const FROM = `$1::date::timestamp at time zone 'UTC'`;
-const UNTIL = `($2::date + 1)::timestamp at time zone 'UTC'`;
+const FROM = `$1::date::timestamp at time zone $3::text`;
+const UNTIL = `($2::date + 1)::timestamp at time zone $3::text`;
 
-const dayOf = (moment: string) => `to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD')`;
+const dayOf = (moment: string) => `to_char(${moment} at time zone $3::text, 'YYYY-MM-DD')`;
 
 export const SALES = `
   select ${dayOf('f.confirmed_at')} as day, l."productId",

@@ -5,6 +5,7 @@ import type { Day } from '../domain/day';
 import { ordersReport, type CountedOrders, type OrdersReport } from '../domain/orders-report';
 import { TooManySales } from '../domain/report.errors';
 import { salesReport, type SalesReport, type SummedSales } from '../domain/sales-report';
+import { ReportingConfig } from '../reporting.config';
 import { ReportTurns } from './report-turns';
 import { COUNTED_ORDERS, EVERYTHING, SALES } from './reports.sql';
 import { limitStatements } from './statement-limit';
@@ -14,13 +15,18 @@ const MOST_ROWS = 50_000;
 /** Nobody waits for the report of a day; only the next day does. */
 const DAY_WITHIN_MS = 5 * 60_000;
 
-/** Computes reports from the facts as they are known at this moment. Days are days of UTC, both ends included. */
+/** Computes reports from the facts as they are known at this moment. Days are those of `REPORTS_TIME_ZONE`, both ends included. */
 @Injectable()
 export class Reports {
+  private readonly timeZone: string;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly turns: ReportTurns,
-  ) {}
+    config: ReportingConfig,
+  ) {
+    this.timeZone = config.REPORTS_TIME_ZONE;
+  }
 
   /**
    * @throws TooManySales
@@ -28,7 +34,12 @@ export class Reports {
    */
   async sales(from: Day, to: Day): Promise<SalesReport> {
     const sums = await this.turns.compute(() =>
-      this.unitOfWork.manager.query<SummedSales[]>(`${SALES} limit $3`, [from, to, MOST_ROWS + 1]),
+      this.unitOfWork.manager.query<SummedSales[]>(`${SALES} limit $4`, [
+        from,
+        to,
+        this.timeZone,
+        MOST_ROWS + 1,
+      ]),
     );
     if (sums.length > MOST_ROWS) throw new TooManySales(MOST_ROWS);
     return salesReport(sums);
@@ -52,11 +63,11 @@ export class Reports {
       day,
       day,
     );
-    return { asOf, sales: salesReport(sales), orders: ordersReport(counted) };
+    return { asOf, timeZone: this.timeZone, sales: salesReport(sales), orders: ordersReport(counted) };
   }
 
   private async one<Row>(sql: string, from: Day, to: Day): Promise<Row> {
-    const [row] = await this.unitOfWork.manager.query<[Row]>(sql, [from, to]);
+    const [row] = await this.unitOfWork.manager.query<[Row]>(sql, [from, to, this.timeZone]);
     return row;
   }
 }

@@ -3,7 +3,6 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { IdParam, Refuses, WaitsFor } from '@warren/platform';
 import { ProductResponse } from '../../api/product.response';
 import { ProductNotFound } from '../../domain/product.errors';
-import { ProductStockProjection } from '../product-stock/product-stock.projection';
 import { ListProductsRequest } from './list-products.request';
 import { ListProductsResponse } from './list-products.response';
 import { PAGE_SIZE, ProductsQuery } from './products.query';
@@ -16,7 +15,7 @@ export class ProductsController {
   @Get(':productId')
   @ApiOperation({ summary: 'A product, with what is available of it' })
   @ApiOkResponse({ type: ProductResponse })
-  @WaitsFor(ProductStockProjection)
+  @WaitsFor('product-stock')
   @Refuses(404, ProductNotFound)
   product(@IdParam('productId') productId: string): Promise<ProductResponse> {
     return this.query.byId(productId);
@@ -25,7 +24,7 @@ export class ProductsController {
   @Get()
   @ApiOperation({ summary: 'Products, all or those that a search finds, a page at a time' })
   @ApiOkResponse({ type: ListProductsResponse })
-  @WaitsFor(ProductStockProjection)
+  @WaitsFor('product-stock')
   async list(@Query() { search, page }: ListProductsRequest): Promise<ListProductsResponse> {
     const { products, hasMore } = await this.query.page(page, search);
     return { products, page, pageSize: PAGE_SIZE, hasMore };

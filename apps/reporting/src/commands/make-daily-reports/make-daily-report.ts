@@ -4,6 +4,7 @@ import { addDays, type Day } from '../../domain/day';
 import { DailyReportFailures } from '../../persistence/daily-report-failures';
 import { DailyReports } from '../../persistence/daily-reports';
 import { Reports } from '../../persistence/reports';
+import { ReportingConfig } from '../../reporting.config';
 
 /** A service that was down for longer makes the reports of its last year only; older ones can be asked for as sales. */
 const CATCH_UP_DAYS = 366;
@@ -27,13 +28,14 @@ export class MakeDailyReport {
     private readonly dailyReports: DailyReports,
     private readonly failures: DailyReportFailures,
     private readonly reports: Reports,
+    private readonly config: ReportingConfig,
   ) {}
 
   /** @returns the first day up to this one that nobody has tried yet; undefined when there is none. */
   @Transactional()
   async next(lastDay: Day, now: Date): Promise<Attempt | undefined> {
     await this.dailyReports.lock();
-    const next = await this.dailyReports.nextDay();
+    const next = await this.dailyReports.nextDay(this.config.REPORTS_TIME_ZONE);
     const oldest = addDays(lastDay, 1 - CATCH_UP_DAYS);
     const day = next && next < oldest ? oldest : next;
     return day && day <= lastDay ? this.attempt(day, now) : undefined;

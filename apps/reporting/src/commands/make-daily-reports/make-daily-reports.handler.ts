@@ -30,7 +30,7 @@ export class MakeDailyReportsHandler {
   }
 
   private async makeMissing(now: Date, stopped: () => boolean): Promise<Attempt[]> {
-    const lastDay = lastDayDue(now, this.config.DAILY_REPORT_AT);
+    const lastDay = lastDayDue(now, this.config.DAILY_REPORT_AT, this.config.REPORTS_TIME_ZONE);
     const tried: Attempt[] = [];
     while (!stopped()) {
       const attempt = await this.makeReport.next(lastDay, now);

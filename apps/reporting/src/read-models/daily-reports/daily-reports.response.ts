@@ -14,6 +14,12 @@ export class DailyReportResponse {
    */
   readonly asOf!: string;
 
+  /**
+   * Of the day: when it began and ended.
+   * @example "Europe/Berlin"
+   */
+  readonly timeZone!: string;
+
   /** Of the orders confirmed on the day. */
   readonly sales!: SalesReportResponse;
 

@@ -5,7 +5,6 @@ import { DayRangeRequest } from '../../api/day-range.request';
 import { OrdersReportResponse } from '../../api/orders-report.response';
 import { ReportTookTooLong } from '../../domain/report.errors';
 import { Reports } from '../../persistence/reports';
-import { OrderFactsProjection } from '../order-facts/order-facts.projection';
 
 @ApiTags('reports')
 @Controller('reports/orders')
@@ -15,7 +14,7 @@ export class OrdersReportController {
   @Get()
   @ApiOperation({ summary: 'What became of the orders placed on these days, and why they were lost' })
   @ApiOkResponse({ type: OrdersReportResponse })
-  @WaitsFor(OrderFactsProjection)
+  @WaitsFor('order-facts')
   @Refuses(503, ReportTookTooLong)
   report(@Query() { from, to }: DayRangeRequest): Promise<OrdersReportResponse> {
     return this.reports.orders(from, to);

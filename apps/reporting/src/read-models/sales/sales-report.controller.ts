@@ -5,7 +5,6 @@ import type { Request, Response } from 'express';
 import { SalesReportResponse } from '../../api/sales-report.response';
 import { ReportTookTooLong, TooManySales } from '../../domain/report.errors';
 import { Reports } from '../../persistence/reports';
-import { OrderFactsProjection } from '../order-facts/order-facts.projection';
 import { salesAsCsv } from './sales.csv';
 import { SalesReportRequest } from './sales-report.request';
 
@@ -19,7 +18,7 @@ export class SalesReportController {
     summary: 'What was sold on these days, by day and product; as CSV with ?format=csv or Accept: text/csv',
   })
   @ApiOkResponse({ type: SalesReportResponse })
-  @WaitsFor(OrderFactsProjection)
+  @WaitsFor('order-facts')
   @Refuses(422, TooManySales)
   @Refuses(503, ReportTookTooLong)
   async report(

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { MayBeAbsent } from '@warren/platform';
 import { DayRangeRequest } from '../../api/day-range.request';
-import { SEPARATORS, type Separator } from './sales.csv';
+import { SEPARATORS, type Separator } from './separator';
 
 export class SalesReportRequest extends DayRangeRequest {
   /** Goes before the header Accept. */

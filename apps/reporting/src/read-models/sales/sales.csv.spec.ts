@@ -20,14 +20,29 @@ describe('a text in a spreadsheet', () => {
     ['"=1+1"', `'"=1+1"`],
     ['Pen;=1+1', "Pen;'=1+1"],
     ['Pen;"=1+1";@A1', `Pen;'"=1+1";'@A1`],
-    ['Pen,\t=1+1', "Pen,'\t'=1+1"],
+    ['Pen,\t=1+1', "Pen,\t'=1+1"],
     ['Pen\n=1+1', "Pen\n'=1+1"],
-  ])('that would run as a formula does not: %j', (text, harmless) => expect(asText(text)).toBe(harmless));
-
-  it.each(['Pen', "Pen, 'blue'", 'Pen - blue', '2+2 pens = 4', 'A-4; lined', 'me@example.org', ''])(
-    'that is none stays as it is: %j',
-    (text) => expect(asText(text)).toBe(text),
+  ])('that would run as a formula does not: %j', (text, harmless) =>
+    expect(asText(text, 'comma')).toBe(harmless),
   );
+
+  it.each([
+    'Pen',
+    "Pen, 'blue'",
+    'Pen - blue',
+    '2+2 pens = 4',
+    'A-4; lined',
+    'Socks, -10 %',
+    'me@example.org',
+    '',
+  ])('that is none stays as it is: %j', (text) => expect(asText(text, 'comma')).toBe(text));
+});
+
+describe('a text in a spreadsheet with semicolons', () => {
+  it('is looked through at its commas', () => {
+    expect(asText('Pen,=1+1', 'semicolon')).toBe("Pen,'=1+1");
+    expect(asText('Pen;=1+1', 'semicolon')).toBe('Pen;=1+1'); // the file has it in quotes
+  });
 });
 
 describe('the CSV of sales', () => {

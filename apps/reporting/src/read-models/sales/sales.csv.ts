@@ -1,10 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ProductSales } from '../../domain/sales-report';
+import { SEPARATORS, type Separator } from './separator';
 import { asText } from './spreadsheet-text';
-
-/** By the name that requests have for it: where numbers have a decimal comma, spreadsheets expect a semicolon. */
-export const SEPARATORS = { comma: ',', semicolon: ';' } as const;
-export type Separator = keyof typeof SEPARATORS;
 
 /**
  * The rows as RFC 4180 has it, in UTF-8 with a byte order mark: without one, Excel takes it for another encoding, and every
@@ -14,7 +11,7 @@ export function salesAsCsv(rows: ProductSales[], separator: Separator = 'comma')
   return stringify(
     rows.map(({ revenue, ...row }) => ({
       ...row,
-      name: asText(row.name),
+      name: asText(row.name, separator),
       revenue: revenue.amount,
       currency: revenue.currency,
     })),
