@@ -142,6 +142,22 @@ describe('GET /reports/orders', () => {
   });
 });
 
+describe('the reasons of rejections', () => {
+  it('are the twenty most frequent ones, and how many had others', async () => {
+    const letters = [...'abcdefghijklmnopqrstuv', 'v']; // 22 reasons, one of them twice
+    await tell(
+      ...letters.flatMap((letter) => {
+        const order = new ToldOrder('2031-04-01T10:00:00Z');
+        return [order.placed(), order.rejected(`Because of ${letter}`)];
+      }),
+    );
+    const { rejections } = (await get('/reports/orders?from=2031-04-01&to=2031-04-01')).body;
+    expect(rejections.reasons).toHaveLength(20);
+    expect(rejections.reasons[0]).toEqual({ reason: 'Because of v', count: 2 });
+    expect(rejections.others).toBe(2);
+  });
+});
+
 describe('the range of days', () => {
   it.each([
     ['from=2031-01-02&to=2031-01-01', 'to', 'to must not be before from'],

@@ -2,12 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@warren/eventing';
 import { addDays, type Day } from '../domain/day';
 import { DailyReportFailed } from '../domain/daily-report-failure';
-import { DailyReportNotFound, type DailyContent, type DailyReport } from '../domain/daily-report';
+import {
+  DailyReportNotFound,
+  type DailyContent,
+  type DailyReport,
+  type DailyReportSummary,
+} from '../domain/daily-report';
 import { DailyReportFailures } from './daily-report-failures';
 
 type Row = Pick<DailyReport, 'day' | 'revision' | 'asOf'> & { content: DailyContent };
 
-const COLUMNS = `to_char(day, 'YYYY-MM-DD') as day, revision, as_of as "asOf", content`;
+const HEAD = `to_char(day, 'YYYY-MM-DD') as day, revision, as_of as "asOf"`;
 
 /** The reports that were made, every revision of them. */
 @Injectable()
@@ -62,7 +67,7 @@ export class DailyReports {
    */
   async get(day: Day, revision?: number): Promise<DailyReport> {
     const [row] = await this.unitOfWork.manager.query<Row[]>(
-      `select ${COLUMNS} from daily_reports where day = $1 and ($2::int is null or revision = $2)
+      `select ${HEAD}, content from daily_reports where day = $1 and ($2::int is null or revision = $2)
         order by revision desc limit 1`,
       [day, revision ?? null],
     );
@@ -72,13 +77,13 @@ export class DailyReports {
   }
 
   /** The latest revision of each day, the latest day first. */
-  async page(limit: number, offset: number): Promise<DailyReport[]> {
-    const rows = await this.unitOfWork.manager.query<Row[]>(
-      `select distinct on (daily_reports.day) ${COLUMNS} from daily_reports
-        order by daily_reports.day desc, revision desc limit $1 offset $2`,
+  page(limit: number, offset: number): Promise<DailyReportSummary[]> {
+    return this.unitOfWork.manager.query<DailyReportSummary[]>(
+      `select distinct on (daily_reports.day) ${HEAD},
+              content #> '{sales,totals}' as sales, content #> '{orders,totals}' as orders
+         from daily_reports order by daily_reports.day desc, revision desc limit $1 offset $2`,
       [limit, offset],
     );
-    return rows.map(reportOf);
   }
 }
 

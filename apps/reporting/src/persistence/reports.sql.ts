@@ -41,7 +41,7 @@ export const REASONS = `
            '[0-9]+', '…', 'g') as reason,
          count(*)::int as count
     from order_facts where placed_at >= ${FROM} and placed_at < ${UNTIL} and status = 'rejected'
-   group by 1 order by count desc, 1`;
+   group by 1 order by count desc, 1 limit 20`;
 
 const listOf = (rows: string) => `coalesce((select json_agg(row_to_json(r)) from (${rows}) r), '[]')`;
 

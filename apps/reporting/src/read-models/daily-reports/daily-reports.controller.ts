@@ -29,13 +29,9 @@ export class DailyReportsController {
   @ApiOkResponse({ type: ListDailyReportsResponse })
   async list(@Query() { page }: ListDailyReportsRequest): Promise<ListDailyReportsResponse> {
     const found = await this.dailyReports.page(PAGE_SIZE + 1, (page - 1) * PAGE_SIZE);
-    const reports = found.slice(0, PAGE_SIZE).map(({ day, revision, asOf, sales, orders }) => ({
-      day,
-      revision,
-      asOf: asOf.toISOString(),
-      sales: sales.totals,
-      orders: orders.totals,
-    }));
+    const reports = found
+      .slice(0, PAGE_SIZE)
+      .map(({ asOf, ...report }) => ({ ...report, asOf: asOf.toISOString() }));
     const failures = (await this.dailyReportFailures.latest(PAGE_SIZE)).map(describeFailure);
     return { reports, failures, page, pageSize: PAGE_SIZE, hasMore: found.length > PAGE_SIZE };
   }
