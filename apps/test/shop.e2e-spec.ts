@@ -90,8 +90,8 @@ describe('an order', () => {
 });
 
 describe('a token of one service', () => {
-  const with5s = (token: string | null) => ({
-    headers: { 'consistency-token': token as string, prefer: 'wait=5' },
+  const withToken = (token: string | null) => ({
+    headers: { 'consistency-token': token as string, prefer: 'wait=10' },
   });
 
   it('of an order makes the reports show it, of a count the catalog', async () => {
@@ -100,13 +100,13 @@ describe('a token of one service', () => {
       const counted = await shop.inventory.put(`/stock/${pen}`, { onHand: available });
       const product = await shop.catalog.get(
         `/products/${pen}`,
-        with5s(counted.headers.get('consistency-token')),
+        withToken(counted.headers.get('consistency-token')),
       );
       expect([product.headers.get('consistency'), product.body.stock]).toEqual(['caught-up', { available }]);
     }
     const [from, today] = [dayOf(new Date()), () => dayOf(new Date())];
     const placedOnes = async (token: string | null) => {
-      const report = await shop.reporting.get(`/reports/orders?from=${from}&to=${today()}`, with5s(token));
+      const report = await shop.reporting.get(`/reports/orders?from=${from}&to=${today()}`, withToken(token));
       expect([report.status, report.headers.get('consistency')]).toEqual([200, 'caught-up']);
       return report.body.totals.placed as number;
     };

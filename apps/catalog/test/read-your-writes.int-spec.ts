@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { StockUpdated } from '@warren/contracts';
 import { Outbox, UnitOfWork, withConsistencyToken } from '@warren/eventing';
+import { eventually } from '@warren/eventing/testing';
 import {
   OtherServices,
   startService,
@@ -62,12 +63,22 @@ async function holdTheProjection(): Promise<() => Promise<void>> {
   };
 }
 
+/** What is told has arrived. */
+const untilTheProjectionIsHeld = () =>
+  eventually('the projection to wait for its table', async () => {
+    const waiting = await catalog.query(
+      `select from pg_locks where relation = 'product_stock'::regclass and not granted`,
+    );
+    return waiting.length > 0;
+  });
+
 describe('products with the token of a count in inventory', () => {
   it('and a wait show what was counted, one by one and in a search', async () => {
     const { id, name } = (await create()).body as { id: string; name: string };
     const [one, search] = [`/products/${id}`, `/products?search=${encodeURIComponent(name)}`];
     const release = await holdTheProjection();
     const token = await count(id, 7);
+    await untilTheProjectionIsHeld();
     const waiting = [ask(one, token, 10), ask(search, token, 10)];
     const impatient = await ask(one, token, 0);
     expect([told(impatient), impatient.body.stock]).toEqual(['behind', null]);

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ConsistencyToken } from '@warren/eventing';
+import { eventually } from '@warren/eventing/testing';
 import type { Answer } from '@warren/platform/testing';
 import { ToldOrder } from './support/order-events';
 import { Reporting } from './support/reporting';
@@ -37,6 +38,15 @@ async function holdTheProjection(): Promise<() => Promise<void>> {
   };
 }
 
+/** What is told has arrived. */
+const untilTheProjectionIsHeld = () =>
+  eventually('the projection to wait for its table', async () => {
+    const waiting = await reporting.service.query(
+      `select from pg_locks where relation = 'order_facts'::regclass and not granted`,
+    );
+    return waiting.length > 0;
+  });
+
 describe('a report with the token of an order', () => {
   it('and a wait has that order in it, however slow the deliveries are', async () => {
     const order = new ToldOrder('2031-01-01T10:00:00Z');
@@ -46,6 +56,7 @@ describe('a report with the token of an order', () => {
     ) as [string, string];
     const release = await holdTheProjection();
     await reporting.orders.tell(placed, confirmed);
+    await untilTheProjectionIsHeld();
     const waiting = [ask(outcomes, tokenOf(order, 1), 10), ask(sales, tokenOf(order, 2), 10)];
     const impatient = await ask(sales, tokenOf(order, 2), 0);
     expect(told(impatient)).toEqual({ status: 200, consistency: 'behind', applied: null });

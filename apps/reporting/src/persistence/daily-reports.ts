@@ -30,9 +30,9 @@ export class DailyReports {
   /** The day after the last one that has a report or has failed; the first of orders; undefined when nothing was ever ordered. */
   async nextDay(timeZone: string): Promise<Day | undefined> {
     const [row] = await this.unitOfWork.manager.query<{ last: Day | null; first: Day | null }[]>(
-      `
-      select to_char(greatest((select max(day) from daily_reports), (select max(day) from daily_report_failures)), 'YYYY-MM-DD') as last,
-             (select to_char(min(placed_at) at time zone $1::text, 'YYYY-MM-DD') from order_facts) as first`,
+      `select to_char(greatest((select max(day) from daily_reports),
+                               (select max(day) from daily_report_failures)), 'YYYY-MM-DD') as last,
+              (select to_char(min(placed_at) at time zone $1::text, 'YYYY-MM-DD') from order_facts) as first`,
       [timeZone],
     );
     return row?.last ? addDays(row.last, 1) : (row?.first ?? undefined);
