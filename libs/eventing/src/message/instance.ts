@@ -1,4 +1,3 @@
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- a bundler reads only the declarations that a file refers to
 /// <reference path="./class-transformer-storage.d.ts" />
 import { plainToInstance } from 'class-transformer';
 import { defaultMetadataStorage as decorated } from 'class-transformer/cjs/storage';
