@@ -48,6 +48,17 @@ export const POSTPONE = `
   from unnest($1::uuid[], $2::text[], $3::boolean[]) as p(id, problem, is_hopeless)
   where e.id = p.id`;
 
+/** No row when none has been due for $1 ms: how many there are, and which of them was due first. What is given up does not count. */
+export const OVERDUE = `
+  select oldest.id, oldest.type, oldest.due_at as "dueAt", oldest.problem,
+         (select count(*)::int from eventing.scheduled_events
+           where state = 'waiting' and due_at < clock_timestamp() - $1 * interval '1 millisecond') as count
+  from (
+    select id, type, due_at, problem from eventing.scheduled_events
+    where state = 'waiting' and due_at < clock_timestamp() - $1 * interval '1 millisecond'
+    order by due_at limit 1
+  ) oldest`;
+
 export const FAILED = `
   select id, key, type, data, problem, due_at as "dueAt", scheduled_at as "scheduledAt",
          correlation_id as "correlationId"
