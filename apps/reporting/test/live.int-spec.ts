@@ -1,6 +1,7 @@
 import { connect as connectSocket } from 'node:net';
 import { Client } from 'pg';
 import { eventually } from '@warren/eventing/testing';
+import { UnitOfWork } from '@warren/eventing';
 import { LiveClients } from '../src/read-models/live/live-clients';
 import { LiveFeed } from '../src/read-models/live/live-feed';
 import { LiveTail } from '../src/read-models/live/live-tail';
@@ -110,6 +111,30 @@ describe('GET /live', () => {
     await fill(1);
     await told(1, uptodate);
     expect(uptodate.events.map(({ event, id }) => [event, id])).toEqual([['order-placed', '51']]);
+  });
+
+  it('says so, and tells nothing of it any more, while that history is still being deleted', async () => {
+    await fill(50);
+    await reporting.service.query('update live_feed_horizon set forgotten = 40');
+    const client = await connect(url, '5');
+    await told(11, client);
+    expect(client.events.map(({ event, id }) => [event, id]).slice(0, 2)).toEqual([
+      ['missed', '40'],
+      ['order-placed', '41'],
+    ]);
+  });
+
+  it('has its history deleted in small transactions, however long it is', async () => {
+    await fill(2_500);
+    const one = jest.spyOn(reporting.service.app.get(UnitOfWork).manager, 'query');
+    await reporting.service.app.get(LiveFeed).forget(10);
+    const statements = one.mock.calls.map(([sql]) => String(sql)).filter((sql) => sql.includes('delete'));
+    one.mockRestore();
+    expect(statements).toHaveLength(3); // of a thousand each
+    const [left] = await reporting.service.query<{ count: number }>(
+      'select count(*)::int as count from live_feed',
+    );
+    expect(left?.count).toBe(10);
   });
 
   it('begins with all there is for an id from the time before the database was replaced', async () => {
