@@ -27,18 +27,20 @@ export const UNTIL_NEXT = `
   select (extract(epoch from min(look_at) - clock_timestamp()) * 1000)::float8 as ms
   from eventing.saga_timeouts where saga = $1`;
 
-/** Its saga has given up on it, and left it to people. By the index of the dead letters, whose names have another collation. */
+/**
+ * Its saga has given up on it, and left it to people. By the index of the dead letters, whose names have another collation; and
+ * counted, for with `exists` PostgreSQL likes to read all dead letters first.
+ */
 const IS_PARKED = `
-  exists (
-    select from eventing.dead_letters letter
+  (select count(*) > 0 from eventing.dead_letters letter
     where letter.consumer = t.saga collate "default" and letter.message_key = t.id::text and letter.status = 'parked'
   ) as "isParked"`;
 
-/** What is due, or was sent and has not been handled for long, and nobody else has in hand; what has waited longest first. */
+/** What is due, or was sent and has not been handled for long, and nobody else has in hand; what has waited longest first. The time is that of the statement: by `clock_timestamp()`, which changes, no index is searched. */
 export const TAKE_DUE = `
   select id, saga, key, name, correlation_id as "correlationId", causation_id as "causationId", traceparent, ${IS_PARKED}
   from eventing.saga_timeouts t
-  where saga = $1 and look_at <= clock_timestamp()
+  where saga = $1 and look_at <= statement_timestamp()
   order by look_at limit $2
   for update skip locked`;
 
@@ -60,12 +62,12 @@ export const LEAVE = `
 export const OVERDUE = `
   select n.saga, oldest.key, oldest.name, oldest.due_at as "dueAt", oldest.sends, oldest."isParked",
          (select count(*)::int from eventing.saga_timeouts late
-           where late.saga = n.saga and late.due_at < clock_timestamp() - $2 * interval '1 millisecond') as count
+           where late.saga = n.saga and late.due_at < statement_timestamp() - $2 * interval '1 millisecond') as count
   from unnest($1::text[]) as n(saga)
   cross join lateral (
     select key, name, due_at, sends, ${IS_PARKED}
     from eventing.saga_timeouts t
-    where saga = n.saga and due_at < clock_timestamp() - $2 * interval '1 millisecond'
+    where saga = n.saga and due_at < statement_timestamp() - $2 * interval '1 millisecond'
     order by due_at limit 1
   ) oldest
   order by n.saga`;
