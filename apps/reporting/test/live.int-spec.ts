@@ -1,6 +1,7 @@
 import { connect as connectSocket } from 'node:net';
 import { Client } from 'pg';
 import { eventually } from '@warren/eventing/testing';
+import { UnitOfWork } from '@warren/eventing';
 import { LiveClients } from '../src/read-models/live/live-clients';
 import { LiveFeed } from '../src/read-models/live/live-feed';
 import { LiveTail } from '../src/read-models/live/live-tail';
@@ -111,6 +112,28 @@ describe('GET /live', () => {
     await told(1, uptodate);
     expect(uptodate.events.map(({ event }) => event)).toEqual(['order-placed']);
     expect(positions(uptodate)).toEqual([51]);
+  });
+
+  it('says so, and tells nothing of it any more, while that history is still being deleted', async () => {
+    await fill(50);
+    await reporting.service.query('update live_feed_horizon set forgotten = 40');
+    const client = await connect(url, '5');
+    await told(11, client);
+    expect(client.events[0]).toEqual({ event: 'missed', id: '40', data: { upTo: 40 } });
+    expect(positions(client).slice(1)).toEqual(Array.from({ length: 10 }, (_, index) => 41 + index));
+  });
+
+  it('has its history deleted in small transactions, however long it is', async () => {
+    await fill(2_500);
+    const one = jest.spyOn(reporting.service.app.get(UnitOfWork).manager, 'query');
+    await reporting.service.app.get(LiveFeed).forget(10);
+    const statements = one.mock.calls.map(([sql]) => String(sql)).filter((sql) => sql.includes('delete'));
+    one.mockRestore();
+    expect(statements).toHaveLength(3); // of a thousand each
+    const [left] = await reporting.service.query<{ count: number }>(
+      'select count(*)::int as count from live_feed',
+    );
+    expect(left?.count).toBe(10);
   });
 
   it('goes on behind the newest for an id that was not given yet: it is of a database that was replaced', async () => {

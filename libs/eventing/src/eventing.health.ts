@@ -6,13 +6,17 @@ import { Relay, type RelayStatus } from './outbox/relay';
 import { SagaWatch, type SagaSummary } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
 
 /** How the eventing of one process is doing, for health checks and people. */
 export interface EventingState {
   broker: { status: BrokerStatus; drift: readonly Drift[] };
   relay: RelayStatus;
   consumers: ({ name: string } & ConsumerStatus)[];
-  /** What keeps scheduled events, and time-outs, from going out when they are due; empty when nothing does. */
+  /**
+   * What keeps scheduled events, and time-outs, from going out when they are due, and what has been overdue for a minute, as of
+   * a few seconds ago; empty when all is well. Each is a text for people.
+   */
   scheduling: { troubles: string[] };
   /** As of a few seconds ago. */
   sagas: readonly SagaSummary[];
@@ -32,6 +36,7 @@ export class EventingHealth {
     private readonly scheduledEvents: ScheduledEventMover,
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
+    private readonly scheduledEventWatch: ScheduledEventWatch,
   ) {}
 
   state(): EventingState {
@@ -43,7 +48,12 @@ export class EventingHealth {
         ...consumer.status(),
       })),
       scheduling: {
-        troubles: [this.scheduledEvents.trouble, this.timeouts.trouble].filter((text) => text !== undefined),
+        troubles: [
+          this.scheduledEvents.trouble,
+          ...this.timeouts.troubles,
+          this.scheduledEventWatch.overdue,
+          ...this.sagaWatch.overdue,
+        ].filter((text) => text !== undefined),
       },
       sagas: this.sagaWatch.summaries,
     };

@@ -33,6 +33,7 @@ import { SagaStore } from './sagas/saga-store';
 import { SagaWatch } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
 import { Scheduler } from './scheduling/scheduler';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
@@ -42,6 +43,7 @@ const MACHINERY: Provider[] = [
   TransactionalMethods,
   Relay,
   ScheduledEventMover,
+  ScheduledEventWatch,
   BindingRecord,
   StaleBindings,
   TopologyDeclarer,

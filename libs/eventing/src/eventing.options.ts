@@ -57,6 +57,12 @@ export interface EventingOptions {
      * Default 300 000 ms.
      */
     patienceMs?: number;
+    /**
+     * How long a time-out that was sent to its saga may go unhandled before it is sent again (its message was lost with the
+     * saga's queue, say); the next times it waits ever longer, up to twelve times as long. A saga handles it once all the same.
+     * Longer than its retries usually take saves messages. Default 300 000 ms.
+     */
+    resendAfterMs?: number;
   };
   retention?: {
     /** How long handled event ids are remembered; a duplicate that comes later is handled again. Default 14. */
@@ -84,7 +90,7 @@ export interface ResolvedEventingOptions {
   relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
   handlers: { concurrency: number; immediateTries: number; retryDelays: StringValue[] };
   projections: { batchSize: number; prefetch: number; lingerMs: number };
-  scheduling: { batchSize: number; pollMs: number; patienceMs: number };
+  scheduling: { batchSize: number; pollMs: number; patienceMs: number; resendAfterMs: number };
   retention: { inboxDays: number; outboxDays: number | 'forever'; sagaDays: number | 'forever' };
   shutdown: { drainTimeoutMs: number };
 }
@@ -112,7 +118,13 @@ export function resolveOptions(
       ...options.handlers,
     },
     projections: { batchSize: 500, prefetch: 1_000, lingerMs: 2, ...options.projections },
-    scheduling: { batchSize: 500, pollMs: 5_000, patienceMs: 300_000, ...options.scheduling },
+    scheduling: {
+      batchSize: 500,
+      pollMs: 5_000,
+      patienceMs: 300_000,
+      resendAfterMs: 300_000,
+      ...options.scheduling,
+    },
     retention: { inboxDays: 14, outboxDays: 'forever', sagaDays: 90, ...options.retention },
     shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
   };

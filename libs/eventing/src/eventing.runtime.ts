@@ -18,6 +18,7 @@ import { SagaRegistry } from './sagas/saga-registry';
 import { SagaWatch } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
 import { TOO_LATE, within } from './within';
 
 /**
@@ -44,6 +45,7 @@ export class EventingRuntime
     private readonly scheduledEvents: ScheduledEventMover,
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
+    private readonly scheduledEventWatch: ScheduledEventWatch,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -57,6 +59,7 @@ export class EventingRuntime
     this.scheduledEvents.start();
     this.timeouts.start(this.sagas.sagaNames);
     this.sagaWatch.start(this.sagas.sagaNames);
+    this.scheduledEventWatch.start();
   }
 
   /** The relay waits for the declaration, too: an answer to what it sends must find the queue that it is for. */
@@ -68,7 +71,9 @@ export class EventingRuntime
   /** Cancel, then drain: while the last handlers finish, the relay still sends what they publish. */
   async beforeApplicationShutdown(): Promise<void> {
     this.topology.stop();
-    const clocks = [this.scheduledEvents.stop(), this.timeouts.stop(), this.sagaWatch.stop()];
+    const clocks = [this.scheduledEvents, this.timeouts, this.sagaWatch, this.scheduledEventWatch].map(
+      (clock) => clock.stop(),
+    );
     await Promise.all(this.consumers.map((consumer) => consumer.cancel()));
     const drained = await within(
       this.options.shutdown.drainTimeoutMs,
