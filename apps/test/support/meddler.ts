@@ -20,13 +20,17 @@ export class Meddler {
   private readonly bindings: Binding[] = [];
   private readonly keepBetween: NodeJS.Timeout;
   private isLeaving = false;
+  /** The round under way: on a busy broker one takes longer than the time between two. */
+  private unbinding: Promise<void> | undefined;
 
   private constructor(
     private readonly connection: ChannelModel,
     private readonly channel: Channel,
     private readonly latestMs: number,
   ) {
-    this.keepBetween = setInterval(() => void this.unbindAll(), KEEP_BETWEEN_EVERY_MS);
+    this.keepBetween = setInterval(() => {
+      this.unbinding ??= this.unbindAll().finally(() => (this.unbinding = undefined));
+    }, KEEP_BETWEEN_EVERY_MS);
   }
 
   /**
@@ -42,7 +46,8 @@ export class Meddler {
     for (const name of SERVICES) {
       const bindings = await shop.rows<Binding>(
         name,
-        'select queue, exchange, routing_key from eventing.bindings',
+        // Not the rooms in which retries wait: those know the way home by a routing key that is lost on the way through here.
+        `select queue, exchange, routing_key from eventing.bindings where exchange like '%.events'`,
       );
       if (bindings.length === 0 && name !== 'users') throw new Error(`${name} has no bindings on record.`);
       for (const binding of bindings) await meddler.comeBetween(binding);
@@ -54,7 +59,8 @@ export class Meddler {
     clearInterval(this.keepBetween);
     this.isLeaving = true;
     for (const timer of this.waiting) clearTimeout(timer);
-    await this.channel.close(); // after the call that may be under way
+    await this.unbinding;
+    await this.channel.close();
     await this.connection.close();
   }
 
