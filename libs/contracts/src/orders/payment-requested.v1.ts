@@ -11,6 +11,7 @@ import { Money } from '../money';
   version: 1,
   aggregate: 'payment-request',
   subject: (event: PaymentRequested) => event.paymentId,
+  confidential: true,
 })
 export class PaymentRequested extends Payload<PaymentRequested> {
   @IsUUID('loose') readonly orderId!: string;
