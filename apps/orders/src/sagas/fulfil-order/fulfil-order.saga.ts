@@ -99,7 +99,7 @@ export class FulfilOrder {
     return this.end(saga, (order) => order.cancel('payment-overdue', reason, new Date()));
   }
 
-  /** Before the reservation does: so that inventory's time, too, is kept by who can undo everything else. */
+  /** Comes a while before the reservation itself expires, and is what is done when that happened nevertheless. */
   @OnTimeout('reservation')
   reservationExpired(saga: Fulfilment): Promise<void> {
     const reason = 'Its stock could not be set aside for it any longer.';
@@ -112,6 +112,7 @@ export class FulfilOrder {
     saga.complete();
   }
 
+  /** The order is confirmed when nothing is missing any more, in whichever order it came. */
   private async came(saga: Fulfilment, what: 'payment' | 'allocation'): Promise<void> {
     const waitingFor = saga.state.waitingFor.filter((each) => each !== what);
     saga.state = { waitingFor };
