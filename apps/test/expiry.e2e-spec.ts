@@ -1,42 +1,37 @@
-import { connect, type ChannelModel } from 'amqplib';
 import { eventually } from '@warren/eventing/testing';
 import { Customer, stocked, untilStock } from './support/customer';
-import { Shop } from './support/shop';
+import { Shop, type Name } from './support/shop';
 import { HURRIED } from './support/stories';
 
 jest.setTimeout(300_000);
 
 let shop: Shop;
-let broker: ChannelModel;
 
 beforeAll(async () => {
   const inventory = { RESERVATION_EXPIRES_AFTER: '40s' };
   const orders = { STOCK_WITHIN: '1h', PAYMENT_WITHIN: '1h', RESERVATION_MARGIN: '5s' };
   shop = await Shop.open({ settings: { inventory, orders, payments: HURRIED.payments } });
-  broker = await connect(shop.rabbitmqUrl);
 });
-afterAll(async () => {
-  await broker?.close();
-  await shop?.close();
-});
+afterAll(() => shop?.close());
 
-/** Waits until a queue of a service that is stopped has messages. */
-async function untilWaitingIn(queue: string): Promise<void> {
-  const channel = await broker.createChannel();
-  await eventually(`a message in ${queue}`, async () => {
-    return (await channel.checkQueue(`${shop.namespace}.${queue}`)).messageCount > 0;
+/** Waits until a service has told of this order, so that those who are stopped will hear of it. */
+async function untilSent(name: Name, type: string, orderId: string): Promise<void> {
+  const sql = `
+    select from eventing.outbox where type = $1 and strpos(body, $2) > 0 and position <=
+      (select last_position from eventing.relay_checkpoint order by id desc limit 1)`;
+  await eventually(`${type} of order ${orderId} to be sent`, async () => {
+    return (await shop.rows(name, sql, [type, orderId])).length > 0;
   });
-  await channel.close();
 }
 
 /** Its stock is reserved, and orders, which is stopped, will hear of it when it starts. */
 async function reservedWhileOrdersIsStopped(customer: Customer, pen: string): Promise<string> {
   await shop.inventory.stop();
   const orderId = await customer.order([pen, 2]);
-  await untilWaitingIn('inventory.reserve-stock-when-order-placed');
+  await untilSent('orders', 'orders.order-placed.v1', orderId);
   await shop.orders.stop();
   await shop.inventory.start();
-  await untilWaitingIn('orders.fulfil-order');
+  await untilSent('inventory', 'inventory.stock-reserved.v1', orderId);
   return orderId;
 }
 
@@ -104,10 +99,10 @@ it('the payment and the end of the time await orders together: order, stock and 
   await shop.payments.stop();
   const orderId = await ada.order([pen, 2]);
   await eventually('the allocation', async () => (await reservationOf(orderId)) === 'allocated');
-  await untilWaitingIn('payments.take-payment-when-requested');
+  await untilSent('orders', 'orders.payment-requested.v1', orderId);
   await shop.orders.stop();
   await shop.payments.start();
-  await untilWaitingIn('orders.fulfil-order');
+  await untilSent('payments', 'payments.payment-successful.v1', orderId);
   await untilItsTimeIsUp(orderId);
   expect(await reservationOf(orderId)).toBe('allocated');
   await shop.orders.start();

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'amqplib';
 import { ReservedLine, StockReserved } from '@warren/contracts';
 import { eventually } from '@warren/eventing/testing';
 import {
@@ -53,19 +52,6 @@ async function reserve(orderId: string): Promise<void> {
   await others.say(new StockReserved({ orderId, lines, expiresAt }));
 }
 
-/** What reaches a queue that is bound to the events of orders with this pattern: their types, and whether they hold the text. */
-async function listening(pattern: string, text: string) {
-  const connection = await connect(process.env.RABBITMQ_URL ?? 'amqp://127.0.0.1:5672');
-  const channel = await connection.createChannel();
-  const { queue } = await channel.assertQueue('', { exclusive: true });
-  await channel.bindQueue(queue, `${namespace}.orders.events`, pattern);
-  const heard: { type: string; holdsIt: boolean }[] = [];
-  const take = ({ content, properties }: { content: Buffer; properties: { type?: string } }) =>
-    heard.push({ type: properties.type ?? '', holdsIt: content.includes(text) });
-  await channel.consume(queue, (message) => message && take(message), { noAck: true });
-  return { heard, stop: () => connection.close() };
-}
-
 describe('the token of a card', () => {
   it('lies in the order until its payment is asked for, and from then on only in the outbox, for payments alone', async () => {
     const card = aCard();
@@ -79,26 +65,6 @@ describe('the token of a card', () => {
       [card.token],
     );
     expect(told).toEqual([{ partition_key: expect.stringMatching(/^payment-request\//) as string }]);
-  });
-
-  it('comes to no projection: what is bound as they are hears all that happens to orders, and not the token', async () => {
-    const card = aCard();
-    const [all, projections] = [await listening('#', card.token), await listening('*.*', card.token)];
-    try {
-      const orderId = await place(card);
-      await reserve(orderId);
-      await eventually('the request for payment', () => all.heard.some(({ holdsIt }) => holdsIt));
-      expect((await orders.post(`/orders/${orderId}/cancel`, {})).status).toBe(204);
-      await eventually('the end of the order', () => projections.heard.length === 3);
-      expect(projections.heard).toEqual(
-        ['order-placed', 'order-awaiting-payment', 'order-cancelled'].map((name) => ({
-          type: `orders.${name}.v1`,
-          holdsIt: false,
-        })),
-      );
-    } finally {
-      await Promise.all([all.stop(), projections.stop()]);
-    }
   });
 
   it('is gone when the order ends before its payment is asked for', async () => {
