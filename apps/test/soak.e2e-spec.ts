@@ -1,7 +1,7 @@
 import { Customer, stocked, type Wish } from './support/customer';
 import { untilBooksAgree } from './support/books';
 import { Shop } from './support/shop';
-import { HURRIED } from './support/stories';
+import { HURRIED } from './support/hurried';
 
 jest.setTimeout(600_000);
 
