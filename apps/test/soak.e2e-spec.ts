@@ -24,7 +24,7 @@ let shop: Shop;
 
 beforeAll(async () => {
   const orders = { ...HURRIED.orders, PAYMENT_WITHIN: '60s' };
-  const payments = { ...HURRIED.payments, DECLINE_THRESHOLD: '1000' };
+  const payments = { ...HURRIED.payments, PROVIDER_TIME_LIMIT: '300ms', DECLINE_THRESHOLD: '1000' };
   shop = await Shop.open({ settings: { orders, payments } });
 });
 afterAll(() => shop?.close());

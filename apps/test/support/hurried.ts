@@ -5,7 +5,7 @@
 export const HURRIED = {
   orders: { STOCK_WITHIN: '10m', PAYMENT_WITHIN: '10m' },
   payments: {
-    PROVIDER_TIME_LIMIT: '300ms',
+    PROVIDER_TIME_LIMIT: '2s',
     PROVIDER_TRIES: '2',
     BREAKER_OPEN_FOR: '500ms',
     SETTLE_EVERY: '1s',

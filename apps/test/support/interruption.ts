@@ -1,4 +1,5 @@
 import { eventually } from '@warren/eventing/testing';
+import type { Exit } from '@warren/platform/testing';
 import { Hold } from './hold';
 import { untilQuiet } from './quiet';
 import type { Name, Shop } from './shop';
@@ -88,17 +89,21 @@ export async function interrupt(
   const service = shop.service(name);
   const before = await countOf(shop, begun);
   const hold = await Hold.on(shop.databaseUrl(name), `lock table ${writing} in exclusive mode`);
-  begin();
-  const all = before + stories;
-  await eventually(
-    `every story to give ${name} something to do`,
-    async () => (await countOf(shop, begun)) >= all,
-  );
-  await untilQuiet(shop, { but: name });
-  await hold.untilWaitedFor();
-  const exit = service[end]();
-  if (end === 'kill') await exit; // and what it was at is rolled back; told to stop, it may finish that
-  await hold.letGo();
+  let exit: Promise<Exit>;
+  try {
+    begin();
+    const all = before + stories;
+    await eventually(
+      `every story to give ${name} something to do`,
+      async () => (await countOf(shop, begun)) >= all,
+    );
+    await untilQuiet(shop, { but: name });
+    await hold.untilWaitedFor();
+    exit = service[end]();
+    if (end === 'kill') await exit; // and what it was at is rolled back; told to stop, it may finish that
+  } finally {
+    await hold.letGo();
+  }
   expect(await exit).toEqual(end === 'kill' ? { code: null, signal: 'SIGKILL' } : { code: 0, signal: null });
   await service.start();
 }

@@ -81,7 +81,10 @@ async function liveOf(shop: Shop, orderIds: string[]): Promise<string[]> {
 }
 
 /** From the outboxes of those who deal with orders; `orders.order-placed.v1` is written as `order-placed`. */
-async function eventsOf(shop: Shop, { productId, orderIds }: Cast): Promise<Record<string, number>> {
+export async function eventsOf(
+  shop: Shop,
+  { productId, orderIds }: Omit<Cast, 'customer'>,
+): Promise<Record<string, number>> {
   const sql = `select split_part(type, '.', 2) as type, count(*)::int as count from eventing.outbox
                 where body::json->'data'->>'orderId' = any ($1) or body::json->'data'->>'productId' = $2 group by 1`;
   const each = (['inventory', 'orders', 'payments'] as const).map((name) =>
