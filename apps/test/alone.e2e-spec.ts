@@ -5,7 +5,7 @@ import { endsWith, type Outcome } from './support/outcome';
 import { untilQuiet } from './support/quiet';
 import { SERVICES, Shop, type Name } from './support/shop';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 let shop: Shop;
 

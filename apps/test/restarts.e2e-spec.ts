@@ -5,7 +5,7 @@ import { eventsOf } from './support/outcome';
 import { untilQuiet } from './support/quiet';
 import { Shop } from './support/shop';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 let shop: Shop;
 let ada: Customer;

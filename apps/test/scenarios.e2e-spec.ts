@@ -6,7 +6,7 @@ import { chargesThatDisagree } from './support/provider-books';
 import { untilQuiet } from './support/quiet';
 import { Shop } from './support/shop';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 interface Condition {
   open: () => Promise<Shop>;

@@ -3,7 +3,7 @@ import type { Meddler } from './meddler';
 import { SERVICES, type Name, type Shop } from './shop';
 
 /** More than the longest wait before a further try that a story can run into. */
-const QUIET_WITHIN_MS = 120_000;
+const QUIET_WITHIN_MS = 180_000;
 
 const WORK = `
   with checkpoint as (select * from eventing.relay_checkpoint order by id desc limit 1)
