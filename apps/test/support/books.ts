@@ -69,15 +69,15 @@ async function reportedBy(shop: Shop): Promise<Books['reported']> {
   const [sales, orders] = await Promise.all(
     ['sales', 'orders'].map((report) => shop.reporting.get(`/reports/${report}?from=${from}&to=${to}`)),
   );
-  const { rows, totals } = sales?.body as { rows: { quantity: number }[]; totals: { amount: number }[] };
+  const { rows, totals } = sales?.body as { rows: { quantity: string }[]; totals: { amount: string }[] };
   const { confirmed, rejected, cancelled, open } = (orders?.body as { totals: Record<string, number> })
     .totals;
   const counts = Object.entries({ cancelled, confirmed, open, rejected }).filter(([, count]) => count !== 0);
   return {
     orders: Object.fromEntries(counts) as Record<string, number>,
     sales: {
-      pieces: rows.reduce((sum, { quantity }) => sum + quantity, 0),
-      revenue: totals.reduce((sum, { amount }) => sum + amount, 0),
+      pieces: rows.reduce((sum, { quantity }) => sum + Number(quantity), 0),
+      revenue: totals.reduce((sum, { amount }) => sum + Number(amount), 0),
     },
   };
 }

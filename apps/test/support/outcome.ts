@@ -69,12 +69,13 @@ async function reportOn(shop: Shop, productId: string): Promise<Outcome['report'
   const now = Date.now();
   const [from, to] = [now - 86_400_000, now].map((at) => new Date(at).toISOString().slice(0, 10));
   const { body } = await shop.reporting.get(`/reports/sales?from=${from}&to=${to}`);
-  const rows = (body.rows as { productId: string; quantity: number; revenue: { amount: number } }[]).filter(
+  // Sums are decimal digits: they may be larger than what a number in JSON holds.
+  const rows = (body.rows as { productId: string; quantity: string; revenue: { amount: string } }[]).filter(
     (row) => row.productId === productId,
   );
   return {
-    pieces: rows.reduce((sum, { quantity }) => sum + quantity, 0),
-    revenue: rows.reduce((sum, { revenue }) => sum + revenue.amount, 0),
+    pieces: rows.reduce((sum, { quantity }) => sum + Number(quantity), 0),
+    revenue: rows.reduce((sum, { revenue }) => sum + Number(revenue.amount), 0),
   };
 }
 
