@@ -6,7 +6,7 @@ export async function letPaymentBecomeOverdue(shop: Shop, orderId: string): Prom
   await eventually(`order ${orderId} to wait for its payment`, async () => {
     const rows = await shop.rows(
       'orders',
-      `update eventing.saga_timeouts set due_at = now() where key = $1 and name = 'payment' returning 1`,
+      `update eventing.saga_timeouts set due_at = now(), look_at = now() where key = $1 and name = 'payment' returning 1`,
       [orderId],
     );
     return rows.length > 0;
