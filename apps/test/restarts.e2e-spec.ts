@@ -1,15 +1,17 @@
 import { eventually } from '@warren/eventing/testing';
 import type { Exit } from '@warren/platform/testing';
 import { Customer, stocked, stockOf } from './support/customer';
+import { eventsOf } from './support/outcome';
+import { untilQuiet } from './support/quiet';
 import { Shop } from './support/shop';
 
-jest.setTimeout(120_000);
+jest.setTimeout(360_000);
 
 let shop: Shop;
 let ada: Customer;
 
 beforeAll(async () => {
-  shop = await Shop.open();
+  shop = await Shop.open({ settings: { payments: { SETTLE_EVERY: '1s' } } });
   ada = await Customer.signUp(shop);
 });
 
@@ -35,7 +37,19 @@ async function expectAllConfirmedOnce(productId: string, ids: string[]): Promise
   );
   const left = 1_000 - ORDERS;
   await eventually('all to be sold', async () => (await stockOf(shop, productId)).sold === ORDERS);
+  await untilQuiet(shop);
   expect(await stockOf(shop, productId)).toMatchObject({ onHand: left, reserved: 0, available: left });
+  expect(await eventsOf(shop, { productId, orderIds: ids })).toEqual({
+    'order-placed': ORDERS,
+    'stock-reserved': ORDERS,
+    'order-awaiting-payment': ORDERS,
+    'payment-requested': ORDERS,
+    'payment-authorized': ORDERS,
+    'payment-successful': ORDERS,
+    'payment-settled': ORDERS,
+    'order-confirmed': ORDERS,
+    'stock-updated': 1 + 2 * ORDERS, // counted once; each order's pieces reserved, and sold
+  });
 }
 
 /** A service that is told to stop does so by itself; SIGKILL asks nobody. */

@@ -1,8 +1,12 @@
+import { STORIES } from './stories';
+import { HURRIED } from './support/hurried';
 import { Meddler } from './support/meddler';
+import { Performance } from './support/performance';
+import { chargesThatDisagree } from './support/provider-books';
+import { untilQuiet } from './support/quiet';
 import { Shop } from './support/shop';
-import { HURRIED, STORIES } from './support/stories';
 
-jest.setTimeout(240_000);
+jest.setTimeout(360_000);
 
 interface Condition {
   open: () => Promise<Shop>;
@@ -20,23 +24,31 @@ const CONDITIONS: Record<string, Condition> = {
 
 describe.each(Object.entries(CONDITIONS))('%s', (_, { open, begin }) => {
   let shop: Shop;
-  let disturbance: Meddler | undefined;
+  let meddler: Meddler | undefined;
+  let performance: Performance;
 
   beforeAll(async () => {
     shop = await open();
-    disturbance = await begin?.(shop);
+    meddler = await begin?.(shop);
+    performance = new Performance(shop, STORIES);
   });
   afterAll(async () => {
-    await disturbance?.leave();
+    await meddler?.leave();
     await shop?.close();
   });
 
-  it.each(Object.entries(STORIES))('%s', (_name, story) => story(shop));
+  it.each(Object.keys(STORIES))('%s', (name) => performance.until(name));
+
+  it('and so it stays: when there is nothing left to do, nothing was done twice', async () => {
+    await untilQuiet(shop, { meddler });
+    await performance.lookAgain();
+    expect(await chargesThatDisagree(shop)).toEqual([]);
+  });
 
   it('it was as disturbed as it should be', () => {
     if (!begin) return;
-    expect(disturbance?.mischief.handedOn).toBeGreaterThan(100);
-    expect(disturbance?.mischief.repeated).toBeGreaterThan(30);
+    expect(meddler?.mischief.handedOn).toBeGreaterThan(100);
+    expect(meddler?.mischief.repeated).toBeGreaterThan(30);
   });
 
   it('nothing was parked on the way', async () => expect(await shop.parked()).toEqual([]));

@@ -91,6 +91,19 @@ describe('the simulated provider', () => {
     await answer;
   });
 
+  it('has taken the money of a card whose captures are never answered, and says so to who gives up', async () => {
+    const lost = charge('tok_lost_capture');
+    expect(await provider.authorize(lost)).toEqual({ outcome: 'authorized' });
+    const patience = new AbortController();
+    const answer = expect(provider.capture(lost.reference, patience.signal)).rejects.toThrow('Nobody waits');
+    await eventually('the capture', async () => (await payments.charge(lost.reference)) === 'captured');
+    patience.abort();
+    await answer;
+    expect(await elsewhere.void(lost.reference)).toBe('captured');
+    await elsewhere.refund(lost.reference);
+    expect(await payments.charge(lost.reference)).toBe('refunded');
+  });
+
   it('fails every other time for a flaky card, and has its effect once', async () => {
     const flaky = charge('tok_flaky');
     expect(await repeated(() => provider.authorize(flaky))).toEqual({ outcome: 'authorized' });

@@ -55,6 +55,11 @@ export class Meddler {
     return meddler;
   }
 
+  /** How many messages it has taken and not handed on yet. */
+  get inHand(): number {
+    return this.waiting.size;
+  }
+
   async leave(): Promise<void> {
     clearInterval(this.keepBetween);
     this.isLeaving = true;

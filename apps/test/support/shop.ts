@@ -1,4 +1,6 @@
-import { startPrivatePostgres, startPrivateRabbitMq } from '../../../tools/servers';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   createDatabase,
   EXPIRE_AFTER_MS,
@@ -8,6 +10,7 @@ import {
   testNamespace,
   type TestDatabase,
 } from '@warren/platform/testing';
+import { OwnServers } from './own-servers';
 
 export const SERVICES = [
   'users',
@@ -29,8 +32,6 @@ export interface ShopOptions {
   settings?: Partial<Record<Name, Record<string, string>>>;
 }
 
-const CONNECTIONS = 400;
-
 /** The built services as processes, each with a database of its own, and a part of the broker to themselves. */
 export class Shop {
   private turn = 0;
@@ -40,13 +41,16 @@ export class Shop {
     private readonly processes: ReadonlyMap<Name, ServiceProcess[]>,
     private readonly databases: ReadonlyMap<Name, TestDatabase>,
     readonly rabbitmqUrl: string,
-    private readonly ownServers: { stop(): Promise<void> }[],
+    /** Where the mails are that were sent. */
+    readonly mailFolder: string,
+    private readonly ownServers: OwnServers | undefined,
   ) {}
 
   static async open({ servers, replicas = 1, settings }: ShopOptions = {}): Promise<Shop> {
     const namespace = testNamespace();
-    const own = servers ? undefined : await startServers();
-    const { databaseUrl, rabbitmqUrl } = servers ?? addressesOf(own as OwnServers);
+    const own = servers ? undefined : await OwnServers.start();
+    const { databaseUrl, rabbitmqUrl } = servers ?? (own as OwnServers);
+    const mailFolder = await mkdtemp(join(tmpdir(), 'warren-mail-'));
     const databases = new Map<Name, TestDatabase>();
     const processes = new Map<Name, ServiceProcess[]>();
     for (const name of SERVICES) {
@@ -57,13 +61,14 @@ export class Shop {
         RABBITMQ_URL: rabbitmqUrl,
         EVENTING_NAMESPACE: namespace,
         EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),
+        ...(name === 'notifications' && { MAIL_FOLDER: mailFolder }),
         ...settings?.[name],
       };
       processes.set(name, []);
       for (let replica = 0; replica < replicas; replica++)
         processes.get(name)?.push(new ServiceProcess(name, await freePort(), env));
     }
-    const shop = new Shop(namespace, processes, databases, rabbitmqUrl, own ?? []);
+    const shop = new Shop(namespace, processes, databases, rabbitmqUrl, mailFolder, own);
     await Promise.all(SERVICES.map((name) => migrated(shop.service(name))));
     await Promise.all(shop.all.map((service) => service.start()));
     return shop;
@@ -122,6 +127,17 @@ export class Shop {
     return query<Row>(this.databaseUrl(name), sql, parameters);
   }
 
+  /**
+   * How many messages are in each queue that has any, those that a consumer has in hand included.
+   *
+   * @throws Error when the servers are not the shop's own: of others it may not ask that.
+   */
+  messages(): Promise<Map<string, number>> {
+    if (!this.ownServers)
+      throw new Error('What is in the queues can be asked of the shop’s own broker only.');
+    return this.ownServers.messages();
+  }
+
   /** The types of all events that one request set off, whoever published them; sorted. */
   async eventsOf(correlationId: string): Promise<string[]> {
     const sql = `select body::json->>'type' as type from eventing.outbox where correlation_id = $1`;
@@ -148,22 +164,9 @@ export class Shop {
   async close(): Promise<void> {
     await Promise.all(this.all.map((service) => service.kill()));
     await Promise.all([...this.databases.values()].map((database) => database.drop()));
-    await Promise.all(this.ownServers.map((server) => server.stop()));
+    await this.ownServers?.stop();
+    await rm(this.mailFolder, { recursive: true, force: true });
   }
-}
-
-type OwnServers = [
-  Awaited<ReturnType<typeof startPrivatePostgres>>,
-  Awaited<ReturnType<typeof startPrivateRabbitMq>>,
-];
-
-function addressesOf([postgres, rabbitmq]: OwnServers): { databaseUrl: string; rabbitmqUrl: string } {
-  return { databaseUrl: postgres.url, rabbitmqUrl: rabbitmq.url };
-}
-
-function startServers(): Promise<OwnServers> {
-  const settings = { max_connections: CONNECTIONS };
-  return Promise.all([startPrivatePostgres({ settings }), startPrivateRabbitMq()]);
 }
 
 async function migrated(service: ServiceProcess): Promise<void> {

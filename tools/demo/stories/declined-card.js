@@ -1,26 +1,15 @@
-const { Customer } = require('../customer');
-const { outcomeOf } = require('../outcome');
-const { pensOnTheShelf } = require('../pens');
+const { cancelledOrder } = require('../cancelled-order');
 
 /** @type {import('../play').Story} */
 module.exports = {
   label: 'Declined',
   done: 'Ada orders 2 pens of 5, but her card is declined.',
   async play(shop) {
-    const productId = await pensOnTheShelf(shop, { onHand: 5 });
-    const ada = await Customer.signUp(shop);
-    const orderId = await ada.order(productId, 2, 'tok_declined');
-    const { facts } = await outcomeOf(
-      ada,
-      { orderId, productId },
-      {
-        order: 'cancelled',
-        payment: 'failed',
-        stock: { onHand: 5, reserved: 0, sold: 0 },
-        mails: ['payment-failed', 'order-cancelled'],
-        sold: 0,
-      },
-    );
+    const facts = await cancelledOrder(shop, {
+      token: 'tok_declined',
+      payment: 'failed',
+      mails: ['payment-failed', 'order-cancelled'],
+    });
     return {
       came: 'The order is cancelled, and the pens that were set aside for her are free again.',
       facts,

@@ -4,6 +4,7 @@ const stories = [
   require('./out-of-stock'),
   require('./declined-card'),
   require('./time-out'),
+  require('./money-back'),
   require('./customer-cancels'),
   require('./user-renamed'),
   require('./low-stock'),

@@ -20,7 +20,8 @@ export class PlaceOrderPayment {
   readonly method!: 'card';
 
   /**
-   * Stands for the card at the payment provider. The simulated provider knows tok_success, tok_declined, tok_timeout and tok_flaky.
+   * Stands for the card at the payment provider. The simulated provider knows tok_success, tok_declined, tok_timeout,
+   * tok_lost_capture and tok_flaky.
    * @example "tok_success"
    */
   @IsLine(200)

@@ -1,7 +1,13 @@
 /** What the simulated provider knows of the cards behind tokens. */
-export type Card = 'tok_success' | 'tok_declined' | 'tok_timeout' | 'tok_flaky';
+export type Card = 'tok_success' | 'tok_declined' | 'tok_timeout' | 'tok_lost_capture' | 'tok_flaky';
 
-const CARDS: readonly string[] = ['tok_success', 'tok_declined', 'tok_timeout', 'tok_flaky'] satisfies Card[];
+const CARDS: readonly string[] = [
+  'tok_success',
+  'tok_declined',
+  'tok_timeout',
+  'tok_lost_capture',
+  'tok_flaky',
+] satisfies Card[];
 
 /** Undefined for a token that the provider never gave out. */
 export function cardOf(token: string): Card | undefined {

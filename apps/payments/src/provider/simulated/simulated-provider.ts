@@ -8,9 +8,9 @@ import { Charges, type ChargeRow } from './charges';
 
 /**
  * A payment provider for everybody who has no contract with a real one. It takes its time, keeps its books in tables of its
- * own, and its cards misbehave as their tokens say: `tok_timeout` is charged but never gets an answer; every other call
- * for `tok_flaky` ends in an error, of which nobody can tell whether the call had its effect: authorising then had none,
- * capturing and refunding had theirs.
+ * own, and its cards misbehave as their tokens say: `tok_timeout` is authorised but never gets an answer, and
+ * `tok_lost_capture` is captured but never gets the answer to that; every other call for `tok_flaky` ends in an error, of
+ * which nobody can tell whether the call had its effect: authorising then had none, capturing and refunding had theirs.
  */
 @Injectable()
 export class SimulatedProvider extends PaymentProvider {
@@ -40,6 +40,7 @@ export class SimulatedProvider extends PaymentProvider {
     await this.travel(signal);
     const charge = await this.charges.capture(reference);
     await this.stumble(reference, 'capture', charge.card);
+    if (charge.card === 'tok_lost_capture') await silence(signal);
     await this.travel(signal);
     if (charge.status === 'declined') throw refusal('capture', reference, charge);
     return charge.status === 'voided' ? 'voided' : 'captured';
