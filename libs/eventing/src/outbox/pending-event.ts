@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { encodeEnvelope } from '../message/codec';
 import type { EventEnvelope } from '../message/envelope';
 import { ContractError, InvalidPayloadError } from '../message/errors';
-import { contractOf, type Contract } from '../message/integration-event';
+import { eventContractOf, type Contract } from '../message/integration-event';
 import { currentMessageContext, type MessageContext } from '../message/message-context';
 import { checkPayload, readPayload } from '../message/payload';
 
@@ -66,7 +66,7 @@ export function ownContract<T extends object>(
   service: string,
   eventClass: new (...args: never[]) => T,
 ): Contract<T> {
-  const contract = contractOf(eventClass);
+  const contract = eventContractOf(eventClass);
   if (contract.service === service) return contract;
   throw new ContractError(
     `${contract.eventClass.name} (${contract.cloudEventType}) is an event of ${contract.service}: only that service may publish it, ` +
