@@ -1,11 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BROKER, type Broker, type BrokerStatus, type Drift } from './broker/broker';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from './eventing.options';
 import { EventingRuntime } from './eventing.runtime';
 import type { ConsumerStatus } from './handlers/consumer';
 import { Relay, type RelayStatus } from './outbox/relay';
 import { SagaWatch, type SagaSummary } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
+import type { SnapshotSummary } from './snapshots/asking/snapshot-summary';
 
 /** How the eventing of one process is doing, for health checks and people. */
 export interface EventingState {
@@ -16,6 +19,8 @@ export interface EventingState {
   scheduling: { troubles: string[] };
   /** As of a few seconds ago. */
   sagas: readonly SagaSummary[];
+  /** How complete the copies are that projections keep of other services' aggregates. As of a few seconds ago. */
+  snapshots: { neededToBeReady: boolean; trouble: string | undefined; each: readonly SnapshotSummary[] };
 }
 
 /**
@@ -32,6 +37,8 @@ export class EventingHealth {
     private readonly scheduledEvents: ScheduledEventMover,
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
+    private readonly snapshots: SnapshotAsker,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'snapshots'>,
   ) {}
 
   state(): EventingState {
@@ -46,6 +53,11 @@ export class EventingHealth {
         troubles: [this.scheduledEvents.trouble, this.timeouts.trouble].filter((text) => text !== undefined),
       },
       sagas: this.sagaWatch.summaries,
+      snapshots: {
+        neededToBeReady: this.options.snapshots.neededToBeReady,
+        trouble: this.snapshots.trouble,
+        each: this.snapshots.summaries,
+      },
     };
   }
 }

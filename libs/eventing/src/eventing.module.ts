@@ -34,6 +34,11 @@ import { SagaWatch } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
 import { Scheduler } from './scheduling/scheduler';
+import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
+import { ControlConsumer } from './snapshots/source/control-consumer';
+import { SnapshotAnswer } from './snapshots/source/snapshot-answer';
+import { SnapshotPageReader } from './snapshots/source/snapshot-page';
+import { SnapshotSources } from './snapshots/source/snapshot-sources';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
 
@@ -57,6 +62,11 @@ const MACHINERY: Provider[] = [
   SagaStore,
   TimeoutMover,
   SagaWatch,
+  SnapshotSources,
+  SnapshotPageReader,
+  SnapshotAnswer,
+  ControlConsumer,
+  SnapshotAsker,
   Parking,
   DeadLetterIntake,
   EventingRuntime,

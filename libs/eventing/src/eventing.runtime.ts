@@ -18,6 +18,9 @@ import { SagaRegistry } from './sagas/saga-registry';
 import { SagaWatch } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
+import { ControlConsumer } from './snapshots/source/control-consumer';
+import { SnapshotSources } from './snapshots/source/snapshot-sources';
 import { TOO_LATE, within } from './within';
 
 /**
@@ -44,11 +47,16 @@ export class EventingRuntime
     private readonly scheduledEvents: ScheduledEventMover,
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
+    private readonly control: ControlConsumer,
+    private readonly snapshotSources: SnapshotSources,
+    private readonly snapshotAsker: SnapshotAsker,
   ) {}
 
   onApplicationBootstrap(): void {
     const sources: ConsumerSource[] = [this.handlers, this.projections, this.sagas];
     this.consumers.push(...sources.flatMap((source) => source.consumers()), this.deadLetters);
+    if (this.snapshotSources.types.length > 0) this.consumers.push(this.control);
+    this.snapshotAsker.expect(this.projections.wantedSnapshots());
     this.topology.keepDeclared(
       this.consumers.map((consumer) => consumer.definition),
       () => this.begin(),
@@ -63,12 +71,18 @@ export class EventingRuntime
   private begin(): void {
     this.consumers.forEach((consumer) => consumer.start());
     this.relay.start();
+    this.snapshotAsker.start();
   }
 
   /** Cancel, then drain: while the last handlers finish, the relay still sends what they publish. */
   async beforeApplicationShutdown(): Promise<void> {
     this.topology.stop();
-    const clocks = [this.scheduledEvents.stop(), this.timeouts.stop(), this.sagaWatch.stop()];
+    const clocks = [
+      this.scheduledEvents.stop(),
+      this.timeouts.stop(),
+      this.sagaWatch.stop(),
+      this.snapshotAsker.stop(),
+    ];
     await Promise.all(this.consumers.map((consumer) => consumer.cancel()));
     const drained = await within(
       this.options.shutdown.drainTimeoutMs,

@@ -48,6 +48,23 @@ export function renderStoredEvent(contract: Contract, data: object, stamp: Stamp
   return render(contract, data, readPayload(contract, data), stamp);
 }
 
+/**
+ * The state of an aggregate as it travels to who has asked for it: checked as an event is, but neither stored nor numbered.
+ *
+ * @throws InvalidPayloadError naming each field that breaks a rule of its contract.
+ */
+export function renderState(
+  contract: Contract,
+  state: object,
+  stamp: Stamp,
+  attributes: Pick<EventEnvelope, 'sequence' | 'snapshot' | 'snapshotnumber'>,
+): EventEnvelope {
+  checkPayload(contract, state);
+  const envelope = { ...toEnvelope(contract, subjectOf(contract, state), state, stamp), ...attributes };
+  checkSize(contract, encodeEnvelope(envelope));
+  return envelope;
+}
+
 function render(contract: Contract, data: object, event: object, stamp: Stamp): PendingEvent {
   const envelope = toEnvelope(contract, subjectOf(contract, event), data, stamp);
   const bodyStart = `${encodeEnvelope(envelope).slice(0, -1)},"sequence":`;

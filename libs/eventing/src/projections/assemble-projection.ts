@@ -14,6 +14,7 @@ import { ProjectionConsumer, type ProjectionParts } from './projection-consumer'
 import type { ProjectionDefinition } from './projection-definition';
 import { ProjectionDeclarationError, UnplaceableEventError } from './projection-errors';
 import { ProjectionRunner } from './projection-runner';
+import { SnapshotArrivals } from '../snapshots/asking/snapshot-arrivals';
 import { RowShape } from './rows/row-shape';
 import { RowTable } from './rows/row-table';
 import { StreamState } from './streams/stream-state';
@@ -50,6 +51,7 @@ export function assembleProjection(
       name,
       kind: 'projection',
       subscriptions: definition.followed.services.map((service) => ({ service, routingKey: '#' })),
+      takesSnapshots: definition.snapshots.length > 0,
       retryDelays: [],
     },
     queue: around.names.queue(name),
@@ -81,10 +83,16 @@ export function assembleRunner(
   const held = new HeldWatch(name, around.dataSource.manager);
   return {
     reader,
-    runner: new ProjectionRunner(name, transaction, patience, {
-      committed: ({ moves, times }) => progress.committed(moves, times),
-      heldChanged: () => held.changed(),
-    }),
+    runner: new ProjectionRunner(
+      name,
+      transaction,
+      patience,
+      {
+        committed: ({ moves, times }) => progress.committed(moves, times),
+        heldChanged: () => held.changed(),
+      },
+      new SnapshotArrivals(name, around.dataSource.manager),
+    ),
     patience,
     held,
     lag: progress.lag,
