@@ -8,6 +8,7 @@ import { ExpireReservationsSchedule } from './commands/expire-reservations/expir
 import { ReleaseStockWhenOrderCancelled } from './integration/release-stock-when-order-cancelled.handler';
 import { ReserveStockWhenOrderPlaced } from './integration/reserve-stock-when-order-placed.handler';
 import { SellStockWhenOrderConfirmed } from './integration/sell-stock-when-order-confirmed.handler';
+import { StockSnapshots } from './integration/stock-snapshots';
 import { InventoryConfig } from './inventory.config';
 import { ReservationRow } from './persistence/reservation.row';
 import { Reservations } from './persistence/reservations';
@@ -31,6 +32,7 @@ import { StockController } from './read-models/stock/stock.controller';
     SellStockWhenOrderConfirmed,
     ExpireReservationsHandler,
     ExpireReservationsSchedule,
+    StockSnapshots,
   ],
 })
 export class InventoryModule {}
