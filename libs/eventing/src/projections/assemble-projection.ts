@@ -51,7 +51,7 @@ export function assembleProjection(
       name,
       kind: 'projection',
       subscriptions: definition.followed.services.map((service) => ({ service, routingKey: '#' })),
-      takesSnapshots: definition.snapshots.length > 0,
+      ...(definition.snapshots.length > 0 && { takesSnapshots: true }),
       retryDelays: [],
     },
     queue: around.names.queue(name),

@@ -72,8 +72,9 @@ function isCovered({ sequence: at }: StreamEvent, { passed, coveredUpTo }: Progr
 function newestSnapshots(gates: ReadonlyMap<string, Gate>, delivered: readonly StreamEvent[]): StreamEvent[] {
   const newest = new Map<string, StreamEvent>();
   for (const event of delivered) {
+    if (!event.isSnapshot) continue;
     const { sequence: gate } = gates.get(event.stream) as Gate;
-    if (!event.isSnapshot || (event.sequence <= gate && gate > 0)) continue;
+    if (event.sequence <= gate && gate > 0) continue;
     const other = newest.get(event.stream);
     if (!other || other.sequence <= event.sequence) newest.set(event.stream, event);
   }
