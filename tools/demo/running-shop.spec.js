@@ -1,5 +1,5 @@
 const http = require('node:http');
-const { freePorts } = require('../servers/free-ports');
+const { freePorts } = require('../servers/ports');
 const { services } = require('../services');
 const { RunningShop } = require('./running-shop');
 

@@ -1,6 +1,6 @@
 const { ExplainedError } = require('../explained-error');
 const { services } = require('../services');
-const { isFree } = require('../servers/free-ports');
+const { isFree } = require('../servers/ports');
 
 /**
  * The port of each service: of its variable, else its default.

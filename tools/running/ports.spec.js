@@ -1,5 +1,5 @@
 const net = require('node:net');
-const { freePorts } = require('../servers/free-ports');
+const { freePorts } = require('../servers/ports');
 const { services } = require('../services');
 const { checkPortsAreFree, readPorts } = require('./ports');
 

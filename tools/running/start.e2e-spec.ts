@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { repository } from '../repository';
-import { freePorts } from '../servers/free-ports';
+import { freePorts } from '../servers/ports';
 import { waitUntil } from '../servers/wait-until';
 import { services } from '../services';
 

@@ -1,7 +1,7 @@
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
-const { freePorts, isFree } = require('../free-ports');
+const { freePorts, isFree } = require('../ports');
 const { installedPostgres } = require('../installed');
 const { warrenFolder } = require('../private-folder');
 const { greetPostgres } = require('./handshake');

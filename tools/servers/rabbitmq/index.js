@@ -1,5 +1,5 @@
 const path = require('node:path');
-const { isFree } = require('../free-ports');
+const { isFree } = require('../ports');
 const { installedRabbitMq } = require('../installed');
 const { warrenFolder } = require('../private-folder');
 const { greetRabbitMq } = require('./handshake');

@@ -3,7 +3,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { promisify } = require('node:util');
 const { ExplainedError } = require('../../explained-error');
-const { freePorts, isFree } = require('../free-ports');
+const { freePorts, isListening } = require('../ports');
 const { installedRabbitMq } = require('../installed');
 const { lastLines, temporaryFolder } = require('../private-folder');
 const processes = require('../processes');
@@ -45,9 +45,14 @@ function launch(plan, command, args, name) {
 async function runPortMapper(plan) {
   const port = String(plan.ports.epmd);
   const pid = launch(plan, programs().epmd, ['-port', port, '-relaxed_command_check'], 'epmd');
-  await waitUntil(async () => !(await isFree(plan.ports.epmd)), {
-    timeoutMs: 20_000,
-    message: () => `Erlang's port mapper did not start:\n${lastLines(path.join(plan.dir, 'epmd.log'))}`,
+  const said = () => lastLines(path.join(plan.dir, 'epmd.log'));
+  const condition = () => {
+    if (!processes.isRunning(pid)) throw new ExplainedError(`Erlang's port mapper ended at once:\n${said()}`);
+    return isListening(plan.ports.epmd);
+  };
+  await waitUntil(condition, {
+    timeoutMs: 60_000,
+    message: () => `Erlang's port mapper did not start:\n${said()}`,
   });
   return pid;
 }

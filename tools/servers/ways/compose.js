@@ -1,7 +1,7 @@
 const { execFile } = require('node:child_process');
 const path = require('node:path');
 const { promisify } = require('node:util');
-const { freePorts, isFree } = require('../free-ports');
+const { freePorts, isFree } = require('../ports');
 const { repository } = require('../../repository');
 const { reasonOf } = require('../way');
 

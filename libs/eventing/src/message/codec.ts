@@ -30,14 +30,15 @@ export function decodeEnvelope(body: Buffer): EventEnvelope {
  */
 export function readEnvelope(parsed: unknown): EventEnvelope {
   const raw = expectObject(parsed);
-  const broken = RULE_LIST.filter(([attribute, holds]) => !holds(raw[attribute]));
-  if (broken.length > 0) {
+  if (!RULE_LIST.every(([attribute, holds]) => holds(raw[attribute]))) {
+    const broken = RULE_LIST.filter(([attribute, holds]) => !holds(raw[attribute]));
     const problems = broken.map(
       ([attribute]) => `${attribute} ${EXPECTED[attribute as Attribute]}, not ${shorten(raw[attribute])}`,
     );
     throw new MalformedMessageError(`Not a valid CloudEvents 1.0 envelope: ${problems.join('; ')}.`);
   }
   const envelope = raw as unknown as EventEnvelope;
+  if (envelope.correlationid !== undefined && envelope.partitionkey !== undefined) return envelope;
   return {
     ...envelope,
     correlationid: envelope.correlationid ?? envelope.id,

@@ -1,7 +1,7 @@
-import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { isCertainlyValid } from './certain-validity';
 import { InvalidPayloadError } from './errors';
+import { instanceOf } from './instance';
 import type { Contract } from './integration-event';
 
 /** The fields of a payload class, as its constructor takes them. */
@@ -43,7 +43,7 @@ export function readPayload<T extends object>(contract: Contract<T>, data: unkno
 /** JSON may be nested more deeply than any stack, and the payload comes from a stranger. */
 function instantiate<T extends object>(contract: Contract<T>, data: object): T {
   try {
-    return plainToInstance(contract.eventClass as unknown as new () => T, data);
+    return instanceOf(contract.eventClass as unknown as new () => T, data);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     const text = `${contract.cloudEventType}: the payload is nested too deeply to be read.`;

@@ -1,3 +1,4 @@
+import { SETTINGS } from '../../src/projections/batches/settings.sql';
 import { HOLD, LOAD_HELD, RELEASE } from '../../src/projections/streams/held.sql';
 import { LOCK_GATES, MOVE_GATES, READ_GATES } from '../../src/projections/streams/gates.sql';
 import { DepotDatabase } from './support/depot-database';
@@ -34,6 +35,7 @@ describe('the statements of a batch', () => {
   async function rowsLookedAt(sql: string, parameters: unknown[]): Promise<number> {
     const runner = depot.database.dataSource.createQueryRunner();
     await runner.startTransaction();
+    await runner.query(SETTINGS);
     type Explained = { 'QUERY PLAN': [{ Plan: PlanNode }] }[];
     const [row] = (await runner.query(`explain (analyze, format json) ${sql}`, parameters)) as Explained;
     await runner.rollbackTransaction();

@@ -8,6 +8,7 @@ import type { Parking } from './parking';
 import type { RowShape } from '../rows/row-shape';
 import type { RowTable } from '../rows/row-table';
 import { sequence, streamsThatNeedHeld, type Gate, type Sequenced } from '../streams/sequencing';
+import { SETTINGS } from './settings.sql';
 import { HELD_PAGE, type StreamState } from '../streams/stream-state';
 
 /** What a transaction has done; true once it has committed. */
@@ -22,14 +23,6 @@ export interface BatchReport {
   /** When the events were published that it has applied. */
   times: string[];
 }
-
-/**
- * For this transaction only. A replica that vanishes in the middle of it lets go of its gates. And plans are made for
- * the keys at hand: one made for an empty table is a bad one a minute later.
- */
-const SETTINGS = `
-  select set_config('idle_in_transaction_session_timeout', '30s', true),
-         set_config('plan_cache_mode', 'force_custom_plan', true)`;
 
 /** Everything a batch of events does to the database, in one transaction. READ COMMITTED, which the gates rely on. */
 export class BatchTransaction {

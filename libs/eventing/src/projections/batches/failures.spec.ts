@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { isConflict, isRefusal, refusalOf } from './failures';
 import { FoldError } from '../projection-errors';
-import { RowAppearedError } from '../rows/row-table';
+import { RowsChangedError } from '../rows/row-table';
 
 const fromDatabase = (code: string, detail?: string) =>
   new QueryFailedError(
@@ -27,7 +27,7 @@ describe('failures', () => {
   );
 
   it('knows its own', () => {
-    expect([isRefusal(new FoldError('no')), isConflict(new RowAppearedError('yes'))]).toEqual([true, true]);
+    expect([isRefusal(new FoldError('no')), isConflict(new RowsChangedError('yes'))]).toEqual([true, true]);
     expect([isRefusal(undefined), isConflict('text'), isRefusal(new Error('any'))]).toEqual([
       false,
       false,

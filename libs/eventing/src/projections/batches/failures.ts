@@ -1,5 +1,5 @@
 import { FoldError } from '../projection-errors';
-import { RowAppearedError } from '../rows/row-table';
+import { RowsChangedError } from '../rows/row-table';
 import type { StreamEvent } from '../streams/stream-event';
 
 /** The table refuses what the fold made of an event: too long, null, not unique, out of range. */
@@ -32,7 +32,7 @@ export function isRefusal(error: unknown): boolean {
 
 /** Whether another replica was in the way, and trying again at once is all there is to do. */
 export function isConflict(error: unknown): boolean {
-  return error instanceof RowAppearedError || CONFLICTS.includes(sqlStateOf(error) ?? '');
+  return error instanceof RowsChangedError || CONFLICTS.includes(sqlStateOf(error) ?? '');
 }
 
 /** The error as a dead letter tells it: without the statement and all the rows that were in it. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { Patience } from './patience';
-import { RowAppearedError } from '../rows/row-table';
+import { RowsChangedError } from '../rows/row-table';
 
 describe('Patience', () => {
   const stop = new AbortController();
@@ -32,7 +32,7 @@ describe('Patience', () => {
   });
 
   it('makes no fuss about a few conflicts between replicas', async () => {
-    await new Patience('p', stop.signal).insist(failing(4, new RowAppearedError('appeared')));
+    await new Patience('p', stop.signal).insist(failing(4, new RowsChangedError('appeared')));
     expect(warn).not.toHaveBeenCalled();
   });
 

@@ -8,8 +8,21 @@ export function cellText(value: unknown): string | null {
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
+/** Cells of one column as PostgreSQL reads an array of texts. */
+export function columnText(cells: readonly (string | null)[]): string {
+  return `{${cells.map(quoted).join(',')}}`;
+}
+
+/** Halves of surrogate pairs would be sent as question marks. */
+export function isWellFormed(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+function quoted(text: string | null): string {
+  return text === null ? 'NULL' : `"${text.replace(/[\\"]/g, '\\$&')}"`;
+}
+
 function element(value: unknown): string {
   if (Array.isArray(value)) return cellText(value) as string;
-  const text = cellText(value);
-  return text === null ? 'NULL' : `"${text.replace(/[\\"]/g, '\\$&')}"`;
+  return quoted(cellText(value));
 }

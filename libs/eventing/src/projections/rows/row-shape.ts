@@ -1,5 +1,5 @@
 import type { Driver, EntityMetadata } from 'typeorm';
-import { cellText } from './cell-text';
+import { cellText, isWellFormed } from './cell-text';
 import { ruleFor, type ColumnRule } from './column-rules';
 import { problemsOfEntity, typeOf, type ColumnMetadata } from './entity-problems';
 import { deepFreeze } from './json-value';
@@ -11,7 +11,12 @@ export interface RowColumn {
   metadata: ColumnMetadata;
   /** Undefined where a transformer stands between property and column: its author sees to it that values come back. */
   rule: ColumnRule | undefined;
+  /** The value in memory, in the table and on the way are one and the same: TypeORM has nothing to do with it. */
+  isPlain: boolean;
 }
+
+/** The types whose values TypeORM passes on as they are. It takes its time to find out, for every value of every row. */
+const PLAIN = ['text', 'character varying', 'uuid', 'smallint', 'integer', 'bigint'];
 
 type Row = Record<string, unknown>;
 
@@ -41,6 +46,7 @@ export class RowShape {
       property: column.propertyName,
       metadata: column,
       rule: ruleOf(column, driver),
+      isPlain: !column.transformer && !column.isArray && PLAIN.includes(typeOf(column, driver)),
     }));
     this.primary = this.columns.find((column) => column.metadata.isPrimary) as RowColumn;
     this.primaryType = typeOf(this.primary.metadata, driver);
@@ -83,29 +89,36 @@ export class RowShape {
   /** A row that was read, its values by the columns' names in the database. */
   hydrate(raw: Row): object {
     const row = this.emptyRow();
-    for (const { property, metadata, rule } of this.columns) {
-      const value: unknown = this.driver.prepareHydratedValue(raw[metadata.databaseName], metadata);
+    for (const { property, metadata, rule, isPlain } of this.columns) {
+      const found = raw[metadata.databaseName];
+      const value: unknown = isPlain ? found : this.driver.prepareHydratedValue(found, metadata);
       row[property] = rule ? deepFreeze(value) : value;
     }
     return Object.freeze(row);
   }
 
   /**
-   * A row as its columns take it: `{c0, c1, …}`, every cell a text.
+   * A row as its columns take it, every cell a text.
    *
-   * @throws FoldError when a transformer cannot transform a value.
+   * @throws FoldError when a transformer cannot transform a value, or a text cannot be sent as it is.
    */
-  toCells(row: object): Record<string, string | null> {
-    const cells: Record<string, string | null> = {};
-    this.columns.forEach(({ property, metadata }, index) => {
-      try {
-        cells[`c${index}`] = cellText(this.driver.preparePersistentValue((row as Row)[property], metadata));
-      } catch (cause) {
-        const where = `${this.metadata.name}.${property}`;
-        throw new FoldError(`${where} cannot be stored: ${String(cause)}.`, { cause });
-      }
+  toCells(row: object): (string | null)[] {
+    return this.columns.map((column) => {
+      const cell = this.cellOf(column, (row as Row)[column.property]);
+      if (cell === null || isWellFormed(cell)) return cell;
+      throw new FoldError(
+        `${this.metadata.name}.${column.property} cannot be stored: its text holds half of a pair of surrogates.`,
+      );
     });
-    return cells;
+  }
+
+  private cellOf({ property, metadata, isPlain }: RowColumn, value: unknown): string | null {
+    try {
+      return cellText(isPlain ? value : this.driver.preparePersistentValue(value, metadata));
+    } catch (cause) {
+      const where = `${this.metadata.name}.${property}`;
+      throw new FoldError(`${where} cannot be stored: ${String(cause)}.`, { cause });
+    }
   }
 
   private checked({ property, metadata, rule }: RowColumn, value: unknown): unknown {

@@ -2,14 +2,14 @@ import type { EntityManager } from 'typeorm';
 import { ReadModelTableError } from '../projection-errors';
 import type { RowColumn, RowShape } from './row-shape';
 
-/** The statements for one read model's table. Rows go in as one json text: a list of `{c0, c1, …}`, every cell a text. */
+/** The statements for one read model's table. Rows go in as a list of texts for each column. */
 export interface RowStatements {
   /** $1: keys. */
   load: string;
-  /** $1: rows. Gives back a row for each that was not there. */
+  /** $1, $2, …: columns. Leaves alone what is there, and gives back how many were not. */
   insert: string;
-  /** $1: rows. */
-  upsert: string;
+  /** $1, $2, …: columns. Gives back how many were there. */
+  update: string;
   /** $1: keys. */
   remove: string;
 }
@@ -50,21 +50,29 @@ function write(table: string, shape: RowShape, types: Map<string, string>, lockR
   const keyType = typeOf(shape.primary);
   const keyCell = `c${shape.columns.indexOf(shape.primary)}`;
   const byBytes = ['text', 'character varying'].includes(keyType) ? ' collate "C"' : '';
-  const put = `
-    insert into ${table} (${names.join(', ')})
-    select ${shape.columns.map((column, index) => `c${index}::${typeOf(column)}`).join(', ')}
-      from json_to_recordset($1::json) as given(${names.map((_, index) => `c${index} text`).join(', ')})
-     order by ${keyCell} collate "C"
-    on conflict (${key}) do `;
-  const replaced = names.filter((name) => name !== key).map((name) => `${name} = excluded.${name}`);
+  const cells = shape.columns.map((column, index) => `c${index}::${typeOf(column)}`);
+  const given = `unnest(${names.map((_, index) => `$${index + 1}::text[]`).join(', ')})
+                 as given(${names.map((_, index) => `c${index}`).join(', ')})`;
+  const changes = names
+    .map((name, index) => `${name} = ${cells[index]}`)
+    .filter((_, index) => names[index] !== key);
   return {
     load: `select ${names.join(', ')} from ${table} where ${key} = any($1::${keyType}[])
             ${lockRows ? `order by ${key}${byBytes} for update` : ''}`,
-    insert: `${put} nothing returning 1`,
-    upsert: `${put} ${replaced.length > 0 ? `update set ${replaced.join(', ')}` : 'nothing'}`,
+    insert: counted(`
+      insert into ${table} (${names.join(', ')})
+      select ${cells.join(', ')} from ${given} order by ${keyCell} collate "C"
+      on conflict (${key}) do nothing`),
+    // A row of nothing but its key never differs from what was loaded.
+    update: counted(`
+      update ${table} as kept set ${changes.join(', ') || `${key} = kept.${key}`}
+        from ${given} where kept.${key} = ${keyCell}::${keyType}`),
     remove: `delete from ${table} where ${key} = any($1::${keyType}[])`,
   };
 }
+
+const counted = (change: string) =>
+  `with done as (${change} returning 1) select count(*)::int as done from done`;
 
 function nameOf(column: RowColumn): string {
   return column.metadata.databaseName;

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { columnText } from './cell-text';
 import type { RowShape } from './row-shape';
 import { rowStatements, type RowStatements } from './row-sql';
 
@@ -6,9 +7,10 @@ type Rows = ReadonlyMap<string, object | undefined>;
 
 /**
  * A row that did not exist when the batch loaded it exists now: another replica was faster. What does not exist cannot
- * be locked, so the batch is rolled back and folded again, this time from the row that is there.
+ * be locked, so the batch is rolled back and folded again, this time from the row that is there. The same where somebody
+ * has deleted a row meanwhile.
  */
-export class RowAppearedError extends Error {}
+export class RowsChangedError extends Error {}
 
 /** Reads and writes the rows of a read model, many in one statement. */
 export class RowTable {
@@ -26,7 +28,7 @@ export class RowTable {
     if (keys.size === 0) return rows;
     const { load } = await this.prepared(db);
     const { property } = this.shape.primary;
-    for (const raw of (await db.query(load, [[...keys]])) as Record<string, unknown>[]) {
+    for (const raw of (await db.query(load, [columnText([...keys])])) as Record<string, unknown>[]) {
       const row = this.shape.hydrate(raw);
       rows.set(String((row as Record<string, unknown>)[property]), row);
     }
@@ -36,27 +38,27 @@ export class RowTable {
   /**
    * Makes the table hold `after` where it held `before`.
    *
-   * @throws RowAppearedError
+   * @throws RowsChangedError
    * @throws FoldError when a transformer cannot transform a value.
    */
   async store(db: EntityManager, before: Rows, after: Rows): Promise<void> {
-    const { insert, upsert, remove } = await this.prepared(db);
+    const { insert, update, remove } = await this.prepared(db);
     const { inserted, updated, removed } = compare(before, after);
-    if (inserted.length > 0) {
-      const done: unknown[] = await db.query(insert, [this.toJson(inserted)]);
-      if (done.length < inserted.length)
-        throw new RowAppearedError('Rows that were absent have appeared meanwhile.');
-    }
-    if (updated.length > 0) await db.query(upsert, [this.toJson(updated)]);
+    if (inserted.length > 0) await this.put(db, insert, inserted);
+    if (updated.length > 0) await this.put(db, update, updated);
     if (removed.length > 0) await db.query(remove, [removed]);
+  }
+
+  private async put(db: EntityManager, statement: string, rows: object[]): Promise<void> {
+    const cells = rows.map((row) => this.shape.toCells(row));
+    const columns = this.shape.columns.map((_, index) => columnText(cells.map((row) => row[index] ?? null)));
+    const [{ done }] = (await db.query(statement, columns)) as [{ done: number }];
+    if (done < rows.length)
+      throw new RowsChangedError('Rows have appeared or vanished since they were loaded.');
   }
 
   private async prepared(db: EntityManager): Promise<RowStatements> {
     return (this.statements ??= await rowStatements(db, this.shape, this.lockRows));
-  }
-
-  private toJson(rows: object[]): string {
-    return JSON.stringify(rows.map((row) => this.shape.toCells(row)));
   }
 }
 

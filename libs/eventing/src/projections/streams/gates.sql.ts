@@ -21,11 +21,19 @@ export const READ_GATES = `
      select stream, sequence from eventing.projection_gate
       where projection = $1 and stream = asked.stream limit 1) as gate`;
 
-/** Moves locked gates. $1: projection, $2: streams, $3: their last sequences. */
+/**
+ * Moves locked gates. They exist, and stay where they are found until this transaction ends.
+ * $1: projection, $2: streams, $3: their last sequences.
+ */
 export const MOVE_GATES = `
-  insert into eventing.projection_gate as gate (projection, stream, sequence)
-  select $1, * from unnest($2::text[], $3::bigint[])
-  on conflict (projection, stream) do update set sequence = excluded.sequence`;
+  update eventing.projection_gate as gate set sequence = moved.sequence
+    from (
+      select found.ctid, asked.sequence
+        from unnest($2::text[], $3::bigint[]) as asked(stream, sequence)
+       cross join lateral (
+         select ctid from eventing.projection_gate
+          where projection = $1 and stream = asked.stream limit 1) as found) as moved
+   where gate.ctid = moved.ctid`;
 
 /** How far some streams are, without locking anything: what is committed. $1: projection, $2: streams. */
 export const LOOK_AT_GATES = `

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { columnText } from '../rows/cell-text';
 import { LOCK_GATES, MOVE_GATES, READ_GATES } from './gates.sql';
 import { DROP_HELD, HOLD, LOAD_HELD, RELEASE } from './held.sql';
 import type { MessageReader } from './message-reader';
@@ -17,9 +18,10 @@ export class StreamState {
 
   /** Locks the gates of the streams until the transaction ends, and reads them: two statements, see {@link LOCK_GATES}. */
   async lockGates(db: EntityManager, streams: string[]): Promise<Map<string, Gate>> {
-    await db.query(LOCK_GATES, [this.projection, streams]);
+    const parameters = [this.projection, columnText(streams)];
+    await db.query(LOCK_GATES, parameters);
     type Row = { stream: string; sequence: string; lowest_held: string | null };
-    const rows: Row[] = await db.query(READ_GATES, [this.projection, streams]);
+    const rows: Row[] = await db.query(READ_GATES, parameters);
     return new Map(
       rows.map(({ stream, sequence, lowest_held: lowest }) => [
         stream,
@@ -36,7 +38,8 @@ export class StreamState {
   }
 
   async moveGates(db: EntityManager, gates: ReadonlyMap<string, number>): Promise<void> {
-    if (gates.size > 0) await db.query(MOVE_GATES, [this.projection, [...gates.keys()], [...gates.values()]]);
+    if (gates.size === 0) return;
+    await db.query(MOVE_GATES, [this.projection, columnText([...gates.keys()]), [...gates.values()]]);
   }
 
   async hold(db: EntityManager, events: readonly StreamEvent[]): Promise<void> {

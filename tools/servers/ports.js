@@ -57,4 +57,22 @@ async function isFree(port, { everywhere = false } = {}) {
   return server !== undefined;
 }
 
-module.exports = { freePorts, isFree };
+/**
+ * Whether a server listens on the port. Asks by connecting: a program that is just starting would find the port taken
+ * by {@link isFree} asking.
+ *
+ * @param {number} port @returns {Promise<boolean>}
+ */
+function isListening(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect({ port, host: LOOPBACK });
+    const answer = (/** @type {boolean} */ listening) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.once('connect', () => answer(true));
+    socket.once('error', () => answer(false));
+  });
+}
+
+module.exports = { freePorts, isFree, isListening };
