@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { SERVICES, type Name, type Shop } from './shop';
 
@@ -18,15 +19,15 @@ export class Meddler {
   /** How many messages it has handed on, and how many of them twice. */
   readonly mischief = { handedOn: 0, repeated: 0 };
   private readonly bindings: Binding[] = [];
-  private readonly keepBetween: NodeJS.Timeout;
-  private isLeaving = false;
+  private readonly leaving = new AbortController();
+  private readonly stay: Promise<void>;
 
   private constructor(
     private readonly connection: ChannelModel,
     private readonly channel: Channel,
     private readonly latestMs: number,
   ) {
-    this.keepBetween = setInterval(() => void this.unbindAll(), KEEP_BETWEEN_EVERY_MS);
+    this.stay = this.keepBetween();
   }
 
   /**
@@ -51,10 +52,10 @@ export class Meddler {
   }
 
   async leave(): Promise<void> {
-    clearInterval(this.keepBetween);
-    this.isLeaving = true;
+    this.leaving.abort();
     for (const timer of this.waiting) clearTimeout(timer);
-    await this.channel.close(); // after the call that may be under way
+    await this.stay;
+    await this.channel.close();
     await this.connection.close();
   }
 
@@ -66,9 +67,14 @@ export class Meddler {
     await this.channel.consume(own, (message) => message && this.handOn(queue, message), { noAck: true });
   }
 
-  private async unbindAll(): Promise<void> {
-    for (const { queue, exchange, routing_key: key } of this.bindings)
-      if (!this.isLeaving) await this.channel.unbindQueue(queue, exchange, key);
+  /** One round after the other: what is asked for on a channel that is being closed is never answered. */
+  private async keepBetween(): Promise<void> {
+    const { signal } = this.leaving;
+    while (!signal.aborted) {
+      await pause(KEEP_BETWEEN_EVERY_MS, undefined, { signal }).catch(() => undefined); // woken because it leaves
+      for (const { queue, exchange, routing_key: key } of [...this.bindings])
+        if (!signal.aborted) await this.channel.unbindQueue(queue, exchange, key);
+    }
   }
 
   private handOn(queue: string, { content, properties }: ConsumeMessage): void {
