@@ -43,6 +43,8 @@ module.exports = tseslint.config(
       '@typescript-eslint/only-throw-error': ['error', { allowRethrowing: true, allowThrowingUnknown: true }],
       // An interface may ask for a promise where one implementation has nothing to wait for.
       '@typescript-eslint/require-await': 'off',
+      // A bundler reads no declaration of a foreign module but the one that a file refers to.
+      '@typescript-eslint/triple-slash-reference': ['error', { path: 'always' }],
       'no-console': 'error',
       eqeqeq: ['error', 'always'],
     },

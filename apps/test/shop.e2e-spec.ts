@@ -89,6 +89,39 @@ describe('an order', () => {
   });
 });
 
+describe('a token of one service', () => {
+  const withToken = (token: string | null) => ({
+    headers: { 'consistency-token': token as string, prefer: 'wait=10' },
+  });
+
+  it('of an order makes the reports show it, of a count the catalog', async () => {
+    const [ada, pen] = [await Customer.signUp(shop), await stocked(shop, 100)];
+    for (let available = 100; available > 95; available--) {
+      const counted = await shop.inventory.put(`/stock/${pen}`, { onHand: available });
+      const product = await shop.catalog.get(
+        `/products/${pen}`,
+        withToken(counted.headers.get('consistency-token')),
+      );
+      expect([product.headers.get('consistency'), product.body.stock]).toEqual(['caught-up', { available }]);
+    }
+    const [from, today] = [dayOf(new Date()), () => dayOf(new Date())];
+    const placedOnes = async (token: string | null) => {
+      const report = await shop.reporting.get(`/reports/orders?from=${from}&to=${today()}`, withToken(token));
+      expect([report.status, report.headers.get('consistency')]).toEqual([200, 'caught-up']);
+      return report.body.totals.placed as number;
+    };
+    const place = async () => (await ada.tryToOrder([[pen, 1]])).headers.get('consistency-token');
+    let seen = await placedOnes(await place());
+    for (let round = 0; round < 5; round++) {
+      const now = await placedOnes(await place());
+      expect(now).toBeGreaterThan(seen);
+      seen = now;
+    }
+  });
+
+  const dayOf = (moment: Date) => moment.toISOString().slice(0, 10);
+});
+
 describe('fifty orders for the last twenty pieces', () => {
   it('end in twenty confirmations, thirty rejections and an empty shelf', async () => {
     const [ada, pen] = [await Customer.signUp(shop), await stocked(shop, 20)];

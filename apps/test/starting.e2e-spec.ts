@@ -49,6 +49,20 @@ it('names every wrong setting at once, and ends', async () => {
   expect(service.output).not.toMatch(/\n +at /);
 });
 
+it('names wrong settings of its own among them, also when it is to migrate', async () => {
+  const service = await orders({ PORT: 'http', STOCK_WITHIN: 'soon', PAYMENT_WITHIN: '15' });
+  for (const argument of [[], ['migrate']]) {
+    expect((await service.run(...argument)).code).toBe(1);
+    expect(service.output).toContain('orders cannot start: 3 settings are wrong.');
+    expect(service.output).toMatch(/PORT +must be a port number/);
+    expect(service.output).toMatch(
+      /STOCK_WITHIN +must be a span of time.*, not "soon"\. Example: STOCK_WITHIN=5m/,
+    );
+    expect(service.output).toMatch(/PAYMENT_WITHIN +must be a span of time/);
+    expect(service.output).not.toMatch(/\n +at |ExceptionHandler/);
+  }
+});
+
 it('says which database does not exist, and ends', async () => {
   const url = Object.assign(new URL(database.url), { pathname: '/nowhere', password: 'hunter2' }).toString();
   const service = await orders({ DATABASE_URL: url });

@@ -74,7 +74,7 @@ async function declareOnce(workplace: Workplace, subject: Subject): Promise<void
 async function createTables(application: INestApplicationContext): Promise<void> {
   const dataSource = application.get(DataSource);
   await dataSource.query(
-    'create table if not exists parcel_weights (parcel_id uuid primary key, grams int, measurements int, remarks text) with (fillfactor=50)',
+    'create table if not exists parcel_weights (parcel_id uuid primary key, grams int, measurements int, remarks text)',
   );
   await dataSource.query(
     'create table if not exists parcel_counts (parcel_id uuid primary key, count int not null)',
@@ -101,9 +101,7 @@ async function consumeAll(workplace: Workplace, subject: Subject, messages: numb
     const [row] = await dataSource.query<[{ applied: number }]>(subject.applied);
     return row.applied;
   };
-  const z = (globalThis as any).onConsume; await z?.(true, dataSource, messages);
   const rate = await steadyRate('the work', applied, messages);
-  await z?.(false, dataSource, messages);
   await application.close();
   return rate;
 }

@@ -1,3 +1,5 @@
+const path = require('node:path');
+const { repository } = require('../repository');
 const { Fixture } = require('./fixture');
 
 const CALLS = 'Services never call each other';
@@ -95,12 +97,28 @@ const BROKEN = [
     '@typescript-eslint/no-explicit-any',
     'any',
   ],
+  [
+    'apps/orders/src/q.spec.ts',
+    "import { saga } from '@warren/eventing/testing';\nit('ends', () => { saga(Object).given({}).when({}).thenCompletes(); });",
+    '@typescript-eslint/no-floating-promises',
+    'must be awaited',
+  ],
+  [
+    'apps/orders/src/r.spec.ts',
+    "import { handler } from '@warren/eventing/testing';\nit('publishes', () => { handler({}).given({}).when({}).thenPublishesNothing(); });",
+    '@typescript-eslint/no-floating-promises',
+    'must be awaited',
+  ],
 ];
 
 const ALLOWED = {
   'apps/orders/src/server.ts': "import type { Server } from 'node:http';\nexport type Listening = Server;",
   'apps/orders/src/a.spec.ts': "it('answers', () => fetch('http://localhost/health/live'));",
   'libs/platform/src/server.ts': "import { createServer } from 'node:http';\nexport { createServer };",
+  'apps/orders/src/ends.spec.ts':
+    "import { saga } from '@warren/eventing/testing';\nit('ends', async () => { await saga(Object).when({}).thenCompletes(); });",
+  'apps/orders/src/row.spec.ts':
+    "import { projection } from '@warren/eventing/testing';\nit('is a row', () => { projection({ a: () => ({ b: 1 }) }).when({}).then({ b: 1 }); });",
   'apps/orders/src/database.ts': 'export class Database {}',
   'apps/orders/test/long.e2e-spec.ts': '// a test\n'.repeat(400),
 };
@@ -111,6 +129,8 @@ describe('the rules of eslint', () => {
   let problems = [];
 
   beforeAll(() => {
+    const kits = path.join(repository, 'libs', 'eventing', 'src', 'testing', 'index');
+    fixture.write('libs/eventing/src/testing/index.ts', `export * from ${JSON.stringify(kits)};`);
     for (const [file = '', text = ''] of BROKEN) fixture.write(file, text);
     for (const [file, text] of Object.entries(ALLOWED)) fixture.write(file, text);
     problems = fixture.lint();

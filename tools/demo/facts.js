@@ -4,7 +4,7 @@
  * @typedef {{ status: string, amount: Money, history: { status: string }[] }} Payment
  * @typedef {{ onHand: number, reserved: number, sold: number }} Stock
  * @typedef {{ kind: string, recipient: string, subject: string, text: string, status: string, createdAt: string }} Mail
- * @typedef {{ quantity: number, revenue: Money }} Sales
+ * @typedef {{ quantity: string, revenue: { amount: string, currency: string } }} Sales in digits, for sums may be large
  */
 
 /** @param {Money} money in minor units @returns {string} "39.98 EUR" */
@@ -58,7 +58,9 @@ const mailFact = ({ status, subject, recipient }) => [
 function salesFact(sales) {
   if (!sales) return ['sales', 'none', 'nothing of this product in the report'];
   const { quantity, revenue } = sales;
-  return ['sales', inWords(revenue), `${quantity} ${quantity === 1 ? 'piece' : 'pieces'} in the report`];
+  const { amount, currency } = revenue;
+  const earned = inWords({ amount: Number(amount), currency });
+  return ['sales', earned, `${quantity} ${quantity === '1' ? 'piece' : 'pieces'} in the report`];
 }
 
 module.exports = { inWords, mailFact, orderFact, paymentFact, reasonFacts, salesFact, stockFact };

@@ -43,7 +43,9 @@ describe('what is told in the end', () => {
   });
 
   it('of sales: revenue and pieces', () => {
-    expect(salesFact({ quantity: 1, revenue: EUR })).toEqual(['sales', '39.98 EUR', '1 piece in the report']);
+    const revenue = { amount: '3998', currency: 'EUR' };
+    expect(salesFact({ quantity: '1', revenue })).toEqual(['sales', '39.98 EUR', '1 piece in the report']);
+    expect(salesFact({ quantity: '2', revenue })[2]).toBe('2 pieces in the report');
     expect(salesFact(undefined)[1]).toBe('none');
   });
 });

@@ -70,7 +70,7 @@ function salesOf(shop, productId, sold, since) {
       );
       return rows.find((/** @type {{ productId: string }} */ row) => row.productId === productId);
     },
-    (sales) => (sales?.quantity ?? 0) === sold,
+    (sales) => Number(sales?.quantity ?? 0) === sold,
   );
 }
 

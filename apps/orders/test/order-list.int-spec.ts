@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { eventually } from '@warren/eventing/testing';
 import { startService, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
-import { ForgetIdempotencyKeys } from '../src/commands/place-order/forget-idempotency-keys';
 import { OrdersModule } from '../src/orders.module';
 import { knowProduct, knowUser } from './support/known';
 
@@ -86,14 +85,5 @@ describe('GET /orders', () => {
     await orders.query('delete from known_users where id = $1', [grace]);
     const { body } = await orders.get(`/orders/${placed[7]}`);
     expect(body.customer).toEqual({ id: grace, name: null });
-  });
-});
-
-describe('idempotency keys', () => {
-  it('are forgotten after a day, and not before', async () => {
-    const forget = orders.app.get(ForgetIdempotencyKeys);
-    const hours = (count: number) => new Date(Date.now() + count * 3_600_000);
-    expect(await forget.forget(hours(23))).toBe(0);
-    expect(await forget.forget(hours(25))).toBe(placed.length);
   });
 });

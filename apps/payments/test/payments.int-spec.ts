@@ -166,6 +166,15 @@ describe('an order that is cancelled', () => {
   });
 });
 
+describe('a payment that is captured', () => {
+  it('is settled by a service that has just been started, though it settles only once an hour', async () => {
+    const { paymentId } = await captured();
+    const replica = await payments.service.startReplica();
+    await payments.untilIs(paymentId, 'settled');
+    await replica.stop();
+  });
+});
+
 describe('what makes no sense', () => {
   it('is parked: the payment of one order asked for by another', async () => {
     const { paymentId, orderId } = await captured();

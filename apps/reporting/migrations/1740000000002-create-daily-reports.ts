@@ -11,9 +11,20 @@ export class CreateDailyReports1740000000002 implements MigrationInterface {
         content  jsonb not null,
         primary key (day, revision)
       )`);
+    // Days whose report is due and could not be made: gone over by the days after them, and tried again by themselves.
+    await runner.query(`
+      create table daily_report_failures (
+        day      date primary key,
+        since    timestamptz not null,
+        tries    integer not null check (tries >= 1),
+        tried_at timestamptz not null,
+        retry_at timestamptz not null,
+        error    text not null
+      )`);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table daily_report_failures');
     await runner.query('drop table daily_reports');
   }
 }

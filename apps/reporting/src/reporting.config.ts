@@ -1,12 +1,24 @@
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
-import { ServiceConfig, Variable } from '@warren/platform';
+import type { StringValue } from 'ms';
+import { IsNameOfTimeZone } from './is-name-of-time-zone';
+import { IsDuration, ServiceConfig, Variable } from '@warren/platform';
 
 /** What can be set beside the settings of every service. */
 export class ReportingConfig extends ServiceConfig {
-  /** When the report of a day is due, on the day after it, UTC. */
+  /** How long a report that somebody asks for may take; longer ones are refused (503). */
+  @Variable({ example: '15s' })
+  @IsDuration({ atLeast: '100ms', atMost: '5m' })
+  readonly REPORT_WITHIN: StringValue = '15s';
+
+  /** Whose days the reports go by, as the IANA calls it: the shop's own, where its books are kept. */
+  @Variable({ example: 'Europe/Berlin' })
+  @IsNameOfTimeZone()
+  readonly REPORTS_TIME_ZONE: string = 'UTC';
+
+  /** When the report of a day is due, on the day after it, in that time zone. */
   @Variable({ example: '00:10' })
-  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day in UTC, from 00:00 to 23:59' })
+  @Matches(/^([01]\d|2[0-3]):[0-5]\d$/, { message: 'must be a time of day, from 00:00 to 23:59' })
   readonly DAILY_REPORT_AT: string = '00:10';
 
   /** How many days back the stored reports are compared with the facts, every time a new report is made. */

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { EventingModule } from '@warren/eventing';
 import { DatabaseModule, PlatformModule } from '@warren/platform';
+import { MakeDailyReport } from './commands/make-daily-reports/make-daily-report';
 import { MakeDailyReportsSchedule } from './commands/make-daily-reports/make-daily-reports.schedule';
 import { MakeDailyReportsHandler } from './commands/make-daily-reports/make-daily-reports.handler';
+import { DailyReportFailures } from './persistence/daily-report-failures';
 import { DailyReports } from './persistence/daily-reports';
+import { ReportTurns } from './persistence/report-turns';
 import { Reports } from './persistence/reports';
 import { DailyReportsController } from './read-models/daily-reports/daily-reports.controller';
 import { ForgetLiveEntries } from './read-models/live/forget-live-entries';
@@ -30,8 +33,11 @@ import { ReportingConfig } from './reporting.config';
   controllers: [SalesReportController, OrdersReportController, DailyReportsController, LiveController],
   providers: [
     Reports,
+    ReportTurns,
     DailyReports,
+    DailyReportFailures,
     // commands
+    MakeDailyReport,
     MakeDailyReportsHandler,
     MakeDailyReportsSchedule,
     // read models

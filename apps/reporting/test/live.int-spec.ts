@@ -1,6 +1,7 @@
 import { connect as connectSocket } from 'node:net';
 import { Client } from 'pg';
 import { eventually } from '@warren/eventing/testing';
+import { UnitOfWork } from '@warren/eventing';
 import { LiveClients } from '../src/read-models/live/live-clients';
 import { LiveFeed } from '../src/read-models/live/live-feed';
 import { LiveTail } from '../src/read-models/live/live-tail';
@@ -33,6 +34,8 @@ async function connect(to = url, lastEventId?: string): Promise<LiveClient> {
 
 const told = (count: number, ...who: LiveClient[]) =>
   eventually(`${count} events at each client`, () => who.every(({ events }) => events.length >= count));
+
+const positions = ({ events }: LiveClient) => events.map(({ id }) => Number.parseInt(id ?? '', 10));
 
 /** Writes to the feed as its projection does, as many entries as it takes. */
 const fill = (count: number, padding = 0) =>
@@ -101,22 +104,46 @@ describe('GET /live', () => {
     const client = await connect(url, '5');
     await told(11, client);
     expect(client.events[0]).toEqual({ event: 'missed', id: '40', data: { upTo: 40 } });
-    expect(client.events.slice(1).map(({ id }) => id)).toEqual(
-      Array.from({ length: 10 }, (_, index) => String(41 + index)),
-    );
+    expect(positions(client).slice(1)).toEqual(Array.from({ length: 10 }, (_, index) => 41 + index));
     // Nothing is missed by who has seen up to there, and all of it may have been deleted.
     await reporting.service.app.get(LiveFeed).forget(0);
-    const uptodate = await connect(url, '50');
+    const uptodate = await connect(url, client.lastEventId);
     await fill(1);
     await told(1, uptodate);
-    expect(uptodate.events.map(({ event, id }) => [event, id])).toEqual([['order-placed', '51']]);
+    expect(uptodate.events.map(({ event }) => event)).toEqual(['order-placed']);
+    expect(positions(uptodate)).toEqual([51]);
   });
 
-  it('begins with all there is for an id from the time before the database was replaced', async () => {
+  it('says so, and tells nothing of it any more, while that history is still being deleted', async () => {
+    await fill(50);
+    await reporting.service.query('update live_feed_horizon set forgotten = 40');
+    const client = await connect(url, '5');
+    await told(11, client);
+    expect(client.events[0]).toEqual({ event: 'missed', id: '40', data: { upTo: 40 } });
+    expect(positions(client).slice(1)).toEqual(Array.from({ length: 10 }, (_, index) => 41 + index));
+  });
+
+  it('has its history deleted in small transactions, however long it is', async () => {
+    await fill(2_500);
+    const one = jest.spyOn(reporting.service.app.get(UnitOfWork).manager, 'query');
+    await reporting.service.app.get(LiveFeed).forget(10);
+    const statements = one.mock.calls.map(([sql]) => String(sql)).filter((sql) => sql.includes('delete'));
+    one.mockRestore();
+    expect(statements).toHaveLength(3); // of a thousand each
+    const [left] = await reporting.service.query<{ count: number }>(
+      'select count(*)::int as count from live_feed',
+    );
+    expect(left?.count).toBe(10);
+  });
+
+  it('goes on behind the newest for an id that was not given yet: it is of a database that was replaced', async () => {
     await fill(3);
     const client = await connect(url, '999');
-    await told(3, client);
-    expect(client.events.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    await told(1, client);
+    await fill(1);
+    await told(2, client);
+    expect(client.events[0]).toMatchObject({ event: 'missed', data: { upTo: 3 } });
+    expect(positions(client)).toEqual([3, 4]);
   });
 
   it('misses nothing of two writers who commit the other way round', async () => {
@@ -199,7 +226,7 @@ describe('GET /live', () => {
   });
 
   it('refuses a Last-Event-ID that it has never given', async () => {
-    for (const id of ['x', '-1', '1.5', '9'.repeat(16), "1' or 1=1"]) {
+    for (const id of ['x', '-1', '1.5', '9'.repeat(16), "1' or 1=1", '1-', '1-xyz']) {
       const { status, body } = await reporting.service.get('/live', { headers: { 'last-event-id': id } });
       expect({ id, status, field: body.errors[0].field }).toEqual({
         id,

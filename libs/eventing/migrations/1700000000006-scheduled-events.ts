@@ -26,6 +26,9 @@ export class ScheduledEvents1700000000006 implements MigrationInterface {
       create unique index scheduled_events_key on eventing.scheduled_events (key) where state = 'waiting'`);
     await runner.query(`
       create index scheduled_events_look on eventing.scheduled_events (look_at, id) where state = 'waiting'`);
+    // Overdue ones are counted every few seconds, and they are few among very many.
+    await runner.query(`
+      create index scheduled_events_overdue on eventing.scheduled_events (due_at) where state = 'waiting'`);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,8 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * The sagas' states, and the time-outs they wait for. A time-out's row is changed only by who has locked its saga's row,
- * except for `sent_at`: since when it is on its way to the saga's queue.
+ * The sagas' states, and the time-outs they wait for. A time-out is there until its saga has handled it. Its row is changed
+ * only by who has locked its saga's row, except for how it is brought to the saga: when it was sent last, how often so far,
+ * and when the mover looks at it (again).
  */
 export class Sagas1700000000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -30,7 +31,9 @@ export class Sagas1700000000007 implements MigrationInterface {
         name           text collate "C" not null,
         id             uuid not null unique,
         due_at         timestamptz not null,
+        look_at        timestamptz not null,
         sent_at        timestamptz,
+        sends          integer not null default 0,
         correlation_id text not null,
         causation_id   text,
         traceparent    text,
@@ -38,9 +41,9 @@ export class Sagas1700000000007 implements MigrationInterface {
         foreign key (saga, key) references eventing.sagas (name, key) on delete cascade
       )`);
     await runner.query(`
-      create index saga_timeouts_due on eventing.saga_timeouts (due_at) where sent_at is null`);
+      create index saga_timeouts_look on eventing.saga_timeouts (saga, look_at)`);
     // Overdue ones are counted every few seconds, and they are few among very many.
-    await runner.query('create index saga_timeouts_overdue on eventing.saga_timeouts (due_at)');
+    await runner.query('create index saga_timeouts_overdue on eventing.saga_timeouts (saga, due_at)');
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -7,6 +7,7 @@ import { Relay, type RelayStatus } from './outbox/relay';
 import { SagaWatch, type SagaSummary } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
 import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
 import type { SnapshotSummary } from './snapshots/asking/snapshot-summary';
 
@@ -15,7 +16,10 @@ export interface EventingState {
   broker: { status: BrokerStatus; drift: readonly Drift[] };
   relay: RelayStatus;
   consumers: ({ name: string } & ConsumerStatus)[];
-  /** What keeps scheduled events, and time-outs, from going out when they are due; empty when nothing does. */
+  /**
+   * What keeps scheduled events, and time-outs, from going out when they are due, and what has been overdue for a minute, as of
+   * a few seconds ago; empty when all is well. Each is a text for people.
+   */
   scheduling: { troubles: string[] };
   /** As of a few seconds ago. */
   sagas: readonly SagaSummary[];
@@ -37,6 +41,7 @@ export class EventingHealth {
     private readonly scheduledEvents: ScheduledEventMover,
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
+    private readonly scheduledEventWatch: ScheduledEventWatch,
     private readonly snapshots: SnapshotAsker,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'snapshots'>,
   ) {}
@@ -50,7 +55,12 @@ export class EventingHealth {
         ...consumer.status(),
       })),
       scheduling: {
-        troubles: [this.scheduledEvents.trouble, this.timeouts.trouble].filter((text) => text !== undefined),
+        troubles: [
+          this.scheduledEvents.trouble,
+          ...this.timeouts.troubles,
+          this.scheduledEventWatch.overdue,
+          ...this.sagaWatch.overdue,
+        ].filter((text) => text !== undefined),
       },
       sagas: this.sagaWatch.summaries,
       snapshots: {

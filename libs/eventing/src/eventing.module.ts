@@ -33,6 +33,7 @@ import { SagaStore } from './sagas/saga-store';
 import { SagaWatch } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
 import { Scheduler } from './scheduling/scheduler';
 import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
 import { ControlConsumer } from './snapshots/source/control-consumer';
@@ -47,6 +48,7 @@ const MACHINERY: Provider[] = [
   TransactionalMethods,
   Relay,
   ScheduledEventMover,
+  ScheduledEventWatch,
   BindingRecord,
   StaleBindings,
   TopologyDeclarer,

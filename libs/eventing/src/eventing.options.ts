@@ -80,6 +80,12 @@ export interface EventingOptions {
      * Default 300 000 ms.
      */
     patienceMs?: number;
+    /**
+     * How long a time-out that was sent to its saga may go unhandled before it is sent again (its message was lost with the
+     * saga's queue, say); the next times it waits ever longer, up to twelve times as long. A saga handles it once all the same.
+     * Longer than its retries usually take saves messages. Default 300 000 ms.
+     */
+    resendAfterMs?: number;
   };
   retention?: {
     /** How long handled event ids are remembered; a duplicate that comes later is handled again. Default 14. */
@@ -115,7 +121,7 @@ export interface ResolvedEventingOptions {
     heldAgainAfterMs: number;
     neededToBeReady: boolean;
   };
-  scheduling: { batchSize: number; pollMs: number; patienceMs: number };
+  scheduling: { batchSize: number; pollMs: number; patienceMs: number; resendAfterMs: number };
   retention: { inboxDays: number; outboxDays: number | 'forever'; sagaDays: number | 'forever' };
   shutdown: { drainTimeoutMs: number };
 }
@@ -153,7 +159,13 @@ export function resolveOptions(
     },
     projections: { batchSize: 500, prefetch: 1_000, lingerMs: 2, ...options.projections },
     snapshots: { ...SNAPSHOT_DEFAULTS, ...options.snapshots },
-    scheduling: { batchSize: 500, pollMs: 5_000, patienceMs: 300_000, ...options.scheduling },
+    scheduling: {
+      batchSize: 500,
+      pollMs: 5_000,
+      patienceMs: 300_000,
+      resendAfterMs: 300_000,
+      ...options.scheduling,
+    },
     retention: { inboxDays: 14, outboxDays: 'forever', sagaDays: 90, ...options.retention },
     shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
   };

@@ -18,6 +18,7 @@ import { SagaRegistry } from './sagas/saga-registry';
 import { SagaWatch } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
+import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
 import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
 import { ControlConsumer } from './snapshots/source/control-consumer';
 import { SnapshotSources } from './snapshots/source/snapshot-sources';
@@ -47,6 +48,7 @@ export class EventingRuntime
     private readonly scheduledEvents: ScheduledEventMover,
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
+    private readonly scheduledEventWatch: ScheduledEventWatch,
     private readonly control: ControlConsumer,
     private readonly snapshotSources: SnapshotSources,
     private readonly snapshotAsker: SnapshotAsker,
@@ -65,6 +67,7 @@ export class EventingRuntime
     this.scheduledEvents.start();
     this.timeouts.start(this.sagas.sagaNames);
     this.sagaWatch.start(this.sagas.sagaNames);
+    this.scheduledEventWatch.start();
   }
 
   /** The relay waits for the declaration, too: an answer to what it sends must find the queue that it is for. */
@@ -78,11 +81,12 @@ export class EventingRuntime
   async beforeApplicationShutdown(): Promise<void> {
     this.topology.stop();
     const clocks = [
-      this.scheduledEvents.stop(),
-      this.timeouts.stop(),
-      this.sagaWatch.stop(),
-      this.snapshotAsker.stop(),
-    ];
+      this.scheduledEvents,
+      this.timeouts,
+      this.sagaWatch,
+      this.scheduledEventWatch,
+      this.snapshotAsker,
+    ].map((clock) => clock.stop());
     await Promise.all(this.consumers.map((consumer) => consumer.cancel()));
     const drained = await within(
       this.options.shutdown.drainTimeoutMs,

@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { TerminusModule } from '@nestjs/terminus';
 import { readConfig, ServiceConfig } from './config/service-config';
+import { noteSettings } from './config/settings-of-services';
 import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
@@ -18,6 +19,7 @@ export class PlatformModule {
    * @example imports: [PlatformModule.forService('orders'), DatabaseModule.forEntities(OrderRow), EventingModule.forService('orders')]
    */
   static forService(service: string, settings: new () => ServiceConfig = ServiceConfig): DynamicModule {
+    noteSettings(service, settings);
     return {
       module: PlatformModule,
       global: true,

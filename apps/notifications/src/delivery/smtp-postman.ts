@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
-import { createTransport, type Transporter } from 'nodemailer';
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import { mailOf } from './mail-of';
 import { Postman, type Parcel, type Receipt } from './postman';
 import { receiptFor, type SmtpError } from './smtp-receipt';
+import { SEND_WITHIN_MS } from './time-limits';
 
-/** All of them together stay below the lease of a notification that is being sent. */
+/** For a server that says nothing. One that says a little now and then is cut off by {@link SEND_WITHIN_MS}. */
 const LIMITS = {
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
@@ -21,6 +22,7 @@ export class SmtpPostman extends Postman {
   constructor(
     private readonly url: string,
     private readonly from: string,
+    private readonly withinMs: number = SEND_WITHIN_MS,
   ) {
     super();
   }
@@ -29,16 +31,26 @@ export class SmtpPostman extends Postman {
     let handedOver = false;
     const transporter = createTransport({ url: this.url, ...LIMITS });
     noticeContentLeaving(transporter, () => (handedOver = true));
+    const signal = AbortSignal.timeout(this.withinMs);
     try {
-      await transporter.sendMail(mailOf(parcel, this.from));
+      await transporter.sendMail(withSignal(mailOf(parcel, this.from), signal));
       this.logger.log(`"${parcel.subject}" to ${parcel.recipient} was taken by the mail server.`);
       return { outcome: 'delivered' };
     } catch (error) {
-      return receiptFor(error as SmtpError, handedOver);
+      return receiptFor(signal.aborted ? this.tooLate() : (error as SmtpError), handedOver);
     } finally {
       transporter.close();
     }
   }
+
+  private tooLate(): SmtpError {
+    return { message: `The mail server had not taken it within ${this.withinMs / 1_000} s.` };
+  }
+}
+
+/** nodemailer breaks off, and lets go of the connection, when it is aborted; its types do not know of it yet. */
+function withSignal(mail: SendMailOptions, signal: AbortSignal): SendMailOptions {
+  return Object.assign(mail, { signal });
 }
 
 /** The transport opens the content early but reads it only when the server has asked for it (354). */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@warren/eventing';
 import type { Parcel, Postman, Receipt } from '../delivery/postman';
+import { LEASE_MS } from '../delivery/time-limits';
 
 /** A notification that this process, and no other, is to send now. */
 export interface Claimed extends Parcel {
@@ -10,12 +11,9 @@ export interface Claimed extends Parcel {
   attempts: number;
 }
 
-/** More than a sending can take by its own time limits, short enough that a died process is noticed. */
-const LEASE = '2 minutes';
-
 const CLAIM = `
   update notifications
-     set status = 'sending', attempts = attempts + 1, claim = $2, lease_until = now() + interval '${LEASE}', sent_by = $3
+     set status = 'sending', attempts = attempts + 1, claim = $2, lease_until = now() + interval '${LEASE_MS} ms', sent_by = $3
    where id in (select id from notifications where status = 'pending' and next_attempt_at <= now()
                  order by next_attempt_at limit $1 for update skip locked)
   returning id, claim, attempts, recipient, recipient_name as "recipientName", subject, text, created_at as "createdAt"`;

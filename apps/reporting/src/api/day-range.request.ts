@@ -4,7 +4,7 @@ import { IsDay } from './is-day';
 
 const MAX_DAYS = 366;
 
-/** Days are days of UTC; both ends are included. */
+/** Days are those of the reports' time zone; both ends are included. */
 export class DayRangeRequest {
   /** The first day. */
   @IsDay()

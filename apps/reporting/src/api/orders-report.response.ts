@@ -16,7 +16,7 @@ export class ConversionResponse {
 
 export class DayConversionResponse extends ConversionResponse {
   /**
-   * On which the orders were placed, UTC.
+   * On which the orders were placed, in the time zone of the reports.
    * @example "2025-03-01"
    */
   readonly day!: string;

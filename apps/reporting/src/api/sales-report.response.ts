@@ -1,9 +1,15 @@
-export class MoneyResponse {
+import { ApiProperty } from '@nestjs/swagger';
+
+const DIGITS = '^[0-9]+$';
+
+export class SumOfMoneyResponse {
   /**
-   * In the smallest unit of the currency: 1999 is 19.99 EUR, or 1999 JPY.
-   * @example 5997
+   * In the smallest unit of the currency, in decimal digits: "1999" is 19.99 EUR, or 1999 JPY. A text, for a sum may be larger than
+   * what a number in JSON can be relied on to hold.
+   * @example "5997"
    */
-  readonly amount!: number;
+  @ApiProperty({ pattern: DIGITS })
+  readonly amount!: string;
 
   /** @example "EUR" */
   readonly currency!: string;
@@ -11,7 +17,7 @@ export class MoneyResponse {
 
 export class ProductSalesResponse {
   /**
-   * On which the orders were confirmed, UTC.
+   * On which the orders were confirmed, in the time zone of the reports.
    * @example "2025-03-01"
    */
   readonly day!: string;
@@ -25,10 +31,14 @@ export class ProductSalesResponse {
    */
   readonly name!: string;
 
-  /** @example 3 */
-  readonly quantity!: number;
+  /**
+   * In decimal digits, as it is a sum.
+   * @example "3"
+   */
+  @ApiProperty({ pattern: DIGITS })
+  readonly quantity!: string;
 
-  readonly revenue!: MoneyResponse;
+  readonly revenue!: SumOfMoneyResponse;
 }
 
 export class SalesReportResponse {
@@ -36,5 +46,5 @@ export class SalesReportResponse {
   readonly rows!: ProductSalesResponse[];
 
   /** One for each currency. */
-  readonly totals!: MoneyResponse[];
+  readonly totals!: SumOfMoneyResponse[];
 }

@@ -1,4 +1,4 @@
-/** A day of UTC: `2025-03-01`. */
+/** A day of the calendar: `2025-03-01`. When it begins is said by a time zone. */
 export type Day = string;
 
 const DAY_MS = 86_400_000;
@@ -11,7 +11,7 @@ export function isDay(value: unknown): value is Day {
   return !Number.isNaN(start) && !value.startsWith('0000') && dayOf(new Date(start)) === value;
 }
 
-export function dayOf(moment: Date): Day {
+function dayOf(moment: Date): Day {
   return moment.toISOString().slice(0, 10);
 }
 
@@ -27,9 +27,26 @@ export function daysBetween(first: Day, last: Day): number {
 /**
  * The last day whose report is due.
  *
- * @param timeOfDay when a day's report is due on the day after it: `00:10`, UTC.
+ * @param timeOfDay when a day's report is due on the day after it: `00:10`.
+ * @param timeZone of the days and of that time: `Europe/Berlin`.
  */
-export function lastDayDue(now: Date, timeOfDay: string): Day {
-  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number);
-  return dayOf(new Date(now.getTime() - (hours * 60 + minutes) * 60_000 - DAY_MS));
+export function lastDayDue(now: Date, timeOfDay: string, timeZone: string): Day {
+  const { day, time } = onTheWall(now, timeZone);
+  return addDays(day, time < timeOfDay ? -2 : -1);
+}
+
+/** What calendar and clock show there. */
+function onTheWall(moment: Date, timeZone: string): { day: Day; time: string } {
+  const format = new Intl.DateTimeFormat('en', {
+    timeZone,
+    calendar: 'iso8601',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+  const parts = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, value]));
+  return { day: `${parts.year}-${parts.month}-${parts.day}`, time: `${parts.hour}:${parts.minute}` };
 }

@@ -26,22 +26,20 @@ export interface OrdersReport {
 export interface CountedOrders {
   outcomes: (Outcomes & { day: Day })[];
   causes: { cause: string; count: number }[];
+  /** The most frequent ones: nobody knows how many there are. */
   reasons: { reason: string; count: number }[];
 }
 
-const REASONS_SHOWN = 20;
 const NONE: Outcomes = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, open: 0 };
 
 export function ordersReport({ outcomes, causes, reasons }: CountedOrders): OrdersReport {
-  const rest = reasons.slice(REASONS_SHOWN);
+  const totals = converted(outcomes.reduce(plus, NONE));
+  const explained = reasons.reduce((sum, { count }) => sum + count, 0);
   return {
     days: outcomes.map((day) => ({ ...day, ...converted(day) })),
-    totals: converted(outcomes.reduce(plus, NONE)),
+    totals,
     cancellations: causes,
-    rejections: {
-      reasons: reasons.slice(0, REASONS_SHOWN),
-      others: rest.reduce((sum, { count }) => sum + count, 0),
-    },
+    rejections: { reasons, others: totals.rejected - explained },
   };
 }
 

@@ -1,9 +1,9 @@
-import { exact } from './exact';
 import type { Day } from './day';
+import { sumOf, type Sum } from './sum';
 
 /** In minor units. */
 export interface Amount {
-  amount: number;
+  amount: Sum;
   currency: string;
 }
 
@@ -12,7 +12,7 @@ export interface ProductSales {
   productId: string;
   /** As the product was called in the last of these sales. */
   name: string;
-  quantity: number;
+  quantity: Sum;
   revenue: Amount;
 }
 
@@ -21,32 +21,23 @@ export interface SalesReport {
   totals: Amount[];
 }
 
-/** What the database says of a product's sales on a day: sums come as text, because they may be larger than a number. */
-export interface SummedSales {
-  day: Day;
-  productId: string;
-  name: string;
-  quantity: string;
-  amount: string;
-  currency: string;
+/** What the database says of a product's sales on a day. */
+export interface SummedSales extends Omit<ProductSales, 'revenue'>, Amount {}
+
+export function salesReport(sums: SummedSales[]): SalesReport {
+  const rows = sums.map(({ amount, currency, ...sold }) => ({ ...sold, revenue: { amount, currency } }));
+  return { rows, totals: totalsOf(rows) };
 }
 
-/** @throws RangeError when a sum is too large to be exact. */
-export function salesReport(sums: SummedSales[]): SalesReport {
-  const rows = sums.map(({ day, productId, name, quantity, amount, currency }) => ({
-    day,
-    productId,
-    name,
-    quantity: exact(quantity),
-    revenue: { amount: exact(amount), currency },
-  }));
-  const totals = new Map<string, bigint>();
-  for (const { amount, currency } of sums)
-    totals.set(currency, (totals.get(currency) ?? 0n) + BigInt(amount));
-  return {
-    rows,
-    totals: [...totals]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([currency, sum]) => ({ amount: exact(String(sum)), currency })),
-  };
+/** One for each currency, in their order. */
+function totalsOf(rows: ProductSales[]): Amount[] {
+  const amounts = new Map<string, Sum[]>();
+  for (const { revenue } of rows) {
+    const known = amounts.get(revenue.currency);
+    if (known) known.push(revenue.amount);
+    else amounts.set(revenue.currency, [revenue.amount]);
+  }
+  return [...amounts.keys()]
+    .sort()
+    .map((currency) => ({ amount: sumOf(amounts.get(currency) ?? []), currency }));
 }

@@ -1,27 +1,40 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '@warren/eventing';
 import { addDays, type Day } from '../domain/day';
-import { DailyReportNotFound, type DailyContent, type DailyReport } from '../domain/daily-report';
+import { DailyReportFailed } from '../domain/daily-report-failure';
+import {
+  DailyReportNotFound,
+  type DailyContent,
+  type DailyReport,
+  type DailyReportSummary,
+} from '../domain/daily-report';
+import { DailyReportFailures } from './daily-report-failures';
 
 type Row = Pick<DailyReport, 'day' | 'revision' | 'asOf'> & { content: DailyContent };
 
-const COLUMNS = `to_char(day, 'YYYY-MM-DD') as day, revision, as_of as "asOf", content`;
+const HEAD = `to_char(day, 'YYYY-MM-DD') as day, revision, as_of as "asOf"`;
 
 /** The reports that were made, every revision of them. */
 @Injectable()
 export class DailyReports {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly failures: DailyReportFailures,
+  ) {}
 
   /** Until the unit of work ends, nobody else makes reports, in no replica. */
   async lock(): Promise<void> {
     await this.unitOfWork.manager.query(`select pg_advisory_xact_lock(hashtextextended('daily_reports', 0))`);
   }
 
-  /** The first day of which there is no report though there could be one; undefined when nothing was ever ordered. */
-  async nextDay(): Promise<Day | undefined> {
-    const [row] = await this.unitOfWork.manager.query<{ last: Day | null; first: Day | null }[]>(`
-      select (select to_char(max(day), 'YYYY-MM-DD') from daily_reports) as last,
-             (select to_char(min(placed_at) at time zone 'UTC', 'YYYY-MM-DD') from order_facts) as first`);
+  /** The day after the last one that has a report or has failed; the first of orders; undefined when nothing was ever ordered. */
+  async nextDay(timeZone: string): Promise<Day | undefined> {
+    const [row] = await this.unitOfWork.manager.query<{ last: Day | null; first: Day | null }[]>(
+      `select to_char(greatest((select max(day) from daily_reports),
+                               (select max(day) from daily_report_failures)), 'YYYY-MM-DD') as last,
+              (select to_char(min(placed_at) at time zone $1::text, 'YYYY-MM-DD') from order_facts) as first`,
+      [timeZone],
+    );
     return row?.last ? addDays(row.last, 1) : (row?.first ?? undefined);
   }
 
@@ -49,26 +62,28 @@ export class DailyReports {
 
   /**
    * @param revision default: the latest one
-   * @throws DailyReportNotFound
+   * @throws DailyReportFailed when there is none because it could not be made
+   * @throws DailyReportNotFound when there is none for any other reason
    */
   async get(day: Day, revision?: number): Promise<DailyReport> {
     const [row] = await this.unitOfWork.manager.query<Row[]>(
-      `select ${COLUMNS} from daily_reports where day = $1 and ($2::int is null or revision = $2)
+      `select ${HEAD}, content from daily_reports where day = $1 and ($2::int is null or revision = $2)
         order by revision desc limit 1`,
       [day, revision ?? null],
     );
-    if (!row) throw new DailyReportNotFound(day, revision);
-    return reportOf(row);
+    if (row) return reportOf(row);
+    const failure = revision === undefined ? await this.failures.of(day) : undefined;
+    throw failure ? new DailyReportFailed(failure) : new DailyReportNotFound(day, revision);
   }
 
   /** The latest revision of each day, the latest day first. */
-  async page(limit: number, offset: number): Promise<DailyReport[]> {
-    const rows = await this.unitOfWork.manager.query<Row[]>(
-      `select distinct on (daily_reports.day) ${COLUMNS} from daily_reports
-        order by daily_reports.day desc, revision desc limit $1 offset $2`,
+  page(limit: number, offset: number): Promise<DailyReportSummary[]> {
+    return this.unitOfWork.manager.query<DailyReportSummary[]>(
+      `select distinct on (daily_reports.day) ${HEAD},
+              content #> '{sales,totals}' as sales, content #> '{orders,totals}' as orders
+         from daily_reports order by daily_reports.day desc, revision desc limit $1 offset $2`,
       [limit, offset],
     );
-    return rows.map(reportOf);
   }
 }
 

@@ -1,10 +1,10 @@
-// What the reports ask. In all of them $1 and $2 are the first and the last day, both included.
+// What the reports ask. In all of them $1 and $2 are the first and the last day, both included, and $3 is their time zone.
 
 /** Not `$1::date at time zone`: that would take the day for one of the session's time zone. */
-const FROM = `$1::date::timestamp at time zone 'UTC'`;
-const UNTIL = `($2::date + 1)::timestamp at time zone 'UTC'`;
+const FROM = `$1::date::timestamp at time zone $3::text`;
+const UNTIL = `($2::date + 1)::timestamp at time zone $3::text`;
 
-const dayOf = (moment: string) => `to_char(${moment} at time zone 'UTC', 'YYYY-MM-DD')`;
+const dayOf = (moment: string) => `to_char(${moment} at time zone $3::text, 'YYYY-MM-DD')`;
 
 export const SALES = `
   select ${dayOf('f.confirmed_at')} as day, l."productId",
@@ -41,7 +41,7 @@ export const REASONS = `
            '[0-9]+', '…', 'g') as reason,
          count(*)::int as count
     from order_facts where placed_at >= ${FROM} and placed_at < ${UNTIL} and status = 'rejected'
-   group by 1 order by count desc, 1`;
+   group by 1 order by count desc, 1 limit 20`;
 
 const listOf = (rows: string) => `coalesce((select json_agg(row_to_json(r)) from (${rows}) r), '[]')`;
 

@@ -21,12 +21,17 @@ export class StaleBindings {
     @Inject(BROKER) private readonly broker: Pick<Broker, 'unbind' | 'lengthOf'>,
   ) {}
 
-  /** Before the topology is declared. */
-  async want({ bindings }: Topology): Promise<void> {
-    await this.orTell('note what is bound', () => this.record.want(bindings));
+  /**
+   * Before the topology is declared.
+   *
+   * @returns whether it is on record. If not, another process may take it for stale, and unbind it after it was declared: it
+   * has to be declared once more when it is.
+   */
+  want({ bindings }: Topology): Promise<boolean> {
+    return this.orTell('note what is bound', () => this.record.want(bindings));
   }
 
-  /** After it was. */
+  /** After it was declared; only when it is on record: else its own bindings may look stale. */
   async clear({ queues }: Topology): Promise<void> {
     const names = queues.map(({ name }) => name);
     await this.orTell('look for stale bindings', async () => {
@@ -52,12 +57,14 @@ export class StaleBindings {
   }
 
   /** The broker's side of a service starts though its database does not answer. */
-  private async orTell(what: string, work: () => Promise<void>): Promise<void> {
+  private async orTell(what: string, work: () => Promise<void>): Promise<boolean> {
     try {
       const result = await within(LIMIT_MS, work());
       if (result === TOO_LATE) throw new Error(`there was no answer within ${LIMIT_MS} ms`);
+      return true;
     } catch (error) {
       this.logger.warn(`Could not ${what}; trying again later: ${String(error)}`);
+      return false;
     }
   }
 }

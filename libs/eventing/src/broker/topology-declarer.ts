@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition } from '../handlers/consumer';
-import { pause } from '../pause';
+import { GrowingPause, pause } from '../pause';
 import { BROKER, type Broker } from './broker';
 import { BrokerNames } from './names';
 import { StaleBindings } from './stale-bindings';
@@ -9,6 +9,7 @@ import { tellDrift } from './tell-drift';
 import { computeTopology, type Topology } from './topology';
 
 const RETRY_AFTER_MS = 1_000;
+const NOTE_AT_LEAST_EVERY_MS = 60_000;
 const WANT_AGAIN_AFTER_MS = 3_600_000;
 
 /** Declares the service's exchanges, queues and bindings whenever there is a new connection, and reports the drift. */
@@ -18,6 +19,7 @@ export class TopologyDeclarer {
   private readonly stopped = new AbortController();
   private running = false;
   private again = false;
+  private noting = false;
 
   constructor(
     @Inject(BROKER) private readonly broker: Broker,
@@ -65,9 +67,10 @@ export class TopologyDeclarer {
 
   private async tryToDeclare(topology: Topology): Promise<boolean> {
     try {
-      await this.stale.want(topology);
+      const isNoted = await this.stale.want(topology);
       const drifts = await this.broker.declare(topology);
-      void this.stale.clear(topology);
+      if (isNoted) void this.stale.clear(topology);
+      else void this.declareAgainOnceNoted(topology);
       if (!this.stopped.signal.aborted) drifts.forEach((drift) => this.logger.error(tellDrift(drift)));
       return !this.stopped.signal.aborted;
     } catch (error) {
@@ -82,7 +85,25 @@ export class TopologyDeclarer {
 
   /** So that what this process needs does not become stale while it runs. */
   private async sayAgain(topology: Topology): Promise<void> {
-    await this.stale.want(topology);
-    await this.stale.clear(topology);
+    if (await this.stale.want(topology)) await this.stale.clear(topology);
+    else await this.declareAgainOnceNoted(topology);
+  }
+
+  /**
+   * What is not on record may have been unbound meanwhile by a process that took it for stale. It goes on record first, for
+   * then nobody does so any more, and is declared after that.
+   */
+  private async declareAgainOnceNoted(topology: Topology): Promise<void> {
+    if (this.noting) return;
+    this.noting = true;
+    const { signal } = this.stopped;
+    const pauses = new GrowingPause(RETRY_AFTER_MS, NOTE_AT_LEAST_EVERY_MS);
+    try {
+      await pauses.take(signal);
+      while (!signal.aborted && !(await this.stale.want(topology))) await pauses.take(signal);
+    } finally {
+      this.noting = false;
+    }
+    await this.declare(topology, () => undefined);
   }
 }

@@ -83,7 +83,7 @@ export class SagaStore {
       traceparent ?? null,
     ]);
     const soonest = Math.min(...wanted.map(([, due]) => fromNowMs(due)));
-    this.unitOfWork.afterCommit(() => this.timeouts.nudge(soonest));
+    this.unitOfWork.afterCommit(() => this.timeouts.nudge(id[0], soonest));
   }
 
   private async count(sql: string, parameters: unknown[]): Promise<number> {

@@ -1,8 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { RareLog } from '../outbox/rare-log';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import { OVERDUE_AFTER_MS, RegularLook } from '../scheduling/regular-look';
 import { SUMMARISE } from './sagas.sql';
+import { overdueInWords, type OverdueTimeouts } from './timeouts/overdue-timeouts';
+import { OVERDUE } from './timeouts/timeouts.sql';
 
 /** How the sagas of one name are doing. */
 export interface SagaSummary {
@@ -11,44 +13,45 @@ export interface SagaSummary {
   active: number;
   /** When the oldest of them started; null when there is none. */
   oldestStartedAt: Date | null;
-  /** Time-outs that are due and have not been answered for a while: the queue is behind, or they were parked. */
+  /** Time-outs that have been due for a minute and are not handled: the queue is behind or gone, or they were parked. */
   overdueTimeouts: number;
 }
 
-const LOOK_EVERY_MS = 15_000;
-/** What is due takes a moment to arrive. */
-const OVERDUE_AFTER_MS = 10_000;
+/** Counting takes more than looking for what is due: it is done at every third poll. */
+const POLLS_BETWEEN = 3;
 
-/** Counts the sagas every now and then, for health checks and people. */
+/** Counts the sagas and their overdue time-outs every now and then, for health checks and people. */
 @Injectable()
 export class SagaWatch {
   /** As of the last look. */
   summaries: readonly SagaSummary[] = [];
-  private readonly troubles = new RareLog(new Logger('Sagas'));
-  private readonly stopping = new AbortController();
-  private running: Promise<void> | undefined;
+  /** A line for each saga that has overdue time-outs, as of the last look. */
+  overdue: readonly string[] = [];
+  private look?: RegularLook;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'scheduling'>,
+  ) {}
 
   /** @param sagas those that this process has. */
   start(sagas: string[]): void {
-    if (sagas.length > 0) this.running ??= this.run(sagas);
+    if (sagas.length === 0) return;
+    const everyMs = POLLS_BETWEEN * this.options.scheduling.pollMs;
+    const logger = new Logger('Sagas');
+    this.look = new RegularLook('the sagas cannot be counted', everyMs, () => this.count(sagas), logger);
+    this.look.start();
   }
 
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.running;
+    await this.look?.stop();
   }
 
-  private async run(sagas: string[]): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      try {
-        this.summaries = await this.dataSource.query(SUMMARISE, [sagas, OVERDUE_AFTER_MS]);
-      } catch (error) {
-        this.troubles.say(`The sagas cannot be counted for now. ${(error as Error).message}`);
-      }
-      await pause(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined); // woken because it stops
-    }
+  private async count(sagas: string[]): Promise<void> {
+    const summaries: Omit<SagaSummary, 'overdueTimeouts'>[] = await this.dataSource.query(SUMMARISE, [sagas]);
+    const overdue: OverdueTimeouts[] = await this.dataSource.query(OVERDUE, [sagas, OVERDUE_AFTER_MS]);
+    const counts = new Map(overdue.map(({ saga, count }) => [saga, count]));
+    this.summaries = summaries.map((each) => ({ ...each, overdueTimeouts: counts.get(each.name) ?? 0 }));
+    this.overdue = overdue.map(overdueInWords);
   }
 }

@@ -21,18 +21,12 @@ export const SAVE = `
   )
   select count(*)::int as count from saved`;
 
-/** Per saga: how many run, since when the oldest, and how many time-outs should have been answered by now. */
+/** Per saga: how many run, and since when the oldest. */
 export const SUMMARISE = `
-  select a.name, a.active, a."oldestStartedAt", coalesce(t.overdue, 0)::int as "overdueTimeouts"
-  from (
-    select n.name, count(s.key)::int as active, min(s.started_at) as "oldestStartedAt"
-    from unnest($1::text[]) as n(name)
-    left join eventing.sagas s on s.name = n.name and s.status = 'active' group by n.name
-  ) a left join (
-    select saga, count(*) as overdue from eventing.saga_timeouts
-    where due_at < clock_timestamp() - $2 * interval '1 millisecond' group by saga
-  ) t on t.saga = a.name
-  order by a.name`;
+  select n.name, count(s.key)::int as active, min(s.started_at) as "oldestStartedAt"
+  from unnest($1::text[]) as n(name)
+  left join eventing.sagas s on s.name = n.name and s.status = 'active'
+  group by n.name order by n.name`;
 
 /** A saga's time-outs go with it. */
 export const FORGET_SOME = `

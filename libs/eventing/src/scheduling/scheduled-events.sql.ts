@@ -29,12 +29,15 @@ export const UNTIL_NEXT = `
   select (extract(epoch from min(look_at) - clock_timestamp()) * 1000)::float8 as ms
   from eventing.scheduled_events where state = 'waiting'`;
 
-/** Takes what is due and nobody else has in hand, the longest overdue first. */
+/**
+ * Takes what is due and nobody else has in hand, the longest overdue first. The time is that of the statement: by
+ * `clock_timestamp()`, which changes, no index is searched.
+ */
 export const TAKE_DUE = `
   select id, type, data, correlation_id as "correlationId", causation_id as "causationId", traceparent,
          problem, extract(epoch from clock_timestamp() - due_at) * 1000 > $2 as "isHopeless"
   from eventing.scheduled_events
-  where state = 'waiting' and look_at <= clock_timestamp()
+  where state = 'waiting' and look_at <= statement_timestamp()
   order by look_at, id limit $1
   for update skip locked`;
 
@@ -47,6 +50,17 @@ export const POSTPONE = `
       state = case when p.is_hopeless then 'failed' else 'waiting' end
   from unnest($1::uuid[], $2::text[], $3::boolean[]) as p(id, problem, is_hopeless)
   where e.id = p.id`;
+
+/** No row when none has been due for $1 ms: how many there are, and which of them was due first. What is given up does not count. */
+export const OVERDUE = `
+  select oldest.id, oldest.type, oldest.due_at as "dueAt", oldest.problem,
+         (select count(*)::int from eventing.scheduled_events
+           where state = 'waiting' and due_at < statement_timestamp() - $1 * interval '1 millisecond') as count
+  from (
+    select id, type, due_at, problem from eventing.scheduled_events
+    where state = 'waiting' and due_at < statement_timestamp() - $1 * interval '1 millisecond'
+    order by due_at limit 1
+  ) oldest`;
 
 export const FAILED = `
   select id, key, type, data, problem, due_at as "dueAt", scheduled_at as "scheduledAt",

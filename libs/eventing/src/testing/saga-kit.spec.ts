@@ -55,21 +55,21 @@ const paid = new PaymentSuccessful({ orderId });
 const story = () => saga(FulfilOrder, new Prices(10));
 
 describe('the saga kit', () => {
-  it('tells what a step leads to', () => {
-    story()
+  it('tells what a step leads to', async () => {
+    await story()
       .when(placed)
       .thenState({ total: 90 })
       .thenSchedules('stock', '60s')
       .thenPublishesNothing()
       .thenGoesOn();
-    story()
+    await story()
       .given(placed)
       .when(reserved)
       .thenPublishes(PaymentRequested, { amount: 90 })
       .thenSchedules('payment', '15m')
       .thenDoesNotWaitFor('stock')
       .thenState({ reserved: true });
-    story()
+    await story()
       .given(placed, reserved)
       .whenTimeout('payment')
       .thenPublishes(OrderCancelled, { reason: /late/ })
@@ -116,17 +116,17 @@ describe('the saga kit', () => {
     );
   });
 
-  it('behaves as a running service: what comes too early is refused, a second start ignored', () => {
+  it('behaves as a running service: what comes too early is refused, a second start ignored', async () => {
     expect(() => story().when(reserved)).toThrow(SagaNotStartedError);
-    story().given(placed).when(placed).thenIgnoresIt();
+    await story().given(placed).when(placed).thenIgnoresIt();
   });
 
-  it('knows which time-outs run', () => {
+  it('knows which time-outs run', async () => {
     expect(() => story().given(placed).whenTimeout('payment')).toThrow(
       'FulfilOrder does not wait for a time-out "payment". Running are: stock.',
     );
     expect(() => story().given(placed, reserved).whenTimeout('stock')).toThrow('Running are: payment.');
-    story().given(placed).whenTimeout('stock').thenGoesOn();
+    await story().given(placed).whenTimeout('stock').thenGoesOn();
   });
 
   it('refuses events that are invalid, not for this saga, or of another one', () => {
@@ -142,9 +142,9 @@ describe('the saga kit', () => {
     ).toThrow(/o-1.*o-2/);
   });
 
-  it('matches lists whole, and takes the matchers of jest', () => {
+  it('matches lists whole, and takes the matchers of jest', async () => {
     const outcome = story().given(placed).when(reserved);
-    outcome.thenPublishes(PaymentRequested, { amount: expect.any(Number) as number });
+    await outcome.thenPublishes(PaymentRequested, { amount: expect.any(Number) as number });
     expect(() => outcome.thenState({ total: [90] })).toThrow(/was to have the state/);
   });
 });

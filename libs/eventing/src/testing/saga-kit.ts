@@ -11,12 +11,13 @@ type EventClass<E extends object> = new (...args: never[]) => E;
  * Everything that holds in a running service holds here: what is ignored, what is refused, that the state goes through
  * JSON from step to step, that there is one time-out of a name.
  *
- * A step that throws makes `given` or `when` throw. Where a method of the saga is async, await the whole sentence.
+ * Await the whole sentence: where a method of the saga is async, or becomes it, nobody would look at what is expected. A
+ * step that throws makes `given` or `when` throw, or the sentence reject; what it has done is undone, as in a service.
  *
  * @param deps what the saga's constructor takes.
  * @example
  * ```ts
- * saga(FulfilOrder)
+ * await saga(FulfilOrder)
  *   .given(orderPlaced, stockReserved)
  *   .whenTimeout('payment')
  *   .thenPublishes(OrderCancelled, { reason: /late/ })
@@ -138,7 +139,7 @@ export class SagaOutcome implements PromiseLike<void> {
     });
   }
 
-  /** For `await`, where a method of the saga is async. */
+  /** For `await`: every sentence is to be awaited. */
   then<A = void, B = never>(
     onFulfilled?: ((value: void) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

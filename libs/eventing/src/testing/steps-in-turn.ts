@@ -10,8 +10,13 @@ export class StepsInTurn {
     else this.pending = step() ?? undefined;
   }
 
-  /** Resolves when all is done, and rejects with what went wrong. */
-  done(): Promise<void> {
-    return this.pending ?? Promise.resolve();
+  /** Resolves when all is done, and rejects with what went wrong: then it has been told, and what follows begins anew. */
+  async done(): Promise<void> {
+    const { pending } = this;
+    try {
+      await pending;
+    } finally {
+      if (this.pending === pending) this.pending = undefined;
+    }
   }
 }

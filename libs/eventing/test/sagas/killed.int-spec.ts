@@ -36,7 +36,8 @@ describe('Sagas whose processes are killed', () => {
       `${orderId} to have taken ${steps.join(', ')}`,
       async () => expect(await world.steps(orderId)).toEqual(steps) === undefined,
     );
-  const dueNow = () => world.query('update eventing.saga_timeouts set due_at = clock_timestamp()');
+  const dueNow = () =>
+    world.query('update eventing.saga_timeouts set due_at = clock_timestamp(), look_at = clock_timestamp()');
 
   it('in the middle of a step take it once, in another process', async () => {
     const publisher = await bystander();
@@ -97,14 +98,7 @@ describe('Sagas whose processes are killed', () => {
 
   it('at any moment of a storm of time-outs answer each exactly once', async () => {
     await Promise.all([child(), child()]);
-    await world.query(`
-      with started as (
-        insert into eventing.sagas (name, key, state)
-        select 'fulfil-order', 'order-' || n, '{"total": 1, "steps": []}' from generate_series(1, 1000) n
-        returning name, key
-      )
-      insert into eventing.saga_timeouts (saga, key, name, id, due_at, correlation_id)
-      select name, key, 'stock', gen_random_uuid(), clock_timestamp(), 'c' from started`);
+    await world.due(Array.from({ length: 1000 }, (_, n) => `order-${n}`));
     for (const share of [100, 400]) {
       await eventually(`${share} to be answered`, async () => (await answered()).steps >= share);
       await children.shift()?.kill();

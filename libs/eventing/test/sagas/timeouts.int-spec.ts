@@ -83,7 +83,7 @@ describe('A time-out of a saga', () => {
     saga.afterStep = other.get(FulfilOrder).afterStep = async (step) => {
       if (step !== 'pay') return;
       await world.query(
-        "update eventing.saga_timeouts set due_at = now() where key = 'overtaken' and name = 'stock'",
+        "update eventing.saga_timeouts set due_at = now(), look_at = now() where key = 'overtaken' and name = 'stock'",
       );
       await eventually('the time-out to be on its way', async () => (await sentTimeout('overtaken'))?.length);
     };
@@ -192,14 +192,7 @@ describe('A time-out of a saga', () => {
 
   it('comes exactly once each, when 2000 are due at once and two replicas share them', async () => {
     const other = await world.replica();
-    await world.query(`
-      with started as (
-        insert into eventing.sagas (name, key, state)
-        select 'fulfil-order', 'order-' || n, '{"total": 1, "steps": []}' from generate_series(1, 2000) n
-        returning name, key
-      )
-      insert into eventing.saga_timeouts (saga, key, name, id, due_at, correlation_id)
-      select name, key, 'stock', gen_random_uuid(), now(), 'c' from started`);
+    await world.due(Array.from({ length: 2000 }, (_, n) => `order-${n}`));
     await eventually('all to be completed', async () => {
       const [rest] = await world.query<{ count: number }>(
         "select count(*)::int as count from eventing.sagas where status = 'active'",
@@ -218,12 +211,7 @@ describe('A time-out of a saga', () => {
 
   it('stays due while there is no queue to send it to', async () => {
     await world.stop(service);
-    await world.query(
-      "insert into eventing.sagas (name, key, state) values ('fulfil-order', 'early', 'null')",
-    );
-    await world.query(`
-      insert into eventing.saga_timeouts (saga, key, name, id, due_at, correlation_id)
-      values ('fulfil-order', 'early', 'stock', gen_random_uuid(), now(), 'c')`);
+    await world.due(['early']);
     const broker = new RecordingBroker();
     broker.answers.push('unroutable', new Error('a nack'));
     const mover = new TimeoutMover(
@@ -235,10 +223,10 @@ describe('A time-out of a saga', () => {
     mover.start(['fulfil-order']);
     try {
       await eventually('the missing queue to be told', () =>
-        /svc\.fulfil-order does not exist/.test(mover.trouble ?? ''),
+        /svc\.fulfil-order does not exist/.test(mover.troubles[0] ?? ''),
       );
       expect(await unsent()).toBe(1);
-      await eventually('the nack to be told', () => mover.trouble?.includes('a nack'));
+      await eventually('the nack to be told', () => mover.troubles[0]?.includes('a nack'));
       await eventually('it to be sent', async () => (await unsent()) === 0);
       // Once to no queue, once to one: the nack is no publishing.
       const address = { exchange: '', routingKey: 'svc.fulfil-order' };

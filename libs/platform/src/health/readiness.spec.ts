@@ -94,6 +94,12 @@ describe('readiness', () => {
     expect(details[name]?.status).toBe('down');
   });
 
+  it('tells people what is overdue', async () => {
+    const overdue = 'fulfil-order: 3 time-outs are overdue.';
+    const { details } = await check({ troubles: [overdue] });
+    expect(details.schedule).toMatchObject({ status: 'down', troubles: [overdue] });
+  });
+
   it('is not ready without its database, whatever else works', async () => {
     const { status, details } = await check({ database: 'down' });
     expect(status).toBe('not-ready');

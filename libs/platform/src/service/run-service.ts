@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { eventingMigrations } from '@warren/eventing';
 import { readConfig, type ServiceConfig } from '../config/service-config';
+import { settingsOf } from '../config/settings-of-services';
 import { migrate } from '../database/migrate';
 import { checkSchema, connectToDatabase, type Migration } from '../database/schema';
 import { configureHttp } from '../http/configure-http';
@@ -24,8 +25,8 @@ const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 /**
  * The whole of a service's `main.ts`. Without an argument the service runs until it is told to stop (SIGTERM, SIGINT); with
- * the argument `migrate` it brings its database up to date and ends. What prevents either is said in one message, and the
- * process ends with 1.
+ * the argument `migrate` it brings its database up to date and ends. What prevents either is said in one message (of the
+ * settings all that are wrong, the service's own included), and the process ends with 1.
  *
  * @example void runService(OrdersModule, { name: 'orders', defaultPort: 3004, migrations });
  */
@@ -36,7 +37,7 @@ export async function runService(module: Type, options: ServiceOptions): Promise
   const logger = new Logger('Service');
   const migrations = [...eventingMigrations, ...options.migrations];
   try {
-    const config = readConfig(options.name);
+    const config = readConfig(options.name, process.env, settingsOf(options.name));
     Logger.overrideLogger(new ServiceLogger(options.name, config));
     const argument = process.argv[2];
     if (argument === 'migrate') await runMigrations(config, migrations, logger);

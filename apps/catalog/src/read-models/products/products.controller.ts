@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses } from '@warren/platform';
+import { IdParam, Refuses, WaitsFor } from '@warren/platform';
 import { ProductResponse } from '../../api/product.response';
 import { ProductNotFound } from '../../domain/product.errors';
 import { ListProductsRequest } from './list-products.request';
@@ -15,6 +15,7 @@ export class ProductsController {
   @Get(':productId')
   @ApiOperation({ summary: 'A product, with what is available of it' })
   @ApiOkResponse({ type: ProductResponse })
+  @WaitsFor('product-stock')
   @Refuses(404, ProductNotFound)
   product(@IdParam('productId') productId: string): Promise<ProductResponse> {
     return this.query.byId(productId);
@@ -23,6 +24,7 @@ export class ProductsController {
   @Get()
   @ApiOperation({ summary: 'Products, all or those that a search finds, a page at a time' })
   @ApiOkResponse({ type: ListProductsResponse })
+  @WaitsFor('product-stock')
   async list(@Query() { search, page }: ListProductsRequest): Promise<ListProductsResponse> {
     const { products, hasMore } = await this.query.page(page, search);
     return { products, page, pageSize: PAGE_SIZE, hasMore };

@@ -6,7 +6,10 @@ import { SettlePaymentsHandler } from './settle-payments.handler';
 
 const NAME = 'settlement';
 
-/** Settles every SETTLE_EVERY, in every replica; a run that takes longer than that is not overtaken by the next. */
+/**
+ * Settles after the boot and then every SETTLE_EVERY, in every replica; a run that takes longer than that is not overtaken by
+ * the next. Without the first, a service that is restarted more often than that would never settle anything.
+ */
 @Injectable()
 export class SettlePaymentsSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SettlePaymentsSchedule.name);
@@ -19,16 +22,21 @@ export class SettlePaymentsSchedule implements OnApplicationBootstrap, OnModuleD
   ) {}
 
   onApplicationBootstrap(): void {
-    const interval = setInterval(() => {
-      this.running ??= this.settleOrTell().finally(() => (this.running = undefined));
-    }, ms(this.config.SETTLE_EVERY));
-    this.registry.addInterval(NAME, interval);
+    this.registry.addInterval(
+      NAME,
+      setInterval(() => this.begin(), ms(this.config.SETTLE_EVERY)),
+    );
+    this.begin();
   }
 
   /** What has begun is finished while there still is a database. */
   async onModuleDestroy(): Promise<void> {
     if (this.registry.doesExist('interval', NAME)) this.registry.deleteInterval(NAME);
     await this.running;
+  }
+
+  private begin(): void {
+    this.running ??= this.settleOrTell().finally(() => (this.running = undefined));
   }
 
   private async settleOrTell(): Promise<void> {

@@ -1,5 +1,5 @@
 import { ConversionResponse, OrdersReportResponse } from '../../api/orders-report.response';
-import { MoneyResponse, SalesReportResponse } from '../../api/sales-report.response';
+import { SumOfMoneyResponse, SalesReportResponse } from '../../api/sales-report.response';
 
 export class DailyReportResponse {
   /** @example "2025-03-01" */
@@ -13,6 +13,12 @@ export class DailyReportResponse {
    * @example "2025-03-02T00:10:00.120Z"
    */
   readonly asOf!: string;
+
+  /**
+   * Of the day: when it began and ended.
+   * @example "Europe/Berlin"
+   */
+  readonly timeZone!: string;
 
   /** Of the orders confirmed on the day. */
   readonly sales!: SalesReportResponse;
@@ -31,14 +37,36 @@ export class DailyReportSummary {
   readonly asOf!: string;
 
   /** One for each currency. */
-  readonly sales!: MoneyResponse[];
+  readonly sales!: SumOfMoneyResponse[];
 
   readonly orders!: ConversionResponse;
+}
+
+export class DailyReportFailureResponse {
+  /** @example "2025-03-01" */
+  readonly day!: string;
+
+  /**
+   * When it failed first.
+   * @example "2025-03-02T00:10:00.120Z"
+   */
+  readonly since!: string;
+
+  readonly tries!: number;
+
+  /** @example "2025-03-02T00:10:00.120Z" */
+  readonly triedAt!: string;
+
+  /** @example "2025-03-02T00:11:00.120Z" */
+  readonly retryAt!: string;
 }
 
 export class ListDailyReportsResponse {
   /** The latest revision of each day, the latest day first. */
   readonly reports!: DailyReportSummary[];
+
+  /** Days whose report is due and could not be made or looked at again; the log says why. The latest day first, 31 at most. */
+  readonly failures!: DailyReportFailureResponse[];
 
   /** @example 1 */
   readonly page!: number;

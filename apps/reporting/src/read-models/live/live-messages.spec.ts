@@ -1,5 +1,8 @@
 import { liveMessages } from './live-messages';
 import type { FeedPart } from './live-feed';
+import type { Place } from './place';
+
+const place = { position: 0, mark: '' };
 
 /** A feed with a hundred entries at a time, for ever. */
 class EndlessTail {
@@ -11,17 +14,18 @@ class EndlessTail {
     return () => void this.watchers--;
   }
 
-  async after(position: number, limit: number): Promise<FeedPart> {
+  async after(start: Place, limit: number): Promise<FeedPart> {
     this.reads++;
     const entries = Array.from({ length: limit }, (_, index) => ({
-      position: position + index + 1,
+      position: start.position + index + 1,
+      mark: '',
       type: 'order-placed' as const,
       data: {},
     }));
-    return { forgotten: 0, entries };
+    return { start, entries };
   }
 
-  async hasMoreThan(): Promise<boolean> {
+  async hasNews(): Promise<boolean> {
     return true;
   }
 }
@@ -31,7 +35,7 @@ describe('liveMessages', () => {
     const [tail, end] = [new EndlessTail(), new AbortController()];
     let take: () => void = () => undefined;
     const taken = () => new Promise<void>((resolve) => (take = resolve));
-    const messages = liveMessages(tail, { position: 0, heartbeatMs: 1, signal: end.signal, taken });
+    const messages = liveMessages(tail, { place, heartbeatMs: 1, signal: end.signal, taken });
     const next = async () => (await messages.next()).value?.id as string;
     for (let id = 0; id <= 100; id++) expect(await next()).toBe(String(id));
     const following = next();
@@ -45,7 +49,7 @@ describe('liveMessages', () => {
   it('stops watching when its client has gone', async () => {
     const [tail, end] = [new EndlessTail(), new AbortController()];
     const messages = liveMessages(tail, {
-      position: 0,
+      place,
       heartbeatMs: 1,
       signal: end.signal,
       taken: async () => end.abort(),

@@ -1,5 +1,6 @@
 import type { MessageEvent } from '@nestjs/common';
 import type { LiveTail } from './live-tail';
+import { idOf, type Place } from './place';
 
 const SENT_AT_ONCE = 100;
 /** How long a browser waits before it comes back. */
@@ -8,7 +9,7 @@ const COME_BACK_AFTER_MS = 2_000;
 /** One client's connection. */
 export interface LiveConnection {
   /** It has seen everything up to here. */
-  position: number;
+  place: Place;
   heartbeatMs: number;
   /** Aborted when it is over. */
   signal: AbortSignal;
@@ -22,24 +23,22 @@ export interface LiveConnection {
  * before anything has happened: a connection that breaks at once resumes from there.
  */
 export async function* liveMessages(
-  tail: Pick<LiveTail, 'watch' | 'after' | 'hasMoreThan'>,
-  { position, heartbeatMs, signal, taken }: LiveConnection,
+  tail: Pick<LiveTail, 'watch' | 'after' | 'hasNews'>,
+  { place, heartbeatMs, signal, taken }: LiveConnection,
 ): AsyncGenerator<MessageEvent> {
   const leave = tail.watch();
   try {
-    yield { id: String(position), retry: COME_BACK_AFTER_MS, comment: 'connected' } as MessageEvent;
+    yield { id: idOf(place), retry: COME_BACK_AFTER_MS, comment: 'connected' } as MessageEvent;
     while (!signal.aborted) {
-      const { forgotten, entries } = await tail.after(position, SENT_AT_ONCE);
-      if (forgotten > position) {
-        position = forgotten;
-        yield { id: String(position), type: 'missed', data: { upTo: position } };
-      }
+      const { start, missed, entries } = await tail.after(place, SENT_AT_ONCE);
+      place = start;
+      if (missed) yield { id: idOf(place), type: 'missed', data: { upTo: place.position } };
       for (const entry of entries) {
-        position = entry.position;
-        yield { id: String(position), type: entry.type, data: entry.data };
+        place = entry;
+        yield { id: idOf(place), type: entry.type, data: entry.data };
       }
       await taken();
-      if (entries.length > 0 || (await tail.hasMoreThan(position, heartbeatMs, signal))) continue;
+      if (entries.length > 0 || (await tail.hasNews(place, heartbeatMs, signal))) continue;
       if (!signal.aborted) yield { comment: 'still here' } as MessageEvent;
     }
   } finally {

@@ -1,11 +1,12 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LiveFeed, type FeedPart, type PlacedEntry } from './live-feed';
+import { LiveFeed, type FeedPart } from './live-feed';
+import { idOf, type Place } from './place';
+import { RecentEntries } from './recent-entries';
 
 const LOOK_EVERY_MS = 200;
 const READ_AT_ONCE = 500;
-const KEPT_IN_MEMORY = 1_000;
 
 /**
  * Follows the end of the feed for all clients of this process: one query a look, however many there are, and none while
@@ -16,10 +17,8 @@ export class LiveTail implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(LiveTail.name);
   private readonly news = new EventEmitter().setMaxListeners(0);
   private readonly stop = new AbortController();
-  private recent: PlacedEntry[] = [];
-  /** Everything behind it, up to the tip, is in `recent`. */
-  private from = Infinity;
-  private tip = -Infinity;
+  /** Unknown while nobody watches. */
+  private recent: RecentEntries | undefined;
   private watchers = 0;
   private following: Promise<void> = Promise.resolve();
   private isAway = false;
@@ -43,30 +42,33 @@ export class LiveTail implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** From now on until the returned function is called somebody wants to know. */
   watch(): () => void {
+    if (this.watchers === 0) this.recent = undefined; // nobody has looked whether it is still so
     this.watchers++;
     this.news.emit('watched');
     return () => void this.watchers--;
   }
 
-  async after(position: number, limit: number): Promise<FeedPart> {
-    if (position < this.from) return this.feed.after(position, limit);
-    const start = this.recent.findIndex((entry) => entry.position > position);
-    return { forgotten: this.from, entries: start < 0 ? [] : this.recent.slice(start, start + limit) };
+  async after(place: Place, limit: number): Promise<FeedPart> {
+    const entries = this.recent?.after(place, limit);
+    return entries ? { start: place, entries } : this.feed.after(place, limit);
   }
 
-  /** Waits for something after `position`, for as long as it is told to: whether there is something. */
-  hasMoreThan(position: number, withinMs: number, signal: AbortSignal): Promise<boolean> {
-    if (this.tip > position || signal.aborted) return Promise.resolve(this.tip > position);
+  /** Waits until it pays to look behind `place`, for as long as it is told to: whether it does. */
+  hasNews(place: Place, withinMs: number, signal: AbortSignal): Promise<boolean> {
+    const isBehind = (this.recent?.tip.position ?? 0) > place.position;
+    if (isBehind || signal.aborted) return Promise.resolve(isBehind);
     return new Promise((resolve) => {
-      const settle = () => {
+      const settle = (hasNews: boolean) => {
         clearTimeout(timer);
-        this.news.off('grown', settle);
-        signal.removeEventListener('abort', settle);
-        resolve(this.tip > position);
+        this.news.off('changed', changed);
+        signal.removeEventListener('abort', over);
+        resolve(hasNews);
       };
-      const timer = setTimeout(settle, withinMs);
-      this.news.on('grown', settle);
-      signal.addEventListener('abort', settle);
+      const changed = () => settle(true);
+      const over = () => settle(false);
+      const timer = setTimeout(over, withinMs);
+      this.news.on('changed', changed);
+      signal.addEventListener('abort', over);
     });
   }
 
@@ -91,16 +93,21 @@ export class LiveTail implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async look(): Promise<boolean> {
-    if (this.tip < 0) this.from = this.tip = await this.feed.newest();
-    const { forgotten, entries } = await this.feed.after(this.tip, READ_AT_ONCE);
-    if (forgotten > this.tip) [this.recent, this.from, this.tip] = [[], forgotten, forgotten];
-    const last = entries.at(-1);
-    if (!last) return false;
-    this.recent.push(...entries);
-    const dropped = this.recent.splice(0, this.recent.length - KEPT_IN_MEMORY).at(-1);
-    this.from = dropped?.position ?? this.from;
-    this.tip = last.position;
-    this.news.emit('grown');
+    this.recent ??= new RecentEntries(await this.feed.newest());
+    const { recent } = this;
+    const { start, missed, entries } = await this.feed.after(recent.tip, READ_AT_ONCE);
+    if (missed) this.recent = this.begunAnew(recent.tip, start, missed);
+    (this.recent ?? recent).add(entries);
+    if (missed || entries.length > 0) this.news.emit('changed');
     return entries.length === READ_AT_ONCE;
+  }
+
+  /** Clients stand where there is nothing any more: they find that out when they look. */
+  private begunAnew(tip: Place, start: Place, missed: NonNullable<FeedPart['missed']>): RecentEntries {
+    if (missed === 'replaced')
+      this.logger.warn(
+        `The live feed has no entry ${idOf(tip)} any more: its database was restored, or replaced. Live clients go on behind ${idOf(start)}, and are told that they missed something.`,
+      );
+    return new RecentEntries(start);
   }
 }

@@ -8,6 +8,7 @@ import { LiveClients } from './live-clients';
 import { LiveFeed } from './live-feed';
 import { liveMessages } from './live-messages';
 import { LiveTail } from './live-tail';
+import { placeOf, type Place } from './place';
 
 /** Characters that may wait in memory for one client, whatever else fails. */
 const MAX_PENDING = 256 * 1024;
@@ -27,7 +28,7 @@ export class LiveController {
   @Sse('', { maxPendingDataLength: MAX_PENDING })
   @ApiOperation({
     summary:
-      'Orders and sales as they happen: order-placed, order-confirmed, order-cancelled, order-rejected; and missed, when a client was away for so long that some cannot be told any more',
+      'Orders and sales as they happen: order-placed, order-confirmed, order-cancelled, order-rejected; and missed, when some cannot be told any more because a client was away for too long, or the database was restored: read the reports anew',
   })
   @ApiProduces('text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on. Default: now.' })
@@ -35,11 +36,11 @@ export class LiveController {
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<Observable<MessageEvent>> {
-    const asked = positionOf(lastEventId);
+    const asked = askedPlace(lastEventId);
     const newest = await this.feed.newest();
     const signal = this.clients.add(response);
     const messages = liveMessages(this.tail, {
-      position: startOf(asked, newest),
+      place: asked ?? newest,
       heartbeatMs: this.config.LIVE_HEARTBEAT_MS,
       signal,
       taken: () => this.clients.taken(response, signal),
@@ -55,15 +56,10 @@ export class LiveController {
   }
 }
 
-/** Who names an id that was not given yet has it from before the database was restored or replaced: all of it is new to them. */
-function startOf(asked: number | undefined, newest: number): number {
-  if (asked === undefined) return newest;
-  return asked > newest ? 0 : asked;
-}
-
-function positionOf(lastEventId: string | undefined): number | undefined {
+function askedPlace(lastEventId: string | undefined): Place | undefined {
   if (!lastEventId) return undefined;
-  if (/^\d{1,15}$/.test(lastEventId)) return Number(lastEventId);
+  const place = placeOf(lastEventId);
+  if (place) return place;
   const detail = 'Last-Event-ID must be an id that was received from here before, or be left out';
   throw new ProblemError(400, 'invalid-request', `${detail}.`, {
     errors: [{ field: 'Last-Event-ID', rule: 'isEventId', detail }],

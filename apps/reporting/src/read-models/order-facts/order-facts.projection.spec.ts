@@ -65,8 +65,14 @@ describe('OrderFactsProjection', () => {
     });
   });
 
-  it('refuses what cannot be added up exactly', () => {
-    const event = new OrderPlaced(content(Number.MAX_SAFE_INTEGER));
-    expect(() => projection.placed(undefined, event)).toThrow(/cost more than can be counted exactly/);
+  it('takes a line whose sum is larger than any number in JavaScript, but no number that was rounded', () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    expect(projection.placed(undefined, new OrderPlaced(content(most))).lines[0]?.unitPrice.amount).toBe(
+      most,
+    );
+    const rounded = new OrderPlaced(content(most + 1));
+    expect(() => projection.placed(undefined, rounded)).toThrow(
+      /numbers above 9007199254740991 are not exact/,
+    );
   });
 });

@@ -42,10 +42,13 @@ function factOf({ orderId, placedAt, lines }: Known, outcome: Outcome): OrderFac
   };
 }
 
-/** One number that cannot be exact would spoil the sums of its whole day: better to park that one event. */
+/**
+ * What was more than a number can hold exactly has been rounded on its way here. It would spoil the sums of its whole day: better
+ * to park that one event. The sums themselves have no largest number.
+ */
 function refuseUnlessExact({ productId, quantity, unitPrice }: OrderedLine): void {
-  if (Number.isSafeInteger(quantity * unitPrice.amount) && Number.isSafeInteger(quantity)) return;
+  if (Number.isSafeInteger(unitPrice.amount) && Number.isSafeInteger(quantity)) return;
   throw new RangeError(
-    `${quantity} of product ${productId} at ${unitPrice.amount} (minor units of ${unitPrice.currency}) cost more than can be counted exactly.`,
+    `${quantity} of product ${productId} at ${unitPrice.amount} (minor units of ${unitPrice.currency}): numbers above ${Number.MAX_SAFE_INTEGER} are not exact.`,
   );
 }

@@ -6,69 +6,75 @@ import { EventingError } from '../../message/errors';
 import { DueLoop } from '../../scheduling/due-loop';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import { timeoutMessage, type DueTimeout } from './timeout-message';
-import { MARK_SENT, TAKE_DUE, UNTIL_NEXT } from './timeouts.sql';
+import { LEAVE, LONGEST_WAIT, MARK_SENT, TAKE_DUE, UNTIL_NEXT } from './timeouts.sql';
 
 /** A time-out could not be handed to the broker. It stays due. */
 export class TimeoutNotSentError extends EventingError {}
 
 /**
  * Sends time-outs that are due to the queues of their sagas, where they are handled like every other message: by any
- * replica, with retries, and parked when nothing helps. Every replica sends, and takes what no other has in hand. One
- * whose process died before it could note that it was sent is sent again, with the same id, and handled once.
+ * replica, with retries, and parked when nothing helps. Every replica sends, and takes what no other has in hand.
+ *
+ * A time-out is done with when its saga has handled it, not when it was sent: the message may be lost with its queue. One
+ * that has not been handled for long is sent again, with the same id, and handled once. Each saga has a loop of its own, for
+ * each has a queue of its own: one that is gone, or full, keeps no other saga's time-outs.
  */
 @Injectable()
 export class TimeoutMover {
-  private sagas: string[] = [];
-  private readonly loop: DueLoop;
+  private readonly loops = new Map<string, DueLoop>();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     @Inject(BROKER) private readonly broker: Broker,
     private readonly names: BrokerNames,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'scheduling'>,
-  ) {
-    this.loop = new DueLoop({
-      name: "Sending sagas' time-outs",
-      lookEveryMs: options.scheduling.pollMs,
-      untilNext: () => this.untilNext(),
-      doSome: () => this.sendSome(),
-    });
-  }
+  ) {}
 
-  /** @param sagas those that this process has; without any it sleeps for ever. */
+  /** @param sagas those that this process has; without any nothing runs. */
   start(sagas: string[]): void {
-    this.sagas = sagas;
-    if (sagas.length > 0) this.loop.start();
+    for (const saga of sagas) {
+      const loop = new DueLoop({
+        name: `Sending time-outs of ${saga}`,
+        lookEveryMs: this.options.scheduling.pollMs,
+        untilNext: () => this.untilNext(saga),
+        doSome: () => this.sendSome(saga),
+      });
+      this.loops.set(saga, loop);
+      loop.start();
+    }
   }
 
-  stop(): Promise<void> {
-    return this.loop.stop();
+  async stop(): Promise<void> {
+    await Promise.all([...this.loops.values()].map((loop) => loop.stop()));
   }
 
-  /** A time-out was stored that is due in so many milliseconds. */
-  nudge(inMs: number): void {
-    this.loop.nudge(inMs);
+  /** A time-out of this saga was stored that is due in so many milliseconds. */
+  nudge(saga: string, inMs: number): void {
+    this.loops.get(saga)?.nudge(inMs);
   }
 
-  /** Why it cannot work just now; undefined while it can. */
-  get trouble(): string | undefined {
-    return this.loop.trouble;
+  /** Why time-outs cannot be sent just now, a line for each saga whose cannot. */
+  get troubles(): string[] {
+    return [...this.loops.values()].map(({ trouble }) => trouble).filter((trouble) => trouble !== undefined);
   }
 
-  private async untilNext(): Promise<number | undefined> {
-    const rows: { ms: number | null }[] = await this.unitOfWork.manager.query(UNTIL_NEXT, [this.sagas]);
+  private async untilNext(saga: string): Promise<number | undefined> {
+    const rows: { ms: number | null }[] = await this.unitOfWork.manager.query(UNTIL_NEXT, [saga]);
     return rows[0]?.ms ?? undefined;
   }
 
   /** The rows stay locked until the broker has confirmed: nobody else sends them meanwhile. */
-  private async sendSome(): Promise<number> {
+  private async sendSome(saga: string): Promise<number> {
+    const { batchSize, resendAfterMs } = this.options.scheduling;
     const { count, failure } = await this.unitOfWork.run(async () => {
       const { manager } = this.unitOfWork;
-      const parameters = [this.sagas, this.options.scheduling.batchSize];
-      const due: DueTimeout[] = await manager.query(TAKE_DUE, parameters);
-      const outcomes = await Promise.all(due.map((timeout) => this.send(timeout)));
-      const sent = due.filter((_, index) => outcomes[index] === undefined);
-      if (sent.length > 0) await manager.query(MARK_SENT, [sent.map(({ id }) => id)]);
+      const due: (DueTimeout & { isParked: boolean })[] = await manager.query(TAKE_DUE, [saga, batchSize]);
+      const parked = due.filter(({ isParked }) => isParked);
+      const wanted = due.filter(({ isParked }) => !isParked);
+      const outcomes = await Promise.all(wanted.map((timeout) => this.send(timeout)));
+      const sent = wanted.filter((_, index) => outcomes[index] === undefined);
+      if (sent.length > 0) await manager.query(MARK_SENT, [idsOf(sent), resendAfterMs]);
+      if (parked.length > 0) await manager.query(LEAVE, [idsOf(parked), LONGEST_WAIT * resendAfterMs]);
       return { count: due.length, failure: outcomes.find((outcome) => outcome !== undefined) };
     });
     if (failure) throw failure;
@@ -89,4 +95,8 @@ export class TimeoutMover {
       });
     }
   }
+}
+
+function idsOf(timeouts: DueTimeout[]): string[] {
+  return timeouts.map(({ id }) => id);
 }

@@ -1,11 +1,15 @@
 /** Stores time-outs of one saga, in place of those with the same names. Arrays: name, id, time (or null), ms from now (or null). */
 export const SET = `
-  insert into eventing.saga_timeouts (saga, key, name, id, due_at, correlation_id, causation_id, traceparent)
-  select $1, $2, name, id, coalesce(at, statement_timestamp() + after_ms * interval '1 millisecond'), $7, $8, $9
-  from unnest($3::text[], $4::uuid[], $5::timestamptz[], $6::float8[]) as t(name, id, at, after_ms)
+  insert into eventing.saga_timeouts
+    (saga, key, name, id, due_at, look_at, correlation_id, causation_id, traceparent)
+  select $1, $2, name, id, due, due, $7, $8, $9
+  from (
+    select *, coalesce(at, statement_timestamp() + after_ms * interval '1 millisecond') as due
+    from unnest($3::text[], $4::uuid[], $5::timestamptz[], $6::float8[]) as t(name, id, at, after_ms)
+  ) wanted
   on conflict (saga, key, name) do update set
-    id = excluded.id, due_at = excluded.due_at, sent_at = null, correlation_id = excluded.correlation_id,
-    causation_id = excluded.causation_id, traceparent = excluded.traceparent`;
+    id = excluded.id, due_at = excluded.due_at, look_at = excluded.look_at, sent_at = null, sends = 0,
+    correlation_id = excluded.correlation_id, causation_id = excluded.causation_id, traceparent = excluded.traceparent`;
 
 export const CANCEL =
   'delete from eventing.saga_timeouts where saga = $1 and key = $2 and name = any($3::text[])';
@@ -20,16 +24,50 @@ export const TAKE = `
   select count(*)::int as count from taken`;
 
 export const UNTIL_NEXT = `
-  select (extract(epoch from min(due_at) - clock_timestamp()) * 1000)::float8 as ms
-  from eventing.saga_timeouts where sent_at is null and saga = any($1::text[])`;
+  select (extract(epoch from min(look_at) - clock_timestamp()) * 1000)::float8 as ms
+  from eventing.saga_timeouts where saga = $1`;
 
-/** What is due and nobody else has in hand, the longest overdue first. */
+/**
+ * Its saga has given up on it, and left it to people. By the index of the dead letters, whose names have another collation; and
+ * counted, for with `exists` PostgreSQL likes to read all dead letters first.
+ */
+const IS_PARKED = `
+  (select count(*) > 0 from eventing.dead_letters letter
+    where letter.consumer = t.saga collate "default" and letter.message_key = t.id::text and letter.status = 'parked'
+  ) as "isParked"`;
+
+/** What is due, or was sent and has not been handled for long, and nobody else has in hand; what has waited longest first. The time is that of the statement: by `clock_timestamp()`, which changes, no index is searched. */
 export const TAKE_DUE = `
-  select id, saga, key, name, correlation_id as "correlationId", causation_id as "causationId", traceparent
-  from eventing.saga_timeouts
-  where sent_at is null and saga = any($1::text[]) and due_at <= clock_timestamp()
-  order by due_at limit $2
+  select id, saga, key, name, correlation_id as "correlationId", causation_id as "causationId", traceparent, ${IS_PARKED}
+  from eventing.saga_timeouts t
+  where saga = $1 and look_at <= statement_timestamp()
+  order by look_at limit $2
   for update skip locked`;
 
-export const MARK_SENT =
-  'update eventing.saga_timeouts set sent_at = clock_timestamp() where id = any($1::uuid[])';
+/** How many times as long as after the first sending it waits at most before one that was not handled is sent again. */
+export const LONGEST_WAIT = 12;
+
+/** They are looked at again when they should have been handled: after $2 ms, and each time after twice as long. */
+export const MARK_SENT = `
+  update eventing.saga_timeouts
+  set sent_at = clock_timestamp(), sends = sends + 1,
+      look_at = clock_timestamp() + $2 * least(power(2, least(sends, 30)), ${LONGEST_WAIT}) * interval '1 millisecond'
+  where id = any($1::uuid[])`;
+
+/** They are not sent, and looked at again after $2 ms. */
+export const LEAVE = `
+  update eventing.saga_timeouts set look_at = clock_timestamp() + $2 * interval '1 millisecond' where id = any($1::uuid[])`;
+
+/** Per saga that has any: how many should have been handled $2 ms ago or earlier, and which of them was due first. */
+export const OVERDUE = `
+  select n.saga, oldest.key, oldest.name, oldest.due_at as "dueAt", oldest.sends, oldest."isParked",
+         (select count(*)::int from eventing.saga_timeouts late
+           where late.saga = n.saga and late.due_at < statement_timestamp() - $2 * interval '1 millisecond') as count
+  from unnest($1::text[]) as n(saga)
+  cross join lateral (
+    select key, name, due_at, sends, ${IS_PARKED}
+    from eventing.saga_timeouts t
+    where saga = n.saga and due_at < statement_timestamp() - $2 * interval '1 millisecond'
+    order by due_at limit 1
+  ) oldest
+  order by n.saga`;

@@ -18,7 +18,10 @@ import { leftOver, unfinished, type Scene } from './unfinished';
 export interface SettledOptions {
   /** Default 20 000. */
   withinMs?: number;
-  /** Messages were parked, or are held behind one that was, and the test wants it so. Default false. */
+  /**
+   * Messages were parked, or are held behind one that was, or scheduled events were given up, and the test wants it so.
+   * Default false.
+   */
   allowParked?: boolean;
 }
 
@@ -96,8 +99,8 @@ export class EventingHarness {
   }
 
   /**
-   * Waits until all is done: outboxes sent, queues empty, handlers and projections idle, no retry waiting. What is planned
-   * for later, as time-outs are, does not count.
+   * Waits until all is done: outboxes sent, queues empty, handlers and projections idle, no retry waiting, and no time-out or
+   * scheduled event due. What is planned for later does not count.
    *
    * @throws Error when it is not done in time, naming what is still to be done and who has it; and when messages were
    * parked or are held, unless `allowParked`. Services log nothing in a harness; these errors tell their last warnings.

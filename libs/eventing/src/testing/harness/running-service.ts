@@ -7,6 +7,7 @@ import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.o
 import { eventually } from '../eventually';
 import { createDatabase, type TestDatabase } from '../test-database';
 import { bootInTurn, migrate, type HarnessService } from './boot';
+import { dueWork, givenUp } from './due-work';
 
 /** One service that runs in the process of its test, with a database of its own, on the in-memory broker. */
 export class RunningService {
@@ -65,6 +66,16 @@ export class RunningService {
   /** How many events its projections hold because an earlier one is missing, by projection. */
   async held(): Promise<{ projection: string; events: number }[]> {
     return this.query('select projection, count(*)::int as events from eventing.projection_held group by 1');
+  }
+
+  /** Time-outs and scheduled events whose time has come and that are not done, a line each. */
+  due(): Promise<string[]> {
+    return dueWork((sql, parameters) => this.query(sql, parameters));
+  }
+
+  /** Scheduled events that could not be published, a line each. */
+  givenUp(): Promise<string[]> {
+    return givenUp((sql, parameters) => this.query(sql, parameters));
   }
 
   parked(): Promise<DeadLetter[]> {

@@ -4,17 +4,26 @@ import type { RunningService } from './running-service';
 import type { Traffic } from './traffic';
 import { unfinished } from './unfinished';
 
+interface Moment {
+  queue: string[];
+  outbox: string[];
+  due: string[];
+  count: number;
+}
+
 /** A service of which a look is never of one moment: its outbox is asked first, its queue seen a moment later. */
-function scene(whileItsOutboxIsAsked: (world: { queue: string[]; outbox: string[]; count: number }) => void) {
-  const world = { queue: ['left.ball-hit.v1'], outbox: [] as string[], count: 0 };
+function scene(whileItsOutboxIsAsked: (world: Moment) => void, due: string[] = []) {
+  const world = { queue: ['left.ball-hit.v1'], outbox: [] as string[], due, count: 0 };
   const service = {
     name: 'right',
+    due: async () => [...world.due],
     unsent: async () => {
       const asOfNow = [...world.outbox];
       whileItsOutboxIsAsked(world);
       return asOfNow;
     },
     state: () => ({
+      scheduling: { troubles: [] },
       relay: { role: 'active' },
       consumers: [{ name: 'hit-back', state: 'consuming', inFlight: world.queue.length }],
     }),
@@ -54,6 +63,11 @@ describe('unfinished', () => {
     expect(await unfinished(ending)).toEqual([
       'right has 1 event in its outbox (right.ball-hit.v1); its relay is active',
     ]);
+  });
+
+  it('names what is due before it looks into the outbox, where it goes next', async () => {
+    const moving = scene(() => undefined, ['a time-out is due']);
+    expect(await unfinished(moving)).toContain('right: a time-out is due');
   });
 
   it('finds nothing when there is nothing', async () => {

@@ -20,8 +20,10 @@ export interface Scene {
  */
 export async function unfinished(scene: Scene): Promise<string[]> {
   const before = scene.traffic.count;
+  // In the order of an event's way: what leaves a table before it is looked at is seen at its next station.
+  const due = await Promise.all(scene.services.map((service) => dueOf(service)));
   const outboxes = await Promise.all(scene.services.map((service) => outboxOf(service, scene.traffic)));
-  const lines = [...outboxes.flat(), ...queues(scene)];
+  const lines = [...due.flat(), ...outboxes.flat(), ...queues(scene)];
   if (lines.length > 0) return lines;
   return scene.traffic.count === before ? [] : ['Messages have just been published or settled.'];
 }
@@ -38,9 +40,16 @@ export async function leftOver({ services }: Pick<Scene, 'services'>): Promise<s
         ({ projection, events }) =>
           `${service.name}.${projection} holds ${counted(events, 'event')}: an earlier one of the same aggregate is missing or parked`,
       ),
+      ...(await service.givenUp()).map((line) => `${service.name} ${line}`),
     ]),
   );
   return each.flat();
+}
+
+async function dueOf(service: RunningService): Promise<string[]> {
+  const { troubles } = service.state().scheduling;
+  const lines = (await service.due()).map((line) => `${service.name}: ${line}`);
+  return lines.length > 0 ? [...lines, ...troubles.map((trouble) => `${service.name}: ${trouble}`)] : [];
 }
 
 async function outboxOf(service: RunningService, traffic: Traffic): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
 import type { EventEnvelope } from '../../../src/message/envelope';
 import { testNamespace } from '../../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
@@ -89,6 +90,42 @@ export class SagaWorld {
       [key],
     );
     return rows.map(({ name }) => name);
+  }
+
+  /** Sagas that run, each with a time-out "stock" that is due since a while (default: now), as if nothing had been running. */
+  async due(keys: string[], { saga = 'fulfil-order', since = '0 s' } = {}): Promise<void> {
+    await this.query(
+      `with started as (
+         insert into eventing.sagas (name, key, state)
+         select $1, key, '{"total": 1, "steps": []}' from unnest($2::text[]) as t(key)
+       )
+       insert into eventing.saga_timeouts (saga, key, name, id, due_at, look_at, correlation_id)
+       select $1, key, 'stock', id, now() - $4::interval, now() - $4::interval, 'c'
+       from unnest($2::text[], $3::uuid[]) as t(key, id)`,
+      [saga, keys, keys.map(() => uuidv7()), since],
+    );
+  }
+
+  /** Does something while a saga, whose time-out is due since a while, is in the hands of somebody else: steps wait. */
+  async whileBusy(key: string, since: string, work: () => Promise<void>): Promise<void> {
+    await this.due([key], { since: '-1 h' });
+    await this.database.dataSource.transaction(async (manager) => {
+      await manager.query('select from eventing.sagas where key = $1 for update', [key]);
+      await this.query(
+        'update eventing.saga_timeouts set due_at = now() - $2::interval, look_at = now() where key = $1',
+        [key, since],
+      );
+      await work();
+    });
+  }
+
+  /** How often the time-outs of a saga were sent that are not handled. */
+  async sends(key: string): Promise<number | undefined> {
+    const rows = await this.query<{ sends: number }>(
+      'select sends from eventing.saga_timeouts where key = $1',
+      [key],
+    );
+    return rows[0]?.sends;
   }
 
   async handled(eventId: string): Promise<string | undefined> {

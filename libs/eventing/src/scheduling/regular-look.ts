@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import { RareLog } from '../outbox/rare-log';
+import { pause } from '../pause';
+
+/** What should be done is due for a moment before it is done, and a handler's first retries come within a minute. */
+export const OVERDUE_AFTER_MS = 60_000;
+
+/** Looks into the database every now and then, for health checks and people. A look that fails is told, and the next one comes. */
+export class RegularLook {
+  private readonly stopping = new AbortController();
+  private readonly troubles: RareLog;
+  private running: Promise<void> | undefined;
+
+  /** @param failure what a look that fails means, for the log: "the sagas cannot be counted". */
+  constructor(
+    private readonly failure: string,
+    private readonly everyMs: number,
+    private readonly look: () => Promise<void>,
+    logger: Logger,
+  ) {
+    this.troubles = new RareLog(logger);
+  }
+
+  start(): void {
+    this.running ??= this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await this.look();
+      } catch (error) {
+        this.troubles.say(`For now ${this.failure}. ${(error as Error).message}`);
+      }
+      await pause(this.everyMs, signal);
+    }
+  }
+}
