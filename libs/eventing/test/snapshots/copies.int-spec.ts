@@ -32,8 +32,9 @@ describe.each(BROKERS)("a copy of another service's aggregates, %s", (_where, br
 
   it('begins with what was before it, and follows what comes', async () => {
     const zoo = await oldZoo();
-    const museum = await city.startMuseum();
-    const replica = await city.startMuseum();
+    const patient = { answerWithinMs: 60_000, heldForMs: 60_000 };
+    const museum = await city.startMuseum(patient);
+    const replica = await city.startMuseum(patient);
     await city.untilCopyIs(museum, { state: 'complete', received: 2, expected: 2 });
     await city.untilMuseumKnowsAll();
     await move(zoo, lion, 'hall');

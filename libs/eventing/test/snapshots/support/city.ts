@@ -43,8 +43,8 @@ export class City {
     return this.start('zoo', this.zooDatabase, [Keeper, AnimalSnapshots], snapshots);
   }
 
-  startMuseum(): Promise<INestApplicationContext> {
-    return this.start('museum', this.museum, [WhereaboutsProjection], {});
+  startMuseum(snapshots: EventingOptions['snapshots'] = {}): Promise<INestApplicationContext> {
+    return this.start('museum', this.museum, [WhereaboutsProjection], snapshots);
   }
 
   /** A process of one of the services ends as it does when it is told to. */
