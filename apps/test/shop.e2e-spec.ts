@@ -77,9 +77,11 @@ describe('an order', () => {
     await ada.untilDecided(body.id as string);
     await untilStock(shop, pen, { sold: 1 });
     expect(await shop.eventsOf(correlationId)).toEqual([
+      'inventory.stock-allocated.v1',
       'inventory.stock-reserved.v1',
       'inventory.stock-updated.v1',
       'inventory.stock-updated.v1',
+      'orders.order-awaiting-payment.v1',
       'orders.order-confirmed.v1',
       'orders.order-placed.v1',
       'orders.payment-requested.v1',

@@ -59,7 +59,9 @@ class Tool {
 const JOURNEY = {
   'orders.order-placed': 'orders',
   'inventory.stock-reserved': 'inventory',
+  'orders.order-awaiting-payment': 'orders',
   'orders.payment-requested': 'orders',
+  'inventory.stock-allocated': 'inventory',
   'payments.payment-successful': 'payments',
   'orders.order-confirmed': 'orders',
 };

@@ -14,9 +14,10 @@ export class CreateStock1740000000001 implements MigrationInterface {
     await runner.query(`
       create table reservations (
         order_id   uuid primary key,
-        status     text not null check (status in ('new', 'reserved', 'rejected', 'expired', 'cancelled', 'sold')),
+        status     text not null
+          check (status in ('new', 'reserved', 'allocated', 'rejected', 'expired', 'cancelled', 'sold')),
         lines      jsonb not null,
-        expires_at timestamptz check (expires_at is not null or status <> 'reserved')
+        expires_at timestamptz check ((expires_at is not null) = (status = 'reserved'))
       )`);
     // As small as what is reserved just now, however many orders there have been.
     await runner.query(

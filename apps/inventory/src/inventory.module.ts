@@ -5,6 +5,7 @@ import { CountStockController } from './commands/count-stock/count-stock.control
 import { CountStockHandler } from './commands/count-stock/count-stock.handler';
 import { ExpireReservationsHandler } from './commands/expire-reservations/expire-reservations.handler';
 import { ExpireReservationsSchedule } from './commands/expire-reservations/expire-reservations.schedule';
+import { AllocateStockWhenOrderAwaitingPayment } from './integration/allocate-stock-when-order-awaiting-payment.handler';
 import { ReleaseStockWhenOrderCancelled } from './integration/release-stock-when-order-cancelled.handler';
 import { ReserveStockWhenOrderPlaced } from './integration/reserve-stock-when-order-placed.handler';
 import { SellStockWhenOrderConfirmed } from './integration/sell-stock-when-order-confirmed.handler';
@@ -28,6 +29,7 @@ import { StockController } from './read-models/stock/stock.controller';
     Reservations,
     CountStockHandler,
     ReserveStockWhenOrderPlaced,
+    AllocateStockWhenOrderAwaitingPayment,
     ReleaseStockWhenOrderCancelled,
     SellStockWhenOrderConfirmed,
     ExpireReservationsHandler,

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { eventually } from '@warren/eventing/testing';
 import { ExpiredAndGone } from '../src/domain/reservation.errors';
-import { orderCancelled, orderConfirmed } from './support/order-events';
+import { orderAwaitingPayment, orderCancelled, orderConfirmed } from './support/order-events';
 import { Warehouse } from './support/warehouse';
 
 jest.setTimeout(60_000);
@@ -50,6 +50,54 @@ describe('a reservation', () => {
       },
     ]);
     expect((await warehouse.told('stock', pen)).map(({ data }) => data.available)).toEqual([10, 7, 10]);
+  });
+
+  it('tells until when it lasts, and expires then', async () => {
+    const pen = await warehouse.stocked(10);
+    const orderId = await warehouse.placeOrder([pen, 3]);
+    const [reserved] = await warehouse.told('reservation', orderId);
+    const expiresAt = new Date(reserved?.data.expiresAt as string);
+    await warehouse.expire(new Date(expiresAt.getTime() - 1));
+    expect(await warehouse.verdicts(orderId)).toEqual(['stock-reserved']);
+    await warehouse.expire(expiresAt);
+    expect(await warehouse.verdicts(orderId)).toEqual(['stock-reserved', 'stock-released']);
+  });
+
+  it('is kept for as long as it takes once the payment of its order is asked for', async () => {
+    const pen = await warehouse.stocked(10);
+    const [paid, given] = [await warehouse.placeOrder([pen, 3]), await warehouse.placeOrder([pen, 2])];
+    for (const orderId of [paid, given]) await warehouse.handle(orderAwaitingPayment(orderId, [pen, 1]));
+    await expireAll();
+    expect(await warehouse.stockOf(pen)).toMatchObject({ onHand: 10, reserved: 5, available: 5 });
+    await warehouse.handle(orderConfirmed(paid, [pen, 3]));
+    await warehouse.handle(orderCancelled(given, [pen, 2]));
+    expect(await warehouse.stockOf(pen)).toMatchObject({ onHand: 7, reserved: 0, available: 7, sold: 3 });
+    expect(await warehouse.verdicts(paid)).toEqual(['stock-reserved', 'stock-allocated']);
+    expect(await warehouse.verdicts(given)).toEqual(['stock-reserved', 'stock-allocated', 'stock-released']);
+  });
+
+  it('that has expired is not kept any more, and nobody is told that it is', async () => {
+    const pen = await warehouse.stocked(10);
+    const orderId = await warehouse.placeOrder([pen, 3]);
+    await expireAll();
+    await warehouse.handle(orderAwaitingPayment(orderId, [pen, 3]));
+    expect(await warehouse.stockOf(pen)).toMatchObject({ reserved: 0, available: 10 });
+    expect(await warehouse.verdicts(orderId)).toEqual(['stock-reserved', 'stock-released']);
+  });
+
+  it('ends one way or the other, never both, when its time is up at the moment in which it is to be kept', async () => {
+    const pen = await warehouse.stocked(40);
+    const orders = await Promise.all(Array.from({ length: 40 }, () => warehouse.placeOrder([pen, 1])));
+    await Promise.all(
+      orders.flatMap((orderId, index) => [
+        warehouse.handle(orderAwaitingPayment(orderId, [pen, 1])),
+        ...(index % 8 === 0 ? [expireAll()] : []),
+      ]),
+    );
+    const ends = await Promise.all(orders.map(async (id) => (await warehouse.verdicts(id)).slice(1)));
+    for (const end of ends) expect([['stock-allocated'], ['stock-released']]).toContainEqual(end);
+    const kept = ends.filter(([end]) => end === 'stock-allocated').length;
+    expect(await warehouse.stockOf(pen)).toMatchObject({ reserved: kept, available: 40 - kept });
   });
 
   it('does not expire once its order is confirmed or cancelled', async () => {

@@ -4,7 +4,7 @@ import { eventually } from '@warren/eventing/testing';
 import { OtherServices, testNamespace, untilReady } from '@warren/platform/testing';
 import { NothingReservedYet } from '../src/domain/reservation.errors';
 import { SellStockWhenOrderConfirmed } from '../src/integration/sell-stock-when-order-confirmed.handler';
-import { orderCancelled, orderConfirmed, orderPlaced } from './support/order-events';
+import { orderAwaitingPayment, orderCancelled, orderConfirmed, orderPlaced } from './support/order-events';
 import { Warehouse } from './support/warehouse';
 
 jest.setTimeout(60_000);
@@ -42,10 +42,13 @@ async function reserved(productId: string, quantity: number): Promise<string> {
 }
 
 describe('events of orders', () => {
-  it('reserve, release and sell', async () => {
+  it('reserve, allocate, release and sell', async () => {
     const pen = await warehouse.stocked(10);
     const [kept, dropped] = [await reserved(pen, 3), await reserved(pen, 4)];
     expect(await stock(pen)).toMatchObject({ onHand: 10, reserved: 7, available: 3 });
+    await orders.say(orderAwaitingPayment(kept, [pen, 3]));
+    await eventually('the allocation', async () => (await warehouse.verdicts(kept)).length > 1);
+    expect(await warehouse.verdicts(kept)).toEqual(['stock-reserved', 'stock-allocated']);
     await orders.say(orderConfirmed(kept, [pen, 3]), orderCancelled(dropped, [pen, 4]));
     await eventually('both decisions', async () => (await stock(pen)).reserved === 0);
     expect(await stock(pen)).toMatchObject({ onHand: 7, available: 7, sold: 3 });

@@ -11,6 +11,8 @@ export class CreateOrders1740000000001 implements MigrationInterface {
         payment    jsonb not null,
         status     text not null
           check (status in ('pending', 'awaiting-payment', 'confirmed', 'rejected', 'cancelled')),
+        -- nobody keeps the token of a card longer than it is needed
+        check (status = 'pending' or payment->>'token' is null),
         placed_at  timestamptz not null,
         decided_at timestamptz check ((decided_at is null) = (status in ('pending', 'awaiting-payment'))),
         reason     text check ((reason is not null) = (status in ('rejected', 'cancelled')))

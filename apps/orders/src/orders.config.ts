@@ -11,4 +11,9 @@ export class OrdersConfig extends ServiceConfig {
   @Variable({ example: '15m' })
   @IsDuration()
   readonly PAYMENT_WITHIN: StringValue = '15m';
+
+  /** How long before the reservation of its stock expires an order is decided at the latest. */
+  @Variable({ example: '1m' })
+  @IsDuration()
+  readonly RESERVATION_MARGIN: StringValue = '1m';
 }

@@ -10,6 +10,7 @@ import {
   ProductCreated,
   ReservedLine,
   ShortLine,
+  StockAllocated,
   StockRejected,
   StockReleased,
   StockReserved,
@@ -55,7 +56,12 @@ const of =
   (event: { orderId: string }): boolean =>
     event.orderId === orderId;
 const lines = [new ReservedLine({ productId, quantity: 2 })];
-const reserve = (orderId: string) => shop.publish(new StockReserved({ orderId, lines }));
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const reserve = (orderId: string, expiresAt = inAnHour()) =>
+  shop.publish(new StockReserved({ orderId, lines, expiresAt }));
+const allocate = (orderId: string) => shop.publish(new StockAllocated({ orderId, lines }));
+const expire = (orderId: string) =>
+  shop.publish(new StockReleased({ orderId, lines, cause: 'expired', releasedAt: now() }));
 const cancel = (orderId: string) => shop.get(CancelOrderHandler).execute(new CancelOrder(orderId));
 
 /** An order with its stock, and the payment it asks for. */
@@ -102,10 +108,12 @@ describe('an order', () => {
     expect(await seen(orderId)).toMatchObject({ status: 'pending', customer: { name: 'Ada Lovelace' } });
   });
 
-  it('asks for its payment once its stock is reserved, and is confirmed once it is paid', async () => {
+  it('asks for its payment once its stock is reserved, and is confirmed once it is paid and the stock is its own', async () => {
     const { orderId, payment } = await awaitingPayment();
     expect(payment.amount).toEqual({ amount: 600, currency: 'EUR' });
     await pay(payment);
+    expect((await history(orderId)).verdicts).toEqual([]);
+    await allocate(orderId);
     expect(await history(orderId)).toEqual({
       statuses: ['pending', 'awaiting-payment', 'confirmed'],
       verdicts: ['OrderConfirmed'],
@@ -121,6 +129,11 @@ describe('an order', () => {
       verdicts: ['OrderRejected'],
     });
     expect(await seen(orderId)).toMatchObject({ status: 'rejected', reason: 'Too little' });
+    const told = (name: string) =>
+      shop.envelopes().find(({ subject, type }) => subject === orderId && type === name);
+    const because = told('inventory.stock-rejected.v1');
+    expect(because).toBeDefined();
+    expect(told('orders.order-rejected.v1')).toMatchObject({ causationid: because?.id });
   });
 
   it('is cancelled with the reason when its payment fails', async () => {
@@ -134,8 +147,35 @@ describe('an order', () => {
 
   it('is cancelled when its reservation expires', async () => {
     const { orderId } = await awaitingPayment();
-    await shop.publish(new StockReleased({ orderId, lines, cause: 'expired', releasedAt: now() }));
+    await expire(orderId);
     expect((await history(orderId)).verdicts).toEqual(['OrderCancelled']);
+  });
+
+  it('is cancelled, and what was paid goes back, when the reservation expired while its payment was under way', async () => {
+    for (const crossing of ['paid first', 'expired first']) {
+      const { orderId, payment } = await awaitingPayment();
+      if (crossing === 'paid first') await pay(payment);
+      await expire(orderId);
+      if (crossing === 'expired first') await pay(payment);
+      expect({ crossing, ...(await history(orderId)) }).toEqual({
+        crossing,
+        statuses: ['pending', 'awaiting-payment', 'cancelled'],
+        verdicts: ['OrderCancelled'],
+      });
+      expect(shop.published(OrderCancelled).filter(of(orderId))).toMatchObject([
+        { cause: 'reservation-expired', reason: expect.stringContaining('stock') },
+      ]);
+    }
+  });
+
+  it('asks for no payment when it hears of its stock too late, and gives the stock back', async () => {
+    const orderId = await place();
+    await reserve(orderId, now());
+    expect(await history(orderId)).toEqual({
+      statuses: ['pending', 'cancelled'],
+      verdicts: ['OrderCancelled'],
+    });
+    expect(shop.published(PaymentRequested).filter(of(orderId))).toEqual([]);
   });
 
   it('shows the name that its customer has now', async () => {
@@ -171,6 +211,8 @@ describe('an order that its customer cancels', () => {
 
   it('at the moment in which it is paid ends one way or the other, never both', async () => {
     const { orderId, payment } = await awaitingPayment();
+    await allocate(orderId);
+    await shop.settled();
     const [cancelling] = await Promise.allSettled([cancel(orderId), pay(payment)]);
     const { verdicts } = await history(orderId);
     expect(verdicts).toEqual([cancelling.status === 'fulfilled' ? 'OrderCancelled' : 'OrderConfirmed']);
@@ -179,6 +221,7 @@ describe('an order that its customer cancels', () => {
 
   it('is refused once it was confirmed', async () => {
     const { orderId, payment } = await awaitingPayment();
+    await allocate(orderId);
     await pay(payment);
     await shop.settled();
     await expect(cancel(orderId)).rejects.toThrow(OrderAlreadyDecided);
@@ -205,7 +248,7 @@ describe('an order for which nobody answers in time', () => {
     const command = new PlaceOrder(userId, [{ productId, quantity: 1 }], { method: 'card', token: 't' });
     const place = async () => (await hurried.get(PlaceOrderHandler).execute(command)).order.snapshot().id;
     const [stockless, unpaid] = [await place(), await place()];
-    await hurried.publish(new StockReserved({ orderId: unpaid, lines }));
+    await hurried.publish(new StockReserved({ orderId: unpaid, lines, expiresAt: inAnHour() }));
     const reasonOf = (orderId: string) => async () =>
       (await hurried.get(OrderDetailsQuery).byId(orderId)).reason;
     expect(await eventually('the order without stock is cancelled', reasonOf(stockless))).toMatch(/stock/);

@@ -22,6 +22,9 @@ const know = (id: string, name: string) => knowUser(orders, name, id);
 
 const wish = (quantity = 1, userId = ada) => ({ userId, lines: [{ productId: pen, quantity }] });
 
+/** How a decided order is paid, as far as it is still known. */
+const CARD_FORGOTTEN = JSON.stringify({ method: 'card', token: null });
+
 describe('POST /orders', () => {
   it('accepts an order, says where it is, and tells others', async () => {
     const body = wish(3);
@@ -133,9 +136,10 @@ describe('the header Idempotency-Key', () => {
   it('makes a repeat the same order, with the same answer, whatever has become of it since', async () => {
     const [key, body] = [randomUUID(), wish()];
     const first = await place(key, body);
-    await orders.query(`update orders set status = 'confirmed', decided_at = now() where id = $1`, [
-      first.body.id,
-    ]);
+    await orders.query(
+      `update orders set status = 'confirmed', decided_at = now(), payment = $2 where id = $1`,
+      [first.body.id, CARD_FORGOTTEN],
+    );
     const second = await place(key, body);
     expect(second.status).toBe(202);
     expect(second.body).toEqual(first.body);
@@ -203,8 +207,8 @@ describe('GET /orders/:orderId', () => {
     const unheard = randomUUID();
     await orders.query(
       `insert into orders (id, user_id, lines, total, payment, status, placed_at, decided_at)
-       select $1, user_id, lines, total, payment, 'confirmed', placed_at, now() from orders where id = $2`,
-      [unheard, body.id],
+       select $1, user_id, lines, total, $3, 'confirmed', placed_at, now() from orders where id = $2`,
+      [unheard, body.id, CARD_FORGOTTEN],
     );
     expect((await orders.get(`/orders/${unheard}`)).body).toEqual({ ...body, id: unheard });
   });

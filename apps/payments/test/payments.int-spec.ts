@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@warren/eventing/testing';
+import { tablesHolding } from '@warren/platform/testing';
 import { SettlePaymentsHandler } from '../src/commands/settle-payments/settle-payments.handler';
 import { orderCancelled, paymentRequested, type Wish } from './support/order-events';
 import { PaymentsUnderTest } from './support/payments-under-test';
@@ -30,10 +31,10 @@ const statusesOf = async (paymentId: string) =>
   (await payments.payment(paymentId))?.history.map(({ status }) => status);
 
 /** The messages of this payment that nobody could handle. */
-const parked = (orderId: string) =>
+const parked = (paymentId: string) =>
   payments.service.query<{ reason: string; error_message: string }>(
     'select reason, error_message from eventing.dead_letters where partition_key = $1',
-    [`order/${orderId}`],
+    [`payment-request/${paymentId}`],
   );
 
 describe('a payment', () => {
@@ -92,12 +93,11 @@ describe('a payment', () => {
     expect(await payments.life(request.paymentId)).toEqual(['authorized', 'successful', 'refunded']);
   });
 
-  it('never shows the token of the card', async () => {
-    await captured();
-    const [row] = await payments.service.query<{ kept: number; told: number }>(`
-      select (select count(*)::integer from payments p where p::text ~ 'tok_') as kept,
-             (select count(*)::integer from eventing.outbox o where o::text ~ 'tok_') as told`);
-    expect(row).toEqual({ kept: 0, told: 0 });
+  it('keeps the token of the card nowhere, and tells it to nobody', async () => {
+    const token = `tok_${randomUUID()}`;
+    const { paymentId } = await requested({ token });
+    await payments.untilIs(paymentId, 'failed');
+    expect(await tablesHolding(payments.service.databaseUrl, token)).toEqual([]);
   });
 });
 
@@ -180,7 +180,7 @@ describe('what makes no sense', () => {
     const { paymentId, orderId } = await captured();
     const other = await requested({ paymentId });
     const [letter] = await eventually('the dead letter', async () => {
-      const letters = await parked(other.orderId);
+      const letters = await parked(other.paymentId);
       return letters.length > 0 && letters;
     });
     expect(letter).toMatchObject({ reason: 'permanent', error_message: expect.stringContaining(paymentId) });
@@ -189,10 +189,17 @@ describe('what makes no sense', () => {
   });
 
   it('is parked: an amount that cannot be kept exactly', async () => {
-    const { orderId, paymentId } = await requested({ amount: 2 ** 60 });
-    await eventually('the dead letter', async () => (await parked(orderId)).length > 0);
-    expect((await parked(orderId))[0]).toMatchObject({ reason: 'permanent' });
+    const { paymentId } = await requested({ amount: 2 ** 60 });
+    await eventually('the dead letter', async () => (await parked(paymentId)).length > 0);
+    expect((await parked(paymentId))[0]).toMatchObject({ reason: 'permanent' });
     expect(await payments.charge(paymentId)).toBeUndefined();
+  });
+
+  it('is the only thing of which the token is kept: for whoever sends the message round again', async () => {
+    const token = `tok_${randomUUID()}`;
+    const { paymentId } = await requested({ amount: 2 ** 60, token });
+    await eventually('the dead letter', async () => (await parked(paymentId)).length > 0);
+    expect(await tablesHolding(payments.service.databaseUrl, token)).toEqual(['eventing.dead_letters']);
   });
 });
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { SERVICES, type Name, type Shop } from './shop';
 
@@ -19,15 +18,19 @@ export class Meddler {
   /** How many messages it has handed on, and how many of them twice. */
   readonly mischief = { handedOn: 0, repeated: 0 };
   private readonly bindings: Binding[] = [];
-  private readonly leaving = new AbortController();
-  private readonly stay: Promise<void>;
+  private readonly keepBetween: NodeJS.Timeout;
+  private isLeaving = false;
+  /** The round under way: on a busy broker one takes longer than the time between two. */
+  private unbinding: Promise<void> | undefined;
 
   private constructor(
     private readonly connection: ChannelModel,
     private readonly channel: Channel,
     private readonly latestMs: number,
   ) {
-    this.stay = this.keepBetween();
+    this.keepBetween = setInterval(() => {
+      this.unbinding ??= this.unbindAll().finally(() => (this.unbinding = undefined));
+    }, KEEP_BETWEEN_EVERY_MS);
   }
 
   /**
@@ -43,7 +46,8 @@ export class Meddler {
     for (const name of SERVICES) {
       const bindings = await shop.rows<Binding>(
         name,
-        'select queue, exchange, routing_key from eventing.bindings',
+        // Not the rooms in which retries wait: those know the way home by a routing key that is lost on the way through here.
+        `select queue, exchange, routing_key from eventing.bindings where exchange like '%.events'`,
       );
       if (bindings.length === 0 && name !== 'users') throw new Error(`${name} has no bindings on record.`);
       for (const binding of bindings) await meddler.comeBetween(binding);
@@ -52,9 +56,10 @@ export class Meddler {
   }
 
   async leave(): Promise<void> {
-    this.leaving.abort();
+    clearInterval(this.keepBetween);
+    this.isLeaving = true;
     for (const timer of this.waiting) clearTimeout(timer);
-    await this.stay;
+    await this.unbinding;
     await this.channel.close();
     await this.connection.close();
   }
@@ -67,14 +72,9 @@ export class Meddler {
     await this.channel.consume(own, (message) => message && this.handOn(queue, message), { noAck: true });
   }
 
-  /** One round after the other: what is asked for on a channel that is being closed is never answered. */
-  private async keepBetween(): Promise<void> {
-    const { signal } = this.leaving;
-    while (!signal.aborted) {
-      await pause(KEEP_BETWEEN_EVERY_MS, undefined, { signal }).catch(() => undefined); // woken because it leaves
-      for (const { queue, exchange, routing_key: key } of [...this.bindings])
-        if (!signal.aborted) await this.channel.unbindQueue(queue, exchange, key);
-    }
+  private async unbindAll(): Promise<void> {
+    for (const { queue, exchange, routing_key: key } of this.bindings)
+      if (!this.isLeaving) await this.channel.unbindQueue(queue, exchange, key);
   }
 
   private handOn(queue: string, { content, properties }: ConsumeMessage): void {

@@ -113,9 +113,13 @@ export class Shop {
     await Promise.all(this.all.map((service) => service.untilReady()));
   }
 
+  databaseUrl(name: Name): string {
+    return (this.databases.get(name) as TestDatabase).url;
+  }
+
   /** Looks into the database of a service. */
   rows<Row extends object>(name: Name, sql: string, parameters: unknown[] = []): Promise<Row[]> {
-    return query<Row>((this.databases.get(name) as TestDatabase).url, sql, parameters);
+    return query<Row>(this.databaseUrl(name), sql, parameters);
   }
 
   /** It begins anew, as on its first day. Its processes have to be stopped. */

@@ -19,7 +19,8 @@ describe('contracts', () => {
   });
 
   it.each(events)('$file is named as its event', ({ file, contract }) => {
-    expect(`${contract.service}/${contract.routingKey}`).toBe(file);
+    const { service, routingKey } = contract;
+    expect(`${service}/${routingKey.replace(/^confidential\./, '')}`).toBe(file);
   });
 
   it.each(events)('$file is exported by the registry under its name', ({ file, eventClass, contract }) => {
@@ -27,6 +28,10 @@ describe('contracts', () => {
     const isCurrent = !files.some((other) => other === file.replace(/\d+$/, String(contract.version + 1)));
     expect(eventClass.name).toBe(isCurrent ? name : `${name}V${contract.version}`);
     expect((published as Record<string, unknown>)[eventClass.name]).toBe(eventClass);
+  });
+
+  it.each(events)('$file is confidential if it carries a secret, and only then', ({ file, contract }) => {
+    expect(contract.confidential ?? false).toBe('token' in readFixture(file));
   });
 
   it.each(events)('$file reads its fixture and writes it again unchanged', ({ file, eventClass }) => {

@@ -14,10 +14,12 @@ export { StockSnapshot } from './inventory/stock-snapshot.v1';
 export { StockRunningLow } from './inventory/stock-running-low.v1';
 export { ReservedLine, StockReserved } from './inventory/stock-reserved.v1';
 export { ShortLine, StockRejected } from './inventory/stock-rejected.v1';
+export { StockAllocated } from './inventory/stock-allocated.v1';
 export { StockReleased } from './inventory/stock-released.v1';
 
 export { OrderedLine } from './orders/order-content';
 export { OrderPlaced } from './orders/order-placed.v1';
+export { OrderAwaitingPayment } from './orders/order-awaiting-payment.v1';
 export { PaymentRequested } from './orders/payment-requested.v1';
 export { OrderConfirmed } from './orders/order-confirmed.v1';
 export { OrderRejected } from './orders/order-rejected.v1';

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { addUp, type Line } from './line';
-import { Reservation, type ReservationStatus } from './reservation';
+import { Reservation } from './reservation';
+import type { ReservationStatus } from './reservation-state';
 import { StockItem } from './stock-item';
 
 /** Everything that can happen to the stock, in any order and as often as it likes. */
 type Step =
   | { kind: 'place'; order: number; lines: Line[] }
-  | { kind: 'cancel' | 'confirm' | 'expire'; order: number }
+  | { kind: 'allocate' | 'cancel' | 'confirm' | 'expire'; order: number }
   | { kind: 'count'; product: string; onHand: number; threshold?: number | null };
 
 const PRODUCTS = ['pen', 'ink', 'pad'];
@@ -31,6 +32,7 @@ class Shelf {
     if (step.kind === 'count') return this.item(step.product).count(step.onHand, step.threshold);
     const reservation = this.reservation(step.order);
     if (step.kind === 'place') reservation.place(step.lines, this.items, PLACED);
+    if (step.kind === 'allocate') reservation.allocate();
     if (step.kind === 'cancel') reservation.cancel(this.items, EXPIRED);
     if (step.kind === 'confirm') reservation.confirm(this.items);
     if (step.kind === 'expire') reservation.expire(this.items, EXPIRED);
@@ -60,7 +62,8 @@ class Book {
   }
 
   onHand = (product: string) => (this.putIn.get(product) ?? 0) - this.held(product, 'sold');
-  available = (product: string) => this.onHand(product) - this.held(product, 'reserved');
+  setAside = (product: string) => this.held(product, 'reserved') + this.held(product, 'allocated');
+  available = (product: string) => this.onHand(product) - this.setAside(product);
 
   isLow(product: string): boolean {
     const threshold = this.thresholds.get(product) ?? null;
@@ -82,13 +85,18 @@ class Book {
       return become(fits(wanted) ? 'reserved' : 'rejected', wanted);
     }
     if (step.kind === 'cancel') return become('cancelled');
+    if (step.kind === 'allocate') {
+      if (status === 'reserved') become('allocated');
+      return status !== 'new';
+    }
     if (step.kind === 'expire') return status !== 'reserved' || become('expired');
-    if (status === 'reserved' || (status === 'expired' && fits(lines))) return become('sold');
+    const isSetAside = status === 'reserved' || status === 'allocated';
+    if (isSetAside || (status === 'expired' && fits(lines))) return become('sold');
     return status === 'sold' || status === 'cancelled';
   }
 
   private count(product: string, onHand: number, threshold?: number | null): boolean {
-    if (onHand < this.held(product, 'reserved')) return false;
+    if (onHand < this.setAside(product)) return false;
     this.putIn.set(product, onHand + this.held(product, 'sold'));
     if (threshold !== undefined) this.thresholds.set(product, threshold);
     return true;
@@ -105,7 +113,10 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     order,
     lines: fc.array(line, { minLength: 1, maxLength: 3 }),
   }),
-  fc.record({ kind: fc.constantFrom('cancel' as const, 'confirm' as const, 'expire' as const), order }),
+  fc.record({
+    kind: fc.constantFrom('allocate' as const, 'cancel' as const, 'confirm' as const, 'expire' as const),
+    order,
+  }),
   fc.record({ kind: fc.constant('count' as const), product, onHand: fc.nat({ max: 12 }), threshold }),
 );
 
@@ -130,7 +141,7 @@ function stepInBoth(shelf: Shelf, book: Book, step: Step): void {
     const { onHand, reserved, sold, reorderThreshold } = shelf.item(each).snapshot();
     expect({ onHand, reserved, sold, reorderThreshold }).toEqual({
       onHand: book.onHand(each),
-      reserved: book.held(each, 'reserved'),
+      reserved: book.setAside(each),
       sold: book.held(each, 'sold'),
       reorderThreshold: book.thresholds.get(each) ?? null,
     });
@@ -162,7 +173,7 @@ describe('the stock, whatever happens to it in whatever order', () => {
   });
 
   it('ends up the same in any order of the events of an order that was cancelled, each as often as it likes', () => {
-    const events = ['place', 'confirm', 'cancel'] as const;
+    const events = ['place', 'allocate', 'confirm', 'cancel'] as const;
     const deliveries = fc
       .array(fc.constantFrom(...events), { maxLength: 8 })
       .chain((more) => fc.shuffledSubarray([...events, ...more], { minLength: events.length + more.length }));

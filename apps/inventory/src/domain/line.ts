@@ -4,6 +4,12 @@ export interface Line {
   readonly quantity: number;
 }
 
+/** What can be had of a product. */
+interface Available {
+  readonly productId: string;
+  readonly available: number;
+}
+
 /** A product of which there is too little. */
 export interface ShortLine {
   readonly productId: string;
@@ -18,4 +24,15 @@ export function addUp(lines: readonly Line[]): Line[] {
     quantities.set(productId, (quantities.get(productId) ?? 0) + quantity);
   }
   return [...quantities].map(([productId, quantity]) => ({ productId, quantity }));
+}
+
+/** The lines of which there is too little; a product that is not among the items counts as none available. */
+export function shortOf(lines: readonly Line[], stock: readonly Available[]): ShortLine[] {
+  return lines
+    .map(({ productId, quantity }) => ({
+      productId,
+      requested: quantity,
+      available: stock.find((item) => item.productId === productId)?.available ?? 0,
+    }))
+    .filter(({ requested, available }) => requested > available);
 }

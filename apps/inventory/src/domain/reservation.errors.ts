@@ -37,7 +37,7 @@ export class NothingReservedYet extends Error {
 
   constructor(orderId: string) {
     super(
-      `Order ${orderId} was confirmed, but that it was placed has not been handled here. This event is tried again; if it ` +
+      `Order ${orderId} needs its stock, but that it was placed has not been handled here. This event is tried again; if it ` +
         'ends up parked, look whether OrderPlaced of the same order is parked, too, and send that one round first.',
     );
   }

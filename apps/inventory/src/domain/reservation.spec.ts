@@ -1,10 +1,11 @@
-import { Reservation, type ReservationState } from './reservation';
+import { Reservation } from './reservation';
 import {
   ConfirmedWithoutStock,
   ExpiredAndGone,
   NothingReservedYet,
   OrderPlacedTwice,
 } from './reservation.errors';
+import type { ReservationState } from './reservation-state';
 import { StockItem } from './stock-item';
 
 const item = (productId: string, onHand: number, reserved = 0, sold = 0) =>
@@ -44,7 +45,9 @@ describe('placing an order', () => {
       lines: wanted,
       expiresAt,
     });
-    expect(reservation.pullEvents()).toEqual([{ type: 'reserved', orderId: 'order', lines: wanted }]);
+    expect(reservation.pullEvents()).toEqual([
+      { type: 'reserved', orderId: 'order', lines: wanted, expiresAt },
+    ]);
   });
 
   it('touches nothing when there is too little of one product, and names every such product', () => {
@@ -76,7 +79,7 @@ describe('placing an order', () => {
     });
   });
 
-  it.each(['reserved', 'rejected', 'expired', 'cancelled', 'sold'] as const)(
+  it.each(['reserved', 'allocated', 'rejected', 'expired', 'cancelled', 'sold'] as const)(
     'is a mistake when it has been placed before and is %s',
     (status) => {
       const [reservation, stock] = [inState(status), item('pen', 10, 3)];
@@ -87,11 +90,54 @@ describe('placing an order', () => {
   );
 });
 
+describe('allocating what is reserved', () => {
+  it('keeps it beyond its time, until the order is confirmed or cancelled', () => {
+    const later = new Date(expiresAt.getTime() + 1);
+    for (const end of ['confirm', 'cancel'] as const) {
+      const [reservation, stock] = [inState('reserved'), item('pen', 10, 3)];
+      reservation.allocate();
+      reservation.expire([stock], later);
+      expect(reservation.snapshot()).toMatchObject({ status: 'allocated', expiresAt: null });
+      expect(numbersOf(stock)).toEqual({ onHand: 10, reserved: 3, sold: 0 });
+      if (end === 'confirm') reservation.confirm([stock]);
+      else reservation.cancel([stock], later);
+      expect(numbersOf(stock)).toEqual(
+        end === 'confirm' ? { onHand: 7, reserved: 0, sold: 3 } : { onHand: 10, reserved: 0, sold: 0 },
+      );
+    }
+  });
+
+  it('is told once', () => {
+    const reservation = inState('reserved');
+    reservation.allocate();
+    reservation.allocate();
+    expect(reservation.pullEvents()).toEqual([{ type: 'allocated', orderId: 'order', lines }]);
+  });
+
+  it('still does when the time is up and nobody has released it yet', () => {
+    const [reservation, stock] = [inState('reserved'), item('pen', 10, 3)];
+    reservation.allocate();
+    reservation.expire([stock], expiresAt);
+    expect(reservation.snapshot().status).toBe('allocated');
+  });
+
+  it.each(['rejected', 'expired', 'cancelled', 'sold'] as const)('is not told when it is %s', (status) => {
+    const reservation = inState(status);
+    reservation.allocate();
+    expect(reservation.snapshot().status).toBe(status);
+    expect(reservation.pullEvents()).toEqual([]);
+  });
+
+  it('is early when nobody knows of the order', () => {
+    expect(() => inState('new').allocate()).toThrow(NothingReservedYet);
+  });
+});
+
 describe('cancelling an order', () => {
   const released = (cause: string) => [{ type: 'released', orderId: 'order', lines, cause, releasedAt: now }];
 
-  it('gives back what is reserved', () => {
-    const [reservation, stock] = [inState('reserved'), item('pen', 10, 4)];
+  it.each(['reserved', 'allocated'] as const)('gives back what is %s', (status) => {
+    const [reservation, stock] = [inState(status), item('pen', 10, 4)];
     reservation.cancel([stock], now);
     expect(numbersOf(stock)).toEqual({ onHand: 10, reserved: 1, sold: 0 });
     expect(reservation.snapshot()).toMatchObject({ status: 'cancelled', expiresAt: null });
@@ -127,8 +173,8 @@ describe('cancelling an order', () => {
 });
 
 describe('confirming an order', () => {
-  it('turns what is reserved into what is sold, once', () => {
-    const [reservation, stock] = [inState('reserved'), item('pen', 10, 4)];
+  it.each(['reserved', 'allocated'] as const)('turns what is %s into what is sold, once', (status) => {
+    const [reservation, stock] = [inState(status), item('pen', 10, 4)];
     reservation.confirm([stock]);
     reservation.confirm([stock]);
     expect(numbersOf(stock)).toEqual({ onHand: 7, reserved: 1, sold: 3 });
@@ -184,10 +230,13 @@ describe('the expiry of a reservation', () => {
     expect(stock.pullEvents()).toEqual([]);
   });
 
-  it.each(['new', 'rejected', 'cancelled', 'sold'] as const)('leaves one alone that is %s', (status) => {
-    const [reservation, stock] = [inState(status), item('pen', 10, 4)];
-    reservation.expire([stock], expiresAt);
-    expect(reservation.snapshot().status).toBe(status);
-    expect(stock.pullEvents()).toEqual([]);
-  });
+  it.each(['new', 'allocated', 'rejected', 'cancelled', 'sold'] as const)(
+    'leaves one alone that is %s',
+    (status) => {
+      const [reservation, stock] = [inState(status), item('pen', 10, 4)];
+      reservation.expire([stock], expiresAt);
+      expect(reservation.snapshot().status).toBe(status);
+      expect(stock.pullEvents()).toEqual([]);
+    },
+  );
 });

@@ -1,26 +1,13 @@
-import { addUp, type Line, type ShortLine } from './line';
+import { addUp, shortOf, type Line } from './line';
 import {
   ConfirmedWithoutStock,
   ExpiredAndGone,
   NothingReservedYet,
   OrderPlacedTwice,
 } from './reservation.errors';
+import type { ReservationState, ReservationStatus } from './reservation-state';
 import type { StockItem } from './stock-item';
 import type { ReservationEvent } from './stock.events';
-
-/**
- * `new`: nothing has been heard of the order. `cancelled` is the last word on an order, and remembered even when it is the
- * first that is heard of it.
- */
-export type ReservationStatus = 'new' | 'reserved' | 'rejected' | 'expired' | 'cancelled' | 'sold';
-
-export interface ReservationState {
-  readonly orderId: string;
-  readonly status: ReservationStatus;
-  /** What the order asks for, each product once; empty as long as nobody has told that it was placed. */
-  readonly lines: readonly Line[];
-  readonly expiresAt: Date | null;
-}
 
 /**
  * What becomes of the stock that an order asks for: everything it asks for, or nothing. Its events may be handled in any
@@ -60,13 +47,27 @@ export class Reservation {
     }
     this.become('reserved', { lines, expiresAt });
     this.forEachItem(stock, (item, quantity) => item.reserve(quantity));
-    this.events.push({ type: 'reserved', orderId, lines });
+    this.events.push({ type: 'reserved', orderId, lines, expiresAt });
+  }
+
+  /**
+   * The order's payment is asked for: what is reserved is kept until the order is confirmed or cancelled, however long that
+   * takes. What is reserved no more stays as it is, and the order is not told that it is kept.
+   *
+   * @throws NothingReservedYet
+   */
+  allocate(): void {
+    const { orderId, status, lines } = this.state;
+    if (status === 'new') throw new NothingReservedYet(orderId);
+    if (status !== 'reserved') return;
+    this.become('allocated');
+    this.events.push({ type: 'allocated', orderId, lines });
   }
 
   /** The order will not be fulfilled: gives back what was set aside or sold. Nothing can be reserved for it afterwards. */
   cancel(stock: readonly StockItem[], now: Date): void {
     const { status } = this.state;
-    if (status === 'reserved') this.release(stock, 'order-cancelled', now);
+    if (status === 'reserved' || status === 'allocated') this.release(stock, 'order-cancelled', now);
     if (status === 'sold') {
       this.forEachItem(stock, (item, quantity) => item.takeBack(quantity));
       this.raiseReleased('order-cancelled', now);
@@ -75,7 +76,7 @@ export class Reservation {
   }
 
   /**
-   * The order will be fulfilled: what was reserved leaves the shelf. What has expired is taken again if it is still there.
+   * The order will be fulfilled: what was set aside leaves the shelf. What has expired is taken again if it is still there.
    * After a cancellation nothing happens: that one came later, and was only handled earlier.
    *
    * @throws NothingReservedYet, ConfirmedWithoutStock, ExpiredAndGone
@@ -95,7 +96,7 @@ export class Reservation {
     this.become('sold');
   }
 
-  /** Nobody has said in time what became of the order: others may have it. What is not reserved, or not that long, stays as it is. */
+  /** Nobody has asked in time for the order's payment: others may have it. What is not reserved, or not that long, stays as it is. */
   expire(stock: readonly StockItem[], now: Date): void {
     const { status, expiresAt } = this.state;
     if (status !== 'reserved' || expiresAt === null || expiresAt > now) return;
@@ -137,14 +138,4 @@ export class Reservation {
       act(item, quantity);
     }
   }
-}
-
-function shortOf(lines: readonly Line[], stock: readonly StockItem[]): ShortLine[] {
-  return lines
-    .map(({ productId, quantity }) => ({
-      productId,
-      requested: quantity,
-      available: stock.find((item) => item.productId === productId)?.available ?? 0,
-    }))
-    .filter(({ requested, available }) => requested > available);
 }

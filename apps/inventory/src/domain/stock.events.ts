@@ -18,7 +18,13 @@ export type StockItemEvent =
 
 /** What becomes of an order's wish for stock. */
 export type ReservationEvent =
-  | { readonly type: 'reserved'; readonly orderId: string; readonly lines: readonly Line[] }
+  | {
+      readonly type: 'reserved';
+      readonly orderId: string;
+      readonly lines: readonly Line[];
+      readonly expiresAt: Date;
+    }
+  | { readonly type: 'allocated'; readonly orderId: string; readonly lines: readonly Line[] }
   | { readonly type: 'rejected'; readonly orderId: string; readonly shortLines: readonly ShortLine[] }
   | {
       readonly type: 'released';

@@ -1,6 +1,7 @@
 import { OrderPlaced, StockRejected, StockReserved, StockUpdated } from '@warren/contracts';
 import { handler, testOutbox } from '@warren/eventing/testing';
-import { Reservation, type ReservationState } from '../domain/reservation';
+import { Reservation } from '../domain/reservation';
+import type { ReservationState } from '../domain/reservation-state';
 import { StockItem, type StockItemState } from '../domain/stock-item';
 import { InventoryConfig } from '../inventory.config';
 import type { Reservations } from '../persistence/reservations';

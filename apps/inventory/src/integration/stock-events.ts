@@ -1,6 +1,7 @@
 import {
   ReservedLine,
   ShortLine,
+  StockAllocated,
   StockRejected,
   StockReleased,
   StockReserved,
@@ -9,7 +10,8 @@ import {
 } from '@warren/contracts';
 import type { ReservationEvent, StockItemEvent } from '../domain/stock.events';
 
-type StockEvent = StockUpdated | StockRunningLow | StockReserved | StockRejected | StockReleased;
+type StockEvent =
+  StockUpdated | StockRunningLow | StockReserved | StockAllocated | StockRejected | StockReleased;
 
 /** What other services are told of what happens to the stock. */
 export function toIntegrationEvent(event: StockItemEvent | ReservationEvent): StockEvent {
@@ -23,7 +25,13 @@ export function toIntegrationEvent(event: StockItemEvent | ReservationEvent): St
       return new StockRunningLow({ productId, available, reorderThreshold });
     }
     case 'reserved':
-      return new StockReserved({ orderId: event.orderId, lines: linesOf(event) });
+      return new StockReserved({
+        orderId: event.orderId,
+        lines: linesOf(event),
+        expiresAt: event.expiresAt.toISOString(),
+      });
+    case 'allocated':
+      return new StockAllocated({ orderId: event.orderId, lines: linesOf(event) });
     case 'rejected':
       return new StockRejected({
         orderId: event.orderId,

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Line } from '../domain/line';
-import type { ReservationStatus } from '../domain/reservation';
+import type { ReservationStatus } from '../domain/reservation-state';
 
 @Entity('reservations')
 export class ReservationRow {

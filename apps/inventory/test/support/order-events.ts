@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Money, OrderCancelled, OrderConfirmed, OrderedLine, OrderPlaced } from '@warren/contracts';
+import {
+  Money,
+  OrderAwaitingPayment,
+  OrderCancelled,
+  OrderConfirmed,
+  OrderedLine,
+  OrderPlaced,
+} from '@warren/contracts';
 
 export type Wish = [productId: string, quantity: number];
 
@@ -17,6 +24,11 @@ function contentOf(orderId: string, wishes: readonly Wish[]) {
 
 export function orderPlaced(orderId: string, ...wishes: Wish[]): OrderPlaced {
   return new OrderPlaced(contentOf(orderId, wishes).content);
+}
+
+export function orderAwaitingPayment(orderId: string, ...wishes: Wish[]): OrderAwaitingPayment {
+  const { content, now } = contentOf(orderId, wishes);
+  return new OrderAwaitingPayment({ ...content, requestedAt: now });
 }
 
 export function orderConfirmed(orderId: string, ...wishes: Wish[]): OrderConfirmed {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { OrderCancelled, OrderConfirmed, OrderPlaced } from '@warren/contracts';
+import { OrderAwaitingPayment, OrderCancelled, OrderConfirmed, OrderPlaced } from '@warren/contracts';
 import { UnitOfWork } from '@warren/eventing';
 import { startService, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../../migrations';
 import { ExpireReservationsHandler } from '../../src/commands/expire-reservations/expire-reservations.handler';
+import { AllocateStockWhenOrderAwaitingPayment } from '../../src/integration/allocate-stock-when-order-awaiting-payment.handler';
 import { ReleaseStockWhenOrderCancelled } from '../../src/integration/release-stock-when-order-cancelled.handler';
 import { ReserveStockWhenOrderPlaced } from '../../src/integration/reserve-stock-when-order-placed.handler';
 import { SellStockWhenOrderConfirmed } from '../../src/integration/sell-stock-when-order-confirmed.handler';
@@ -31,11 +32,13 @@ export class Warehouse {
   }
 
   /** What happens when the event arrives, as often and as much at once as the test wants. */
-  async handle(event: OrderPlaced | OrderCancelled | OrderConfirmed): Promise<void> {
+  async handle(event: OrderPlaced | OrderAwaitingPayment | OrderCancelled | OrderConfirmed): Promise<void> {
     const { app } = this.service;
     await this.untilConnected(() =>
       app.get(UnitOfWork).run(() => {
         if (event instanceof OrderPlaced) return app.get(ReserveStockWhenOrderPlaced).handle(event);
+        if (event instanceof OrderAwaitingPayment)
+          return app.get(AllocateStockWhenOrderAwaitingPayment).handle(event);
         if (event instanceof OrderCancelled) return app.get(ReleaseStockWhenOrderCancelled).handle(event);
         return app.get(SellStockWhenOrderConfirmed).handle(event);
       }),

@@ -44,6 +44,16 @@ export class OrderAlreadyDecided extends Error {
   }
 }
 
+/** Only a row that something else than this service has changed is like that. */
+export class NoCardToPayWith extends Error {
+  constructor(orderId: string) {
+    super(
+      `Order ${orderId} is to be paid, and the token of its card is not there any more. Cancel the order, and have its ` +
+        'customer place it again.',
+    );
+  }
+}
+
 export class IdempotencyKeyReused extends Error {
   constructor(key: string) {
     super(

@@ -1,7 +1,7 @@
 import type { CancellationCause } from './cancellation-cause';
 import type { Money } from './money';
 import type { OrderLine } from './order-line';
-import type { Payment } from './payment';
+import type { Card } from './payment';
 
 /** What every event of an order tells. */
 interface OrderEventContent {
@@ -17,7 +17,8 @@ interface OrderEventContent {
 export type OrderEvent = OrderEventContent &
   (
     | { readonly type: 'placed' }
-    | { readonly type: 'payment-requested'; readonly paymentId: string; readonly payment: Payment }
+    | { readonly type: 'awaiting-payment' }
+    | { readonly type: 'payment-requested'; readonly paymentId: string; readonly card: Card }
     | { readonly type: 'confirmed' }
     | { readonly type: 'rejected'; readonly reason: string }
     | { readonly type: 'cancelled'; readonly cause: CancellationCause; readonly reason: string }

@@ -1,10 +1,10 @@
 import { Order } from './order';
-import { OrderAlreadyDecided } from './order.errors';
+import { NoCardToPayWith, OrderAlreadyDecided } from './order.errors';
 
 const lines = [{ productId: 'pen', name: 'Pen', quantity: 2, unitPrice: { amount: 300, currency: 'EUR' } }];
-const payment = { method: 'card', token: 'tok_success' } as const;
+const card = { method: 'card', token: 'tok_success' } as const;
 const [placedAt, decidedAt] = [new Date('2025-03-01T10:00:00Z'), new Date('2025-03-01T10:00:01Z')];
-const place = () => Order.place('order', { userId: 'ada', lines, payment }, placedAt);
+const place = () => Order.place('order', { userId: 'ada', lines, payment: card }, placedAt);
 const content = { orderId: 'order', userId: 'ada', lines, total: { amount: 600, currency: 'EUR' }, placedAt };
 const awaitingPayment = () => {
   const order = Order.restore(place().snapshot());
@@ -41,8 +41,23 @@ describe('Order', () => {
     order.requestPayment('another', decidedAt);
     expect(order.snapshot()).toMatchObject({ status: 'awaiting-payment', decidedAt: null });
     expect(order.pullEvents()).toEqual([
-      { type: 'payment-requested', ...content, paymentId: 'payment', payment, at: decidedAt },
+      { type: 'awaiting-payment', ...content, at: decidedAt },
+      { type: 'payment-requested', ...content, paymentId: 'payment', card, at: decidedAt },
     ]);
+  });
+
+  it('forgets the card once its payment was asked for, and once it never will be', () => {
+    const [asked, cancelled] = [Order.restore(place().snapshot()), Order.restore(place().snapshot())];
+    expect(asked.snapshot().payment).toEqual(card);
+    asked.requestPayment('payment', decidedAt);
+    cancelled.cancel('customer', 'changed my mind', decidedAt);
+    for (const order of [asked, cancelled])
+      expect(order.snapshot().payment).toEqual({ method: 'card', token: null });
+  });
+
+  it('does not ask for a payment without a card', () => {
+    const cardless = { ...place().snapshot(), payment: { method: 'card', token: null } as const };
+    expect(() => Order.restore(cardless).requestPayment('payment', decidedAt)).toThrow(NoCardToPayWith);
   });
 
   it.each(verdicts)(

@@ -1,9 +1,9 @@
 import type { CancellationCause } from './cancellation-cause';
 import type { Money } from './money';
 import type { OrderLine } from './order-line';
-import { OrderAlreadyDecided } from './order.errors';
+import { NoCardToPayWith, OrderAlreadyDecided } from './order.errors';
 import type { OrderEvent } from './order.events';
-import type { Payment } from './payment';
+import type { Card, Payment } from './payment';
 import { totalOf } from './price-list';
 
 export type OrderStatus = 'pending' | 'awaiting-payment' | 'confirmed' | 'rejected' | 'cancelled';
@@ -37,7 +37,7 @@ export class Order {
   /** @throws CurrenciesMixed, TotalTooLarge as {@link totalOf}. */
   static place(
     id: string,
-    { userId, lines, payment }: Pick<OrderState, 'userId' | 'lines' | 'payment'>,
+    { userId, lines, payment }: Pick<OrderState, 'userId' | 'lines'> & { payment: Card },
     at: Date,
   ): Order {
     const total = totalOf(lines);
@@ -55,11 +55,18 @@ export class Order {
     return this.state.status !== 'pending' && this.state.status !== 'awaiting-payment';
   }
 
-  /** Its stock is set aside: now it is to be paid. Asks once, however often that is found out. */
+  /**
+   * Its stock is set aside: now it is to be paid. Asks once, however often that is found out.
+   *
+   * @throws OrderAlreadyDecided, NoCardToPayWith
+   */
   requestPayment(paymentId: string, at: Date): void {
     if (this.state.status === 'awaiting-payment') return;
+    const card = this.state.payment;
     this.change('awaiting-payment');
-    this.raise({ type: 'payment-requested', paymentId, payment: this.state.payment, at });
+    if (card.token === null) throw new NoCardToPayWith(this.state.id);
+    this.raise({ type: 'awaiting-payment', at });
+    this.raise({ type: 'payment-requested', paymentId, card, at });
   }
 
   confirm(at: Date): void {
@@ -86,10 +93,15 @@ export class Order {
     return this.events.splice(0);
   }
 
-  /** @throws OrderAlreadyDecided */
+  /**
+   * From pending on nobody needs the card here: its payment has been asked for, or never will be.
+   *
+   * @throws OrderAlreadyDecided
+   */
   private change(status: OrderStatus, verdict: Partial<Pick<OrderState, 'decidedAt' | 'reason'>> = {}): void {
     if (this.isDecided) throw new OrderAlreadyDecided(this.state.id, this.state.status, status);
-    this.state = { ...this.state, status, ...verdict };
+    const payment = { method: this.state.payment.method, token: null };
+    this.state = { ...this.state, status, payment, ...verdict };
   }
 
   private raise(happening: Happening): void {

@@ -1,4 +1,5 @@
 import {
+  OrderAwaitingPayment,
   OrderCancelled,
   OrderConfirmed,
   OrderedLine,
@@ -16,9 +17,11 @@ export function toIntegrationEvent(event: OrderEvent) {
   switch (event.type) {
     case 'placed':
       return new OrderPlaced({ ...content, placedAt });
+    case 'awaiting-payment':
+      return new OrderAwaitingPayment({ ...content, placedAt, requestedAt: at });
     case 'payment-requested': {
-      const { paymentId, payment } = event;
-      return new PaymentRequested({ orderId, userId, paymentId, amount: total, ...payment, requestedAt: at });
+      const { paymentId, card } = event;
+      return new PaymentRequested({ orderId, userId, paymentId, amount: total, ...card, requestedAt: at });
     }
     case 'confirmed':
       return new OrderConfirmed({ ...content, placedAt, confirmedAt: at });

@@ -1,11 +1,12 @@
 import {
+  OrderAwaitingPayment,
   OrderCancelled,
   OrderConfirmed,
   OrderPlaced,
   OrderRejected,
   PaymentFailed,
-  PaymentRequested,
   PaymentSuccessful,
+  StockAllocated,
   StockRejected,
   StockReleased,
   StockReserved,
@@ -29,8 +30,7 @@ const payment = { paymentId, orderId, userId, amount: total };
 
 export const orderPlaced = (fields: Partial<OrderPlaced> = {}) => new OrderPlaced({ ...content, ...fields });
 
-export const paymentRequested = () =>
-  new PaymentRequested({ ...payment, method: 'card', token: 'tok_success', requestedAt: askedAt });
+export const orderAwaitingPayment = () => new OrderAwaitingPayment({ ...content, requestedAt: askedAt });
 
 export const orderConfirmed = () => new OrderConfirmed({ ...content, confirmedAt: decidedAt });
 
@@ -40,7 +40,11 @@ export const orderRejected = (reason = 'too little stock') =>
 export const orderCancelled = (reason = 'a whim') =>
   new OrderCancelled({ ...content, cause: 'customer', reason, cancelledAt: decidedAt });
 
-export const stockReserved = () => new StockReserved({ orderId, lines: reserved });
+/** Until in an hour, if nothing else is said. */
+export const stockReserved = (expiresAt = new Date(Date.now() + 3_600_000)) =>
+  new StockReserved({ orderId, lines: reserved, expiresAt: expiresAt.toISOString() });
+
+export const stockAllocated = () => new StockAllocated({ orderId, lines: reserved });
 
 export const stockRejected = (reason = 'too little stock') =>
   new StockRejected({ orderId, reason, shortLines: [{ productId, requested: 3, available: 1 }] });

@@ -12,7 +12,7 @@ import { ReservedLine } from './stock-reserved.v1';
 export class StockReleased extends Payload<StockReleased> {
   @IsUUID('loose') readonly orderId!: string;
   @ArrayNotEmpty() @ListOf(() => ReservedLine) readonly lines!: ReservedLine[];
-  /** `expired`: nobody said in time what became of the order. */
+  /** `expired`: it was not allocated in time; nothing is kept for the order any more. */
   @IsIn(['order-cancelled', 'expired']) readonly cause!: 'order-cancelled' | 'expired';
   @IsRFC3339() readonly releasedAt!: string;
 }

@@ -2,12 +2,16 @@ import { IsIn, IsNotEmpty, IsRFC3339, IsString, IsUUID } from 'class-validator';
 import { IntegrationEvent, ObjectOf, Payload } from '@warren/eventing';
 import { Money } from '../money';
 
-/** An order has its stock, and its customer is to pay for it now. */
+/**
+ * An order has its stock, and its customer is to pay for it now. For payments only: it carries the card's token, and so it
+ * is no event of the order, which many follow, but of the request, which nobody does.
+ */
 @IntegrationEvent({
   type: 'orders.payment-requested',
   version: 1,
-  aggregate: 'order',
-  subject: (event: PaymentRequested) => event.orderId,
+  aggregate: 'payment-request',
+  subject: (event: PaymentRequested) => event.paymentId,
+  confidential: true,
 })
 export class PaymentRequested extends Payload<PaymentRequested> {
   @IsUUID('loose') readonly orderId!: string;

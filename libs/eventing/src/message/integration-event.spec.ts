@@ -1,6 +1,8 @@
+import { topicMatches } from '../broker/in-memory/topic-pattern';
 import { ContractError } from './errors';
 import { contractOf, findContract, IntegrationEvent } from './integration-event';
 import { Payload } from './payload';
+import { EVERY_PUBLIC_EVENT } from './routing-key';
 
 @IntegrationEvent({
   type: 'library.book-lent',
@@ -27,6 +29,37 @@ describe('@IntegrationEvent', () => {
   it('finds a contract by the type on the wire', () => {
     expect(findContract('library.book-lent.v2')?.eventClass).toBe(BookLent);
     expect(findContract('library.book-lent.v3')).toBeUndefined();
+  });
+
+  it('sends what is confidential only to who names it', () => {
+    @IntegrationEvent({
+      type: 'library.pin-chosen',
+      version: 1,
+      aggregate: 'pin',
+      subject: (e: PinChosen) => e.cardId,
+      confidential: true,
+    })
+    class PinChosen extends Payload<PinChosen> {
+      readonly cardId!: string;
+    }
+    const { routingKey, cloudEventType } = contractOf(PinChosen);
+    expect(cloudEventType).toBe('library.pin-chosen.v1');
+    expect(routingKey).toBe('confidential.pin-chosen.v1');
+    expect(topicMatches(EVERY_PUBLIC_EVENT, routingKey)).toBe(false);
+    expect(topicMatches(EVERY_PUBLIC_EVENT, contractOf(BookLent).routingKey)).toBe(true);
+  });
+
+  it('refuses what is confidential for an aggregate that projections may follow, whichever comes first', () => {
+    const declare = (
+      type: 'library.book-lost' | 'library.pin-lost',
+      aggregate: string,
+      confidential?: boolean,
+    ) => IntegrationEvent({ type, version: 1, aggregate, subject: () => 'x', confidential })(class Lost {});
+    expect(() => declare('library.book-lost', 'book', true)).toThrow(
+      /Lost is confidential, and BookLent is not.*"book" of library\. Give Lost an aggregate of its own/,
+    );
+    expect(() => declare('library.pin-lost', 'pin')).toThrow(/PinChosen is confidential, and Lost is not/);
+    expect(findContract('library.book-lost.v1')).toBeUndefined();
   });
 
   it('refuses two classes for one type and version, naming both', () => {

@@ -1,4 +1,5 @@
 import { ContractError } from './errors';
+import { routingKeyFor } from './routing-key';
 
 type EventClass<T extends object = object> = new (...args: never[]) => T;
 
@@ -12,6 +13,12 @@ export interface IntegrationEventOptions<T extends object> {
   aggregate: string;
   /** The id of the aggregate it happened to. */
   subject: (event: T) => string;
+  /**
+   * Carries what is nobody's business but that of the handlers and sagas that name it: a secret to be handed on, say. No
+   * projection's queue gets it, and its aggregate has no other events, for a projection must get all of an aggregate's.
+   * Default false.
+   */
+  confidential?: boolean;
 }
 
 /** Everything that follows from an {@link IntegrationEvent} declaration. */
@@ -22,7 +29,7 @@ export interface Contract<T extends object = object> extends IntegrationEventOpt
   service: string;
   /** The CloudEvents type: `orders.order-placed.v1`. */
   cloudEventType: string;
-  /** The routing key on the exchange `<service>.events`: `order-placed.v1`. */
+  /** The routing key on the exchange `<service>.events`: `order-placed.v1`, `confidential.payment-requested.v1`. */
   routingKey: string;
   /** Set for what a {@link Snapshot} declares: a state, which nobody publishes, and no event. */
   isSnapshot?: true;
@@ -132,6 +139,33 @@ function toContract<T extends object>(
   if (!Number.isInteger(options.version) || options.version < 1) {
     throw new ContractError(`${eventClass.name}: version ${options.version} is not a positive whole number.`);
   }
-  const routingKey = `${event}.v${options.version}`;
-  return { ...options, eventClass, service, routingKey, cloudEventType: `${service}.${routingKey}` };
+  refuseMixedAggregate(service, options, eventClass);
+  const routingKey = routingKeyFor(event, options.version, options.confidential ?? false);
+  return {
+    ...options,
+    eventClass,
+    service,
+    routingKey,
+    cloudEventType: `${options.type}.v${options.version}`,
+  };
+}
+
+/** A projection that follows an aggregate would wait for ever for an event that does not reach it. */
+function refuseMixedAggregate<T extends object>(
+  service: string,
+  { aggregate, confidential = false }: IntegrationEventOptions<T>,
+  { name }: EventClass<T>,
+): void {
+  const other = [...byCloudEventType.values()].find(
+    (known) =>
+      known.service === service &&
+      known.aggregate === aggregate &&
+      (known.confidential ?? false) !== confidential,
+  );
+  if (!other) return;
+  const [secret, open] = confidential ? [name, other.eventClass.name] : [other.eventClass.name, name];
+  throw new ContractError(
+    `${secret} is confidential, and ${open} is not: they cannot both be events of the aggregate "${aggregate}" of ${service}. ` +
+      `Give ${secret} an aggregate of its own.`,
+  );
 }

@@ -2,6 +2,7 @@ import type { BrokerNames } from '../broker/names';
 import type { OutgoingMessage } from '../broker/broker';
 import { shortText } from '../broker/short-text';
 import { CLOUD_EVENTS_JSON } from '../message/codec';
+import { findContract } from '../message/integration-event';
 
 /** What a stored event needs to travel. */
 export interface OutboxRow {
@@ -40,11 +41,11 @@ export class Addressing {
     };
   }
 
-  /** `orders.order-placed.v1` → `order-placed.v1` */
+  /** As its contract says. `orders.order-placed.v1` → `order-placed.v1` for a type that this version does not know any more. */
   private routingKeyOf(type: string): string {
     const known = this.routingKeys.get(type);
     if (known !== undefined) return known;
-    const routingKey = type.slice(type.indexOf('.') + 1);
+    const routingKey = findContract(type)?.routingKey ?? type.slice(type.indexOf('.') + 1);
     this.routingKeys.set(type, routingKey);
     return routingKey;
   }

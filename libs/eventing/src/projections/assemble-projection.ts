@@ -3,6 +3,7 @@ import type { Broker } from '../broker/broker';
 import type { BrokerNames } from '../broker/names';
 import type { DeadLetters } from '../dead-letters/dead-letters';
 import type { ResolvedEventingOptions } from '../eventing.options';
+import { EVERY_PUBLIC_EVENT } from '../message/routing-key';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { BatchTransaction } from './batches/batch-transaction';
 import { HeldWatch } from './streams/held-watch';
@@ -50,7 +51,10 @@ export function assembleProjection(
     definition: {
       name,
       kind: 'projection',
-      subscriptions: definition.followed.services.map((service) => ({ service, routingKey: '#' })),
+      subscriptions: definition.followed.services.map((service) => ({
+        service,
+        routingKey: EVERY_PUBLIC_EVENT,
+      })),
       ...(definition.snapshots.length > 0 && { takesSnapshots: true }),
       retryDelays: [],
     },

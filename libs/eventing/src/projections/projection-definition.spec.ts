@@ -36,6 +36,17 @@ class MemberLeft {
   @IsString() memberId!: string;
 }
 
+@IntegrationEvent({
+  type: 'members.pin-chosen',
+  version: 1,
+  aggregate: 'pin',
+  subject: (e: PinChosen) => e.memberId,
+  confidential: true,
+})
+class PinChosen {
+  @IsString() memberId!: string;
+}
+
 class Shelf {
   id!: string;
   books!: number;
@@ -167,5 +178,17 @@ describe('readDefinition', () => {
   it('refuses a class that is no projection, and an event that is none', () => {
     expect(() => readDefinition(new Shelf())).toThrow(/Shelf is not decorated with @Projection/);
     expect(() => On(Shelf)).toThrow(/Shelf is not an integration event/);
+  });
+
+  it('refuses to fold what is confidential: it would wait for it in vain', () => {
+    @Projection({ name: 'pins', into: Shelf })
+    class Pins {
+      @On(PinChosen) chosen(): undefined {
+        return undefined;
+      }
+    }
+    expect(() => readDefinition(new Pins())).toThrow(
+      /chosen folds members\.pin-chosen\.v1, which is confidential/,
+    );
   });
 });

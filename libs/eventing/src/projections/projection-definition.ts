@@ -110,6 +110,10 @@ function problemsOfFolds(folds: FoldMethod[]): string[] {
     if (other !== undefined)
       problems.push(`${other} and ${method} both fold ${contract.cloudEventType}; one event has one fold.`);
     claimed.set(contract.cloudEventType, method);
+    if (contract.confidential)
+      problems.push(
+        `${method} folds ${contract.cloudEventType}, which is confidential: no projection gets it. Take it with an @IdempotentHandler.`,
+      );
     if (isAsync)
       problems.push(
         `${method} is async. A fold waits for nothing: it gets the row and the event, and returns the row.`,

@@ -93,7 +93,7 @@ describe('ProjectionRegistry', () => {
         .map((name) => ({
           name,
           kind: 'projection',
-          subscriptions: [{ service: 'depot', routingKey: '#' }],
+          subscriptions: [{ service: 'depot', routingKey: '*.*' }],
           retryDelays: [],
         }))
         .reverse(),

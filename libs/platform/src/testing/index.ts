@@ -10,4 +10,5 @@ export {
   type StartedService,
   type StartOptions,
 } from './start-service';
+export { tablesHolding } from './tables-holding';
 export { createDatabase, query, type TestDatabase } from '@warren/eventing/testing';

@@ -11,14 +11,14 @@ import {
   UnknownProduct,
   UnknownUser,
 } from '../../domain/order.errors';
-import type { Payment } from '../../domain/payment';
+import type { Card } from '../../domain/payment';
 import { IdempotencyKey } from './idempotency-key.header';
 import { PlaceOrder } from './place-order.command';
 import { PlaceOrderHandler } from './place-order.handler';
 import { PlaceOrderRequest } from './place-order.request';
 
 /** The card of somebody who does not say how they pay: this is a shop for trying things out. */
-const PAID_AT_ONCE: Payment = { method: 'card', token: 'tok_success' };
+const PAID_AT_ONCE: Card = { method: 'card', token: 'tok_success' };
 
 @ApiTags('orders')
 @Controller('orders')

@@ -8,7 +8,7 @@ import {
   orderId,
   orderPlaced,
   orderRejected,
-  paymentRequested,
+  orderAwaitingPayment,
   placedAt,
   total,
   userId,
@@ -34,12 +34,12 @@ describe('OrderDetailsProjection', () => {
   it('tells that it is to be paid', () =>
     details
       .given(orderPlaced())
-      .when(paymentRequested())
+      .when(orderAwaitingPayment())
       .then({ status: 'awaiting-payment', history: [pending, asked], reason: null }));
 
   it('tells that it is confirmed', () =>
     details
-      .given(orderPlaced(), paymentRequested())
+      .given(orderPlaced(), orderAwaitingPayment())
       .when(orderConfirmed())
       .then({
         status: 'confirmed',
@@ -59,7 +59,7 @@ describe('OrderDetailsProjection', () => {
 
   it('tells why it was cancelled', () =>
     details
-      .given(orderPlaced(), paymentRequested())
+      .given(orderPlaced(), orderAwaitingPayment())
       .when(orderCancelled('a whim'))
       .then({
         status: 'cancelled',

@@ -1,9 +1,9 @@
 import {
+  OrderAwaitingPayment,
   OrderCancelled,
   OrderConfirmed,
   OrderPlaced,
   OrderRejected,
-  PaymentRequested,
 } from '@warren/contracts';
 import { On, Projection } from '@warren/eventing';
 import type { OrderStatus } from '../../domain/order';
@@ -17,8 +17,8 @@ export class OrderDetailsProjection {
     return { id: orderId, userId, status: 'pending', lines, total, history, reason: null };
   }
 
-  @On(PaymentRequested)
-  awaitsPayment(row: OrderDetails, { requestedAt }: PaymentRequested): OrderDetails {
+  @On(OrderAwaitingPayment)
+  awaitsPayment(row: OrderDetails, { requestedAt }: OrderAwaitingPayment): OrderDetails {
     return become(row, 'awaiting-payment', requestedAt);
   }
 

@@ -1,75 +1,94 @@
-import { saga } from '@warren/eventing/testing';
 import {
-  lines,
   orderCancelled,
-  orderId,
   orderPlaced,
   paymentFailed,
   paymentSuccessful,
-  placedAt,
+  stockAllocated,
   stockRejected,
   stockReleased,
   stockReserved,
-  userId,
 } from '../../../test/support/events';
-import { Order } from '../../domain/order';
-import { OrdersConfig } from '../../orders.config';
-import type { Orders } from '../../persistence/orders';
-import { FulfilOrder } from './fulfil-order.saga';
+import { fulfilment } from '../../../test/support/fulfilment';
 
-const [placed, reserved, paid, failed] = [
+const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+const expiresAt = inMinutes(60);
+const [placed, reserved, allocated, expired] = [
   orderPlaced(),
-  stockReserved(),
-  paymentSuccessful(),
-  paymentFailed('No funds'),
+  stockReserved(expiresAt),
+  stockAllocated(),
+  stockReleased('expired'),
 ];
+const [paid, failed] = [paymentSuccessful(), paymentFailed('No funds')];
 
-/** The saga with one order, which is what the saga changes. */
-function fulfilment() {
-  let state = Order.place(
-    orderId,
-    { userId, lines, payment: { method: 'card', token: 'tok_success' } },
-    new Date(placedAt),
-  ).snapshot();
-  const told: string[] = [];
-  const orders: Pick<Orders, 'getForChange' | 'save'> = {
-    getForChange: () => Promise.resolve(Order.restore(state)),
-    save: (order) => {
-      state = order.snapshot();
-      told.push(...order.pullEvents().map(({ type }) => type));
-      return Promise.resolve();
-    },
-  };
-  return {
-    story: saga(FulfilOrder, orders as Orders, new OrdersConfig()),
-    /** As if the customer had cancelled it by a command. */
-    cancelledByCustomer: () =>
-      (state = { ...state, status: 'cancelled', decidedAt: new Date(placedAt), reason: 'a whim' }),
-    order: () => ({ status: state.status, reason: state.reason, told }),
-  };
-}
+const ASKED = ['awaiting-payment', 'payment-requested'];
 
 describe('FulfilOrder', () => {
   it('waits for the stock, and not for ever', async () => {
     const { story, order } = fulfilment();
-    await story.when(placed).thenState({ waitingFor: 'stock' }).thenSchedules('stock', '5m').thenGoesOn();
+    await story
+      .when(placed)
+      .thenState({ waitingFor: ['stock'] })
+      .thenSchedules('stock', '5m')
+      .thenGoesOn();
     expect(order().status).toBe('pending');
   });
 
-  it('asks for the payment once the stock is reserved, and waits for that, and not for ever', async () => {
+  it('asks for the payment once the stock is reserved, and waits for that no longer than the stock does', async () => {
     const { story, order } = fulfilment();
     await story
       .given(placed)
       .when(reserved)
-      .thenState({ waitingFor: 'payment' })
-      .thenSchedules('payment', '15m');
-    expect(order()).toEqual({ status: 'awaiting-payment', reason: null, told: ['payment-requested'] });
+      .thenState({ waitingFor: ['payment', 'allocation'] })
+      .thenDoesNotWaitFor('stock')
+      .thenSchedules('payment', '15m')
+      .thenSchedules('reservation', new Date(expiresAt.getTime() - 60_000));
+    expect(order()).toEqual({ status: 'awaiting-payment', reason: null, told: ASKED });
   });
 
-  it('confirms the order that was paid, and is done', async () => {
+  it.each([
+    ['has expired', inMinutes(-1)],
+    ['expires too soon for a payment', inMinutes(0.9)],
+  ])('asks for no payment when the reservation %s before this hears of it', async (_, end) => {
     const { story, order } = fulfilment();
-    await story.given(placed, reserved).when(paid).thenCompletes();
-    expect(order()).toEqual({ status: 'confirmed', reason: null, told: ['payment-requested', 'confirmed'] });
+    await story.given(placed).when(stockReserved(end)).thenCompletes();
+    expect(order()).toMatchObject({
+      status: 'cancelled',
+      reason: expect.stringMatching(/set aside/),
+      told: ['cancelled'],
+    });
+  });
+
+  it.each([
+    ['paid', 'allocated', [paid, allocated]],
+    ['allocated', 'paid', [allocated, paid]],
+  ])('confirms the order once it was %s and %s, and not before', async (_, __, [first, second]) => {
+    const { story, order } = fulfilment();
+    await story
+      .given(placed, reserved)
+      .when(first as object)
+      .thenGoesOn();
+    expect(order().status).toBe('awaiting-payment');
+    await story.when(second as object).thenCompletes();
+    expect(order()).toEqual({ status: 'confirmed', reason: null, told: [...ASKED, 'confirmed'] });
+  });
+
+  it('cancels the order that was paid when its reservation has expired, whichever comes first', async () => {
+    for (const [first, second] of [
+      [paid, expired],
+      [expired, paid],
+    ]) {
+      const { story, order } = fulfilment();
+      await story
+        .given(placed, reserved, first as object)
+        .when(second as object)
+        .thenCompletes();
+      expect(order()).toMatchObject({ status: 'cancelled', told: [...ASKED, 'cancelled'] });
+    }
+  });
+
+  it('does not say of a paid order that its payment is overdue', async () => {
+    const { story } = fulfilment();
+    await story.given(placed, reserved).when(paid).thenDoesNotWaitFor('payment').thenGoesOn();
   });
 
   it('rejects the order for which there is too little stock', async () => {
@@ -87,14 +106,17 @@ describe('FulfilOrder', () => {
   it('cancels the order whose reservation has expired, and no other that is released', async () => {
     const { story, order } = fulfilment();
     await story.given(placed, reserved).when(stockReleased('order-cancelled')).thenGoesOn();
-    await story.when(stockReleased('expired')).thenCompletes();
-    expect(order()).toMatchObject({ status: 'cancelled', told: ['payment-requested', 'cancelled'] });
+    await story.when(expired).thenCompletes();
+    expect(order()).toMatchObject({ status: 'cancelled', told: [...ASKED, 'cancelled'] });
   });
 
   it.each([
     ['stock', [placed], /within 5m/],
     ['payment', [placed, reserved], /within 15m/],
-  ])('cancels the order when the %s is overdue', async (timeout, history, reason) => {
+    ['reservation', [placed, reserved], /set aside/],
+    ['reservation', [placed, reserved, paid], /set aside/],
+    ['reservation', [placed, reserved, allocated], /set aside/],
+  ])('cancels the order when it has waited for the %s long enough', async (timeout, history, reason) => {
     const { story, order } = fulfilment();
     await story
       .given(...history)
@@ -110,7 +132,9 @@ describe('FulfilOrder', () => {
 
   it.each([
     ['the stock', [placed], reserved],
+    ['the allocation', [placed, reserved], allocated],
     ['the payment', [placed, reserved], paid],
+    ['the payment of what is allocated', [placed, reserved, allocated], paid],
     ['the failure', [placed, reserved], failed],
   ])('leaves an order alone that the customer cancelled before %s came', async (_, history, late) => {
     const { story, order, cancelledByCustomer } = fulfilment();
