@@ -72,7 +72,7 @@ export function IntegrationEvent<T extends object>(options: IntegrationEventOpti
  * }
  * ```
  */
-export function Snapshot<T extends object>(options: IntegrationEventOptions<T>) {
+export function Snapshot<T extends object>(options: Omit<IntegrationEventOptions<T>, 'confidential'>) {
   return (stateClass: EventClass<T>): void =>
     register({ ...toContract(options, stateClass), isSnapshot: true });
 }
