@@ -4,7 +4,7 @@ import { tablesHolding } from '@warren/platform/testing';
 import { Customer, stocked } from './support/customer';
 import { Meddler } from './support/meddler';
 import { SERVICES, Shop } from './support/shop';
-import { HURRIED } from './support/stories';
+import { HURRIED } from './support/hurried';
 
 jest.setTimeout(240_000);
 

@@ -1,7 +1,7 @@
 import { eventually } from '@warren/eventing/testing';
 import { Customer, stocked, untilStock } from './support/customer';
 import { Shop, type Name } from './support/shop';
-import { HURRIED } from './support/stories';
+import { HURRIED } from './support/hurried';
 
 jest.setTimeout(300_000);
 

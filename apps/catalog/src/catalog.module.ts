@@ -6,6 +6,7 @@ import { CreateProductHandler } from './commands/create-product/create-product.h
 import { UpdateProductController } from './commands/update-product/update-product.controller';
 import { UpdateProductHandler } from './commands/update-product/update-product.handler';
 import { AvailableStock } from './domain/available-stock';
+import { ProductSnapshots } from './integration/product-snapshots';
 import { ProductRow } from './persistence/product.row';
 import { Products } from './persistence/products';
 import { ProductStock } from './read-models/product-stock/product-stock.entity';
@@ -28,6 +29,7 @@ import { ProductsQuery } from './read-models/products/products.query';
     { provide: AvailableStock, useClass: ToldStock },
     ProductStockProjection,
     ProductsQuery,
+    ProductSnapshots,
   ],
 })
 export class CatalogModule {}

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Money, ProductSnapshot } from '@warren/contracts';
+import { allSnapshots } from '@warren/eventing/testing';
 import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { CatalogModule } from '../src/catalog.module';
+import { ProductSnapshots } from '../src/integration/product-snapshots';
 
 jest.setTimeout(60_000);
 
@@ -29,6 +32,20 @@ async function told(productId: string): Promise<{ type: string; data: Record<str
     return { type, data };
   });
 }
+
+describe('ProductSnapshots', () => {
+  it('tell of every product as it is, page by page', async () => {
+    const all = [await create(), await create(), await create()];
+    await catalog.patch(`/products/${all[1]?.id}`, { name: 'Pencil' });
+    const told = await allSnapshots(catalog.app.get(ProductSnapshots));
+    const rows = await catalog.query<{ count: number }>('select count(*)::int as count from products');
+    expect(told).toHaveLength(rows[0]?.count as number);
+    for (const [index, name] of ['Fountain pen', 'Pencil', 'Fountain pen'].entries()) {
+      const { id: productId, sku } = all[index] as { id: string; sku: string };
+      expect(told).toContainEqual(new ProductSnapshot({ productId, sku, name, price: new Money(price) }));
+    }
+  });
+});
 
 describe('POST /products', () => {
   it('creates a product, says where, and tells others', async () => {

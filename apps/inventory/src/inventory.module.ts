@@ -9,6 +9,7 @@ import { AllocateStockWhenOrderAwaitingPayment } from './integration/allocate-st
 import { ReleaseStockWhenOrderCancelled } from './integration/release-stock-when-order-cancelled.handler';
 import { ReserveStockWhenOrderPlaced } from './integration/reserve-stock-when-order-placed.handler';
 import { SellStockWhenOrderConfirmed } from './integration/sell-stock-when-order-confirmed.handler';
+import { StockSnapshots } from './integration/stock-snapshots';
 import { InventoryConfig } from './inventory.config';
 import { ReservationRow } from './persistence/reservation.row';
 import { Reservations } from './persistence/reservations';
@@ -33,6 +34,7 @@ import { StockController } from './read-models/stock/stock.controller';
     SellStockWhenOrderConfirmed,
     ExpireReservationsHandler,
     ExpireReservationsSchedule,
+    StockSnapshots,
   ],
 })
 export class InventoryModule {}

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { StockSnapshot } from '@warren/contracts';
+import { allSnapshots } from '@warren/eventing/testing';
 import { untilAvailable } from '@warren/platform/testing';
+import { StockSnapshots } from '../src/integration/stock-snapshots';
 import { orderConfirmed } from './support/order-events';
 import { Warehouse } from './support/warehouse';
 
@@ -14,6 +17,28 @@ beforeAll(async () => {
 afterAll(() => warehouse.close());
 
 const put = (productId: string, json: object) => warehouse.service.put(`/stock/${productId}`, json);
+
+describe('StockSnapshots', () => {
+  it('tell of the stock of every product as it is, page by page', async () => {
+    const [pen, cup, lamp] = [
+      await warehouse.stocked(10),
+      await warehouse.stocked(0),
+      await warehouse.stocked(5),
+    ];
+    await warehouse.placeOrder([pen, 4]);
+    const told = await allSnapshots(warehouse.service.app.get(StockSnapshots));
+    const rows = await warehouse.service.query<{ count: number }>('select count(*)::int as count from stock');
+    expect(told).toHaveLength(rows[0]?.count as number);
+    for (const [productId, onHand, reserved] of [
+      [pen, 10, 4],
+      [cup, 0, 0],
+      [lamp, 5, 0],
+    ] as const)
+      expect(told).toContainEqual(
+        new StockSnapshot({ productId, onHand, reserved, available: onHand - reserved }),
+      );
+  });
+});
 
 describe('PUT and GET /stock/:productId', () => {
   it('says what is there, and tells others', async () => {

@@ -1,5 +1,5 @@
 import { connect, type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
-import { SERVICES, type Shop } from './shop';
+import { SERVICES, type Name, type Shop } from './shop';
 
 interface Binding {
   queue: string;
@@ -98,4 +98,14 @@ export class Meddler {
     }, Math.random() * this.latestMs);
     this.waiting.add(timer);
   }
+}
+
+/** Everything that waits for the service on the broker is gone, and what is published until it is back it never hears of. */
+export async function loseQueuesOf(shop: Shop, name: Name): Promise<void> {
+  const rows = await shop.rows<{ queue: string }>(name, 'select distinct queue from eventing.bindings');
+  if (rows.length === 0) throw new Error(`${name} has no queues on record.`);
+  const connection = await connect(shop.rabbitmqUrl);
+  const channel = await connection.createChannel();
+  for (const { queue } of rows) await channel.deleteQueue(queue);
+  await connection.close();
 }

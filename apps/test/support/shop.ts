@@ -138,6 +138,13 @@ export class Shop {
     return this.ownServers.messages();
   }
 
+  /** It begins anew, as on its first day. Its processes have to be stopped. */
+  async loseDatabaseOf(name: Name): Promise<void> {
+    await this.rows(name, 'drop schema eventing, public cascade');
+    await this.rows(name, 'create schema public');
+    await migrated(this.service(name));
+  }
+
   /** The types of all events that one request set off, whoever published them; sorted. */
   async eventsOf(correlationId: string): Promise<string[]> {
     const sql = `select body::json->>'type' as type from eventing.outbox where correlation_id = $1`;

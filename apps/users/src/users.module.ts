@@ -5,6 +5,7 @@ import { CreateUserController } from './commands/create-user/create-user.control
 import { CreateUserHandler } from './commands/create-user/create-user.handler';
 import { UpdateUserController } from './commands/update-user/update-user.controller';
 import { UpdateUserHandler } from './commands/update-user/update-user.handler';
+import { UserSnapshots } from './integration/user-snapshots';
 import { UserRow } from './persistence/user.row';
 import { Users } from './persistence/users';
 import { UserController } from './read-models/user/user.controller';
@@ -16,6 +17,6 @@ import { UserController } from './read-models/user/user.controller';
     EventingModule.forService('users'),
   ],
   controllers: [CreateUserController, UpdateUserController, UserController],
-  providers: [Users, CreateUserHandler, UpdateUserHandler],
+  providers: [Users, CreateUserHandler, UpdateUserHandler, UserSnapshots],
 })
 export class UsersModule {}

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { UserSnapshot } from '@warren/contracts';
+import { allSnapshots } from '@warren/eventing/testing';
 import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
+import { UserSnapshots } from '../src/integration/user-snapshots';
 import { UsersModule } from '../src/users.module';
 
 jest.setTimeout(60_000);
@@ -24,6 +27,20 @@ async function told(userId: string): Promise<{ type: string; data: object }[]> {
   );
   return rows.map(({ body }) => JSON.parse(body) as { type: string; data: object });
 }
+
+describe('UserSnapshots', () => {
+  it('tell of every user as it is, page by page', async () => {
+    const all = [await create('Ada'), await create('Bob'), await create('Eve')];
+    await users.patch(`/users/${all[1]?.id}`, { name: 'Bobby' });
+    const told = await allSnapshots(users.app.get(UserSnapshots));
+    const rows = await users.query<{ count: number }>('select count(*)::int as count from users');
+    expect(told).toHaveLength(rows[0]?.count as number);
+    for (const [index, name] of ['Ada', 'Bobby', 'Eve'].entries())
+      expect(told).toContainEqual(
+        new UserSnapshot({ userId: all[index]?.id as string, name, email: 'ada@example.com' }),
+      );
+  });
+});
 
 describe('POST /users', () => {
   it('creates a user, says where, and tells others', async () => {

@@ -1,13 +1,16 @@
-// Every integration event there is. A name without a version (OrderPlaced) is always the current one.
+// Every integration event there is, and every snapshot. A name without a version (OrderPlaced) is always the current one.
 export { Money } from './money';
 
 export { UserCreated } from './users/user-created.v1';
 export { UserUpdated } from './users/user-updated.v1';
+export { UserSnapshot } from './users/user-snapshot.v1';
 
 export { ProductCreated } from './catalog/product-created.v1';
 export { ProductUpdated } from './catalog/product-updated.v1';
+export { ProductSnapshot } from './catalog/product-snapshot.v1';
 
 export { StockUpdated } from './inventory/stock-updated.v1';
+export { StockSnapshot } from './inventory/stock-snapshot.v1';
 export { StockRunningLow } from './inventory/stock-running-low.v1';
 export { ReservedLine, StockReserved } from './inventory/stock-reserved.v1';
 export { ShortLine, StockRejected } from './inventory/stock-rejected.v1';

@@ -6,6 +6,7 @@ import { Projections1700000000004 } from './1700000000004-projections';
 import { Bindings1700000000005 } from './1700000000005-bindings';
 import { ScheduledEvents1700000000006 } from './1700000000006-scheduled-events';
 import { Sagas1700000000007 } from './1700000000007-sagas';
+import { SnapshotRequests1700000000008 } from './1700000000008-snapshot-requests';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   Bindings1700000000005,
   ScheduledEvents1700000000006,
   Sagas1700000000007,
+  SnapshotRequests1700000000008,
 ];

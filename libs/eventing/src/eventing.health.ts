@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BROKER, type Broker, type BrokerStatus, type Drift } from './broker/broker';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from './eventing.options';
 import { EventingRuntime } from './eventing.runtime';
 import type { ConsumerStatus } from './handlers/consumer';
 import { Relay, type RelayStatus } from './outbox/relay';
@@ -7,6 +8,8 @@ import { SagaWatch, type SagaSummary } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
 import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
+import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
+import type { SnapshotSummary } from './snapshots/asking/snapshot-summary';
 
 /** How the eventing of one process is doing, for health checks and people. */
 export interface EventingState {
@@ -20,6 +23,8 @@ export interface EventingState {
   scheduling: { troubles: string[] };
   /** As of a few seconds ago. */
   sagas: readonly SagaSummary[];
+  /** How complete the copies are that projections keep of other services' aggregates. As of a few seconds ago. */
+  snapshots: { neededToBeReady: boolean; trouble: string | undefined; each: readonly SnapshotSummary[] };
 }
 
 /**
@@ -37,6 +42,8 @@ export class EventingHealth {
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
     private readonly scheduledEventWatch: ScheduledEventWatch,
+    private readonly snapshots: SnapshotAsker,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'snapshots'>,
   ) {}
 
   state(): EventingState {
@@ -56,6 +63,11 @@ export class EventingHealth {
         ].filter((text) => text !== undefined),
       },
       sagas: this.sagaWatch.summaries,
+      snapshots: {
+        neededToBeReady: this.options.snapshots.neededToBeReady,
+        trouble: this.snapshots.trouble,
+        each: this.snapshots.summaries,
+      },
     };
   }
 }

@@ -35,6 +35,11 @@ import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
 import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
 import { Scheduler } from './scheduling/scheduler';
+import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
+import { ControlConsumer } from './snapshots/source/control-consumer';
+import { SnapshotAnswer } from './snapshots/source/snapshot-answer';
+import { SnapshotPageReader } from './snapshots/source/snapshot-page';
+import { SnapshotSources } from './snapshots/source/snapshot-sources';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
 
@@ -59,6 +64,11 @@ const MACHINERY: Provider[] = [
   SagaStore,
   TimeoutMover,
   SagaWatch,
+  SnapshotSources,
+  SnapshotPageReader,
+  SnapshotAnswer,
+  ControlConsumer,
+  SnapshotAsker,
   Parking,
   DeadLetterIntake,
   EventingRuntime,

@@ -43,6 +43,29 @@ export interface EventingOptions {
     /** How long an idle projection waits for a second message before it writes the first. Default 2 ms. */
     lingerMs?: number;
   };
+  snapshots?: {
+    /** States of aggregates that are read and sent at once to a projection that asked for them. Default 500. */
+    pageSize?: number;
+    /** How many of them this process sends in a second at most, to all who ask. Default 2 000. */
+    perSecond?: number;
+    /**
+     * How long the first request of a projection may stay without a sign of an answer before it asks again. Each further
+     * one waits twice as long as the one before, up to 15 minutes. Default 30 000 ms.
+     */
+    answerWithinMs?: number;
+    /**
+     * How long events may be held for want of an earlier one before their projection asks for snapshots again: what it
+     * missed may never come. Default 60 000 ms.
+     */
+    heldForMs?: number;
+    /** How long it leaves it at that, when events are still held. Default 900 000 ms. */
+    heldAgainAfterMs?: number;
+    /**
+     * `true`: the service is not ready for requests before each of its copies has been complete once. Default `false`: it
+     * serves with what it knows.
+     */
+    neededToBeReady?: boolean;
+  };
   scheduling?: {
     /** Scheduled events, or time-outs of sagas, that are sent on in one transaction when they are due. Default 500. */
     batchSize?: number;
@@ -90,12 +113,29 @@ export interface ResolvedEventingOptions {
   relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
   handlers: { concurrency: number; immediateTries: number; retryDelays: StringValue[] };
   projections: { batchSize: number; prefetch: number; lingerMs: number };
+  snapshots: {
+    pageSize: number;
+    perSecond: number;
+    answerWithinMs: number;
+    heldForMs: number;
+    heldAgainAfterMs: number;
+    neededToBeReady: boolean;
+  };
   scheduling: { batchSize: number; pollMs: number; patienceMs: number; resendAfterMs: number };
   retention: { inboxDays: number; outboxDays: number | 'forever'; sagaDays: number | 'forever' };
   shutdown: { drainTimeoutMs: number };
 }
 
 export const EVENTING_OPTIONS = Symbol('warren:eventing-options');
+
+const SNAPSHOT_DEFAULTS: ResolvedEventingOptions['snapshots'] = {
+  pageSize: 500,
+  perSecond: 2_000,
+  answerWithinMs: 30_000,
+  heldForMs: 60_000,
+  heldAgainAfterMs: 900_000,
+  neededToBeReady: false,
+};
 
 /** Fills in the defaults; reads the environment when it is called, not when the module is loaded. */
 export function resolveOptions(
@@ -118,6 +158,7 @@ export function resolveOptions(
       ...options.handlers,
     },
     projections: { batchSize: 500, prefetch: 1_000, lingerMs: 2, ...options.projections },
+    snapshots: { ...SNAPSHOT_DEFAULTS, ...options.snapshots },
     scheduling: {
       batchSize: 500,
       pollMs: 5_000,

@@ -19,6 +19,9 @@ import { SagaWatch } from './sagas/saga-watch';
 import { TimeoutMover } from './sagas/timeouts/timeout-mover';
 import { ScheduledEventMover } from './scheduling/scheduled-event-mover';
 import { ScheduledEventWatch } from './scheduling/scheduled-event-watch';
+import { SnapshotAsker } from './snapshots/asking/snapshot-asker';
+import { ControlConsumer } from './snapshots/source/control-consumer';
+import { SnapshotSources } from './snapshots/source/snapshot-sources';
 import { TOO_LATE, within } from './within';
 
 /**
@@ -46,11 +49,16 @@ export class EventingRuntime
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
     private readonly scheduledEventWatch: ScheduledEventWatch,
+    private readonly control: ControlConsumer,
+    private readonly snapshotSources: SnapshotSources,
+    private readonly snapshotAsker: SnapshotAsker,
   ) {}
 
   onApplicationBootstrap(): void {
     const sources: ConsumerSource[] = [this.handlers, this.projections, this.sagas];
     this.consumers.push(...sources.flatMap((source) => source.consumers()), this.deadLetters);
+    if (this.snapshotSources.types.length > 0) this.consumers.push(this.control);
+    this.snapshotAsker.expect(this.projections.wantedSnapshots());
     this.topology.keepDeclared(
       this.consumers.map((consumer) => consumer.definition),
       () => this.begin(),
@@ -66,14 +74,19 @@ export class EventingRuntime
   private begin(): void {
     this.consumers.forEach((consumer) => consumer.start());
     this.relay.start();
+    this.snapshotAsker.start();
   }
 
   /** Cancel, then drain: while the last handlers finish, the relay still sends what they publish. */
   async beforeApplicationShutdown(): Promise<void> {
     this.topology.stop();
-    const clocks = [this.scheduledEvents, this.timeouts, this.sagaWatch, this.scheduledEventWatch].map(
-      (clock) => clock.stop(),
-    );
+    const clocks = [
+      this.scheduledEvents,
+      this.timeouts,
+      this.sagaWatch,
+      this.scheduledEventWatch,
+      this.snapshotAsker,
+    ].map((clock) => clock.stop());
     await Promise.all(this.consumers.map((consumer) => consumer.cancel()));
     const drained = await within(
       this.options.shutdown.drainTimeoutMs,

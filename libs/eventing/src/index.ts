@@ -14,6 +14,7 @@ export {
 } from './message/errors';
 export {
   IntegrationEvent,
+  Snapshot,
   contractOf,
   type Contract,
   type IntegrationEventOptions,
@@ -55,6 +56,10 @@ export type { EventMeta } from './projections/event-meta';
 export { ReadModels, UnknownProjectionError, type ProjectionReference } from './projections/read-models';
 export type { WaitLimits } from './projections/progress/catching-up';
 export type { LagSummary } from './projections/progress/lag-window';
+
+export { SnapshotSource, type SnapshotPages } from './snapshots/source/snapshot-source.decorator';
+export { SnapshotSourceDeclarationError } from './snapshots/source/snapshot-sources';
+export type { SnapshotSummary } from './snapshots/asking/snapshot-summary';
 
 export { Saga, type SagaOptions } from './sagas/saga.decorator';
 export { StartedBy, OnTimeout } from './sagas/step.decorators';

@@ -7,6 +7,7 @@ const { CONTRACTS, propertyOf } = require('./source-code');
  * @property {string} type `<service>.<event>`
  * @property {string} service that publishes it
  * @property {string} event its name on the wire: `order-placed.v1`
+ * @property {boolean} isSnapshot it is the state of an aggregate, which is asked for, and no event
  * @property {string} file
  * @property {import('typescript').ClassDeclaration} declaration
  */
@@ -20,8 +21,8 @@ function contractsIn(code) {
   const contracts = code.classesIn(CONTRACTS).flatMap((declaration) =>
     code
       .decoratorsOf(declaration)
-      .filter(({ name }) => name === 'IntegrationEvent')
-      .map(({ args: [options] }) => contractOf(code, declaration, options)),
+      .filter(({ name }) => name === 'IntegrationEvent' || name === 'Snapshot')
+      .map(({ name, args: [options] }) => contractOf(code, declaration, name, options)),
   );
   return new Map(contracts.sort(byEvent).map((contract) => [contract.declaration, contract]));
 }
@@ -29,20 +30,22 @@ function contractsIn(code) {
 /**
  * @param {import('./source-code').SourceCode} code
  * @param {import('typescript').ClassDeclaration} declaration
+ * @param {string} decorator
  * @param {import('typescript').Expression | undefined} options
  * @returns {Contract}
  */
-function contractOf(code, declaration, options) {
+function contractOf(code, declaration, decorator, options) {
   const name = declaration.name?.text ?? '';
   const file = code.fileOf(declaration);
   const type = code.valueOf(propertyOf(options, 'type'));
   const version = code.valueOf(propertyOf(options, 'version'));
   if (typeof type !== 'string' || typeof version !== 'number')
     throw new ExplainedError(
-      `${file}: the type and the version of ${name} cannot be read from the code. Write them down in @IntegrationEvent({ … }).`,
+      `${file}: the type and the version of ${name} cannot be read from the code. Write them down in @${decorator}({ … }).`,
     );
   const [service = '', event = ''] = type.split('.');
-  return { name, type, service, event: `${event}.v${version}`, file, declaration };
+  const isSnapshot = decorator === 'Snapshot';
+  return { name, type, service, event: `${event}.v${version}`, file, declaration, isSnapshot };
 }
 
 /** @param {Contract} a @param {Contract} b */

@@ -1,10 +1,12 @@
+const { askersOf } = require('./snapshots');
+
 /**
- * The services and the events between them, as Mermaid draws them. An arrow from an event back to its own service is left
+ * The services and the events between them, as Mermaid draws them, and who asks whom for snapshots. An arrow from an event back to its own service is left
  * out: it would double the lines and tell nothing about how services hang together.
  *
  * @param {import('./services').System} system @param {string[]} outsiders @returns {string}
  */
-function diagramOf({ services, contracts }, outsiders) {
+function diagramOf({ services, contracts, snapshots }, outsiders) {
   const strangers = outsiders.filter((name) => contracts.some(({ service }) => service === name));
   const unheard = contracts.filter((contract) => consumersOf(services, contract).length === 0);
   return [
@@ -20,6 +22,11 @@ function diagramOf({ services, contracts }, outsiders) {
         .filter((name) => name !== contract.service)
         .map((name) => `  ${event(contract)} --> ${service(name)}`),
     ]),
+    ...snapshots.flatMap((contract) =>
+      [...new Set(askersOf(services, contract).map((asker) => asker.service))].map(
+        (name) => `  ${service(name)} -. ${contract.event} .-> ${service(contract.service)}`,
+      ),
+    ),
     ...(unheard.length > 0
       ? ['  classDef unheard stroke-dasharray:4', `  class ${unheard.map(event).join(',')} unheard`]
       : []),

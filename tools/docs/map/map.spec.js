@@ -131,6 +131,65 @@ After.
     });
   });
 
+  describe('of snapshots', () => {
+    const snapshot = () =>
+      contract('orders.order-snapshot', 1, 'OrderSnapshot').replaceAll('IntegrationEvent', 'Snapshot');
+    const source = `
+      import { OrderSnapshot } from '../../../libs/contracts/src/orders/order-snapshot.v1';
+      import { SnapshotSource } from '@warren/eventing';
+      @SnapshotSource(OrderSnapshot) export class OrderSnapshots { page() { return [new OrderSnapshot({})]; } }`;
+    const asks = `
+      import { OrderPlaced } from '@warren/contracts';
+      import { On, Projection } from '@warren/eventing';
+      import { OrderSnapshot } from '../../../libs/contracts/src/orders/order-snapshot.v1';
+      @Projection({ name: 'known-orders' })
+      export class KnownOrders { @On(OrderSnapshot) @On(OrderPlaced) known() {} }`;
+
+    beforeEach(() => {
+      shop.write('libs/contracts/src/orders/order-snapshot.v1.ts', snapshot());
+      shop.write('apps/orders/src/order-snapshots.ts', source);
+      shop.write('apps/shipping/src/known-orders.ts', asks);
+      provide('orders', 'OrderSnapshots');
+      provide('shipping', 'KnownOrders');
+    });
+
+    /** @param {string} app @param {string} provider */
+    const provide = (app, provider) =>
+      shop.write(
+        `apps/${app}/src/more.module.ts`,
+        `import { ${provider} } from './${app === 'orders' ? 'order-snapshots' : 'known-orders'}';
+         @Module({ providers: [${provider}] }) export class MoreModule {}
+         import { Module } from '@nestjs/common';`,
+      );
+
+    it('says who asks whom, and takes them for no events', () => {
+      const { page, problems } = shop.map();
+      expect(problems).toEqual([]);
+      expect(page).toContain('service_shipping -. order-snapshot.v1 .-> service_orders\n');
+      expect(page).not.toContain('event_orders_order_snapshot_v1');
+      expect(page).toMatch(
+        /## Snapshots[^]*orders\.order-snapshot\.v1[^|]*\| orders: \[`OrderSnapshots`\][^|]*\| shipping: \[`KnownOrders`\]/,
+      );
+      shop.run();
+      expect(shop.read('apps/orders/README.md')).toMatch(
+        /\*\*Provides\*\*\n\n- \[`OrderSnapshot`\].* from \[`OrderSnapshots`\]/,
+      );
+      expect(shop.read('apps/shipping/README.md')).toMatch(
+        /takes \[`OrderPlaced`\]\([^)]*\); asks for \[`OrderSnapshot`\]/,
+      );
+    });
+
+    it('complains when nobody provides what is asked for', () => {
+      shop.take('apps/orders/src/order-snapshots.ts');
+      shop.take('apps/orders/src/more.module.ts');
+      expect(shop.map().problems).toEqual([
+        expect.stringMatching(
+          /^apps\/shipping\/src\/known-orders\.ts: KnownOrders of shipping asks for OrderSnapshot, and nobody provides it/,
+        ),
+      ]);
+    });
+  });
+
   it('complains of an event that another service makes', () => {
     shop.write(
       'apps/shipping/src/cheat.ts',

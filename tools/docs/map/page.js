@@ -1,5 +1,6 @@
 const path = require('node:path');
 const { diagramOf } = require('./diagram');
+const { askersOf } = require('./snapshots');
 const { codeLink } = require('./words');
 
 /** @typedef {import('./services').System} System */
@@ -11,7 +12,7 @@ function pageOf(system, outsiders) {
 <!-- From the code, by \`npm run docs\`; \`npm run check\` compares. Nothing here is written by hand. -->
 
 Who publishes what, and who reacts to it. A dashed event is one that nobody consumes; arrows back to an event's own service are
-left out. What travels and how: [interop.md](interop.md).
+left out. A dotted arrow leads from who asks for snapshots to who provides them. What travels and how: [interop.md](interop.md).
 
 \`\`\`mermaid
 ${diagramOf(system, outsiders)}
@@ -30,7 +31,7 @@ ${table(
 )}
 
 ${leftOver(system, outsiders).join('\n\n')}
-`;
+${snapshotsOf(system)}`;
 }
 
 /** The README of each links to the places. @param {import('./services').Service} service */
@@ -85,6 +86,23 @@ function leftOver({ services, contracts }, outsiders) {
     `Published by nobody: ${names(orphans)}.`,
     `Consumed by nobody: ${names(contracts.filter((one) => !consumed.has(one)))}.`,
   ];
+}
+
+/** What can be asked for, where there is something. @param {System} system */
+function snapshotsOf({ services, snapshots }) {
+  if (snapshots.length === 0) return '';
+  const rows = snapshots.map((contract) => [
+    `${codeLink(contract.name, link(contract.file))}<br>${contract.service}.${contract.event}`,
+    services.flatMap(({ name, sources }) =>
+      sources
+        .filter((source) => source.contract === contract)
+        .map((source) => `${name}: ${codeLink(source.name, link(source.file))}`),
+    ),
+    askersOf(services, contract).map(
+      ({ service, consumer }) => `${service}: ${codeLink(consumer.name, link(consumer.file))}`,
+    ),
+  ]);
+  return `\n## Snapshots\n\n${table(['snapshot', 'provided by', 'asked for by'], rows, 'nobody')}\n`;
 }
 
 /** From docs/. @param {string} file */

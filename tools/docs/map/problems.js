@@ -1,3 +1,5 @@
+const { unansweredIn } = require('./snapshots');
+
 /** @typedef {import('./services').System} System */
 
 /**
@@ -6,7 +8,12 @@
  * @param {System} system @param {string[]} outsiders @returns {string[]}
  */
 function problemsOf(system, outsiders) {
-  return [...system.problems, ...strangePublications(system), ...neverPublished(system, outsiders)];
+  return [
+    ...system.problems,
+    ...strangePublications(system),
+    ...neverPublished(system, outsiders),
+    ...unansweredIn(system, outsiders),
+  ];
 }
 
 /** @param {System} system */

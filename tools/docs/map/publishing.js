@@ -25,7 +25,7 @@ function publicationsOf(code, app, contracts) {
     }
   return [...contracts.values()].flatMap((contract) => {
     const files = found.get(contract);
-    return files ? [{ contract, files: [...files].sort() }] : [];
+    return files && !contract.isSnapshot ? [{ contract, files: [...files].sort() }] : [];
   });
 }
 

@@ -23,7 +23,7 @@ function readmeOf(service, readme) {
 }
 
 /** @param {import('./services').Service} service */
-function partOf({ app, tables, routes, publications, consumers }) {
+function partOf({ app, tables, routes, publications, consumers, sources }) {
   /** @param {string} file */
   const from = (file) => path.posix.relative(`apps/${app}`, file);
   const readModels = new Set(consumers.map(({ into }) => into).filter(Boolean));
@@ -40,6 +40,10 @@ function partOf({ app, tables, routes, publications, consumers }) {
       routes.map(({ request, file }) => codeLink(request, from(file))),
     ),
   ];
+  const provides = sources.map(
+    ({ name, file, contract }) =>
+      `${codeLink(contract.name, from(contract.file))} from ${codeLink(name, from(file))}, to projections that ask for it`,
+  );
   return [
     section('Owns', owns),
     section(
@@ -49,6 +53,7 @@ function partOf({ app, tables, routes, publications, consumers }) {
         return `${codeLink(contract.name, from(contract.file))} from ${places.join(', ')}`;
       }),
     ),
+    ...(provides.length > 0 ? [section('Provides', provides)] : []),
     section(
       'Consumes',
       consumers.map((consumer) => reactionsInWords(consumer, from, tables)),

@@ -4,6 +4,7 @@ const { contractsIn } = require('./contracts');
 const { publicationsOf } = require('./publishing');
 const { registeredIn } = require('./registered');
 const { routesOf } = require('./routes');
+const { sourcesOf } = require('./snapshots');
 const { SourceCode, nodesIn } = require('./source-code');
 const { tablesOf } = require('./tables');
 
@@ -15,10 +16,12 @@ const { tablesOf } = require('./tables');
  * @property {import('./routes').Route[]} routes
  * @property {import('./publishing').Publication[]} publications
  * @property {import('./consumers').Consumer[]} consumers
+ * @property {import('./snapshots').Source[]} sources
  *
  * @typedef {object} System
  * @property {Service[]} services
- * @property {import('./contracts').Contract[]} contracts
+ * @property {import('./contracts').Contract[]} contracts of events
+ * @property {import('./contracts').Contract[]} snapshots
  * @property {string[]} problems that were found while reading
  */
 
@@ -31,18 +34,26 @@ function readSystem(root) {
   const services = code.apps().map((app) => {
     const { consumers, problems: unknown } = consumersOf(code, app, contracts);
     const routes = routesOf(code, app);
+    const sources = sourcesOf(code, app, contracts);
     const registered = registeredIn(code, app);
-    problems.push(...unknown, ...missingIn(registered, code, [...consumers, ...routes]));
+    problems.push(...unknown, ...missingIn(registered, code, [...consumers, ...routes, ...sources]));
     return {
       app,
       name: nameOf(code, app),
       tables: tablesOf(code, app),
       routes: routes.filter(({ declaration }) => registered.has(declaration)),
       publications: publicationsOf(code, app, contracts),
+      sources: sources.filter(({ declaration }) => registered.has(declaration)),
       consumers: consumers.filter(({ declaration }) => registered.has(declaration)),
     };
   });
-  return { services, contracts: [...contracts.values()], problems };
+  const all = [...contracts.values()];
+  return {
+    services,
+    contracts: all.filter(({ isSnapshot }) => !isSnapshot),
+    snapshots: all.filter(({ isSnapshot }) => isSnapshot),
+    problems,
+  };
 }
 
 /**

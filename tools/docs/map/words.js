@@ -17,14 +17,15 @@ function list(what, items) {
  */
 function reactionsInWords({ name, kind, file, reactions, timeouts, into }, from, tables) {
   /** @param {import('./consumers').Reaction['role']} role */
-  const events = (role) =>
+  const events = (role, isSnapshot = false) =>
     reactions
-      .filter((reaction) => reaction.role === role)
+      .filter((reaction) => reaction.role === role && reaction.contract.isSnapshot === isSnapshot)
       .map(({ contract }) => codeLink(contract.name, from(contract.file)));
   const table = into && tables.find(({ entity }) => entity === into);
   const parts = [
     ...list('started by', events('is started by')),
     ...list(kind === 'saga' ? 'goes on with' : 'takes', events('takes')),
+    ...list('asks for', events('takes', true)),
     ...list('keeps', table ? [codeLink(table.name, from(table.file))] : []),
     ...list(
       'time-outs',

@@ -1,5 +1,11 @@
 import type { Contract } from '../message/integration-event';
 
+/** The consumer of what a service is asked for by others. */
+export const CONTROL = 'control';
+
+/** The routing key of a request for snapshots on the owner's control exchange. */
+export const SNAPSHOT_REQUESTED = 'snapshot-requested.v1';
+
 /**
  * Every name this library uses on the broker, in one place. With a namespace (`t1`) all of them are prefixed
  * (`t1.orders.events`), so that several runs can share a broker.
@@ -22,6 +28,19 @@ export class BrokerNames {
   /** Where an event of this contract is published. */
   addressOf(contract: Pick<Contract, 'service' | 'routingKey'>): { exchange: string; routingKey: string } {
     return { exchange: this.eventsExchange(contract.service), routingKey: contract.routingKey };
+  }
+
+  /** The topic exchange on which a service is asked for something; the queue behind it is `queue('control')`. */
+  controlExchange(service: string): string {
+    return `${this.prefix}${service}.control`;
+  }
+
+  /**
+   * The direct exchange by which others answer a service that asked for snapshots. The routing key is the projection's
+   * name; no other queue of the service can be reached by it.
+   */
+  snapshotsExchange(service: string): string {
+    return `${this.prefix}${service}.snapshots`;
   }
 
   /** The queue of one of this service's handlers or projections. */

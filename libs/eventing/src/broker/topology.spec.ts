@@ -53,6 +53,34 @@ describe('computeTopology', () => {
     );
   });
 
+  it('answers requests on its control exchange, and gets what it asked for on an exchange that leads nowhere else', () => {
+    const { exchanges, queues, bindings } = topology([
+      handler({ name: 'control', kind: 'control', subscriptions: [] }),
+      handler({ name: 'known-users', kind: 'projection', takesSnapshots: true, subscriptions: [] }),
+      handler({ name: 'sales', kind: 'projection', subscriptions: [] }),
+    ]);
+    expect(exchanges).toEqual(
+      expect.arrayContaining([
+        { name: 'inventory.control', type: 'topic' },
+        { name: 'inventory.snapshots', type: 'direct' },
+      ]),
+    );
+    expect(queues.find(({ name }) => name === 'inventory.control')?.arguments).toMatchObject({
+      'x-queue-type': 'quorum',
+      'x-dead-letter-exchange': 'inventory.dead-letters',
+    });
+    expect(bindings.filter(({ queue }) => queue !== 'inventory.dead-letters')).toEqual([
+      { queue: 'inventory.control', exchange: 'inventory.control', routingKey: 'snapshot-requested.v1' },
+      { queue: 'inventory.known-users', exchange: 'inventory.snapshots', routingKey: 'known-users' },
+    ]);
+  });
+
+  it('needs neither where nobody asks and nobody is asked', () => {
+    expect(topology([handler()]).exchanges.map(({ name }) => name)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/control|snapshots/)]),
+    );
+  });
+
   it('makes one waiting room for each delay, which sends home by the routing key', () => {
     const { exchanges, queues, bindings } = topology([
       handler({ retryDelays: ['1s', '1m'] }),

@@ -1,7 +1,7 @@
 import ms, { type StringValue } from 'ms';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition } from '../handlers/consumer';
-import type { BrokerNames } from './names';
+import { CONTROL, SNAPSHOT_REQUESTED, type BrokerNames } from './names';
 
 /** Exchanges, queues and bindings as plain data: what a service needs on the broker. */
 export interface Topology {
@@ -51,6 +51,8 @@ export function computeTopology(
   const topology = merge([
     { exchanges: publishers.map((service) => ({ name: names.eventsExchange(service), type: 'topic' })) },
     ...consumers.map((consumer) => consumerPart(names, consumer, options.broker)),
+    ...consumers.filter(({ kind }) => kind === 'control').map(() => controlPart(names)),
+    snapshotPart(names, consumers),
     ...delays.map((delay) => retryPart(names, delay)),
     deadLetterPart(names),
   ]);
@@ -84,6 +86,24 @@ function consumerPart(
   }));
   const limits = { 'x-delivery-limit': broker.deliveryLimit };
   return { queues: [quorumQueue(queue, { ...limits, ...handsOnTo(names.deadLetters) })], bindings };
+}
+
+/** Where the service is asked for snapshots. */
+function controlPart(names: BrokerNames): Partial<Topology> {
+  const exchange = names.controlExchange(names.service);
+  return {
+    exchanges: [{ name: exchange, type: 'topic' }],
+    bindings: [{ queue: names.queue(CONTROL), exchange, routingKey: SNAPSHOT_REQUESTED }],
+  };
+}
+
+/** Where it gets those that it has asked for: only the queues of projections that ask are behind that exchange. */
+function snapshotPart(names: BrokerNames, consumers: ConsumerDefinition[]): Partial<Topology> {
+  const exchange = names.snapshotsExchange(names.service);
+  const bindings = consumers
+    .filter(({ takesSnapshots }) => takesSnapshots)
+    .map(({ name }) => ({ queue: names.queue(name), exchange, routingKey: name }));
+  return bindings.length === 0 ? {} : { exchanges: [{ name: exchange, type: 'direct' }], bindings };
 }
 
 /**

@@ -4,9 +4,11 @@ import type { LagSummary } from '../projections/progress/lag-window';
 export interface ConsumerDefinition {
   /** In kebab case, unique in its service; also the last part of its queue's name: `reserve-stock-when-order-placed`. */
   name: string;
-  kind: 'handler' | 'projection' | 'saga' | 'dead-letters';
+  kind: 'handler' | 'projection' | 'saga' | 'control' | 'dead-letters';
   /** What it is bound to: a publishing service and a topic pattern on its exchange. */
   subscriptions: { service: string; routingKey: string }[];
+  /** It asks other services for snapshots, which come over an exchange of their own. Default false. */
+  takesSnapshots?: boolean;
   /** The delays after which a failed message is tried again, as durations: `['1s', '10s']`. */
   retryDelays: string[];
 }

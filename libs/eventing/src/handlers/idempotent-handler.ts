@@ -1,6 +1,6 @@
 import type { StringValue } from 'ms';
 import { ContractError } from '../message/errors';
-import { contractOf, type Contract } from '../message/integration-event';
+import { eventContractOf, type Contract } from '../message/integration-event';
 import type { Delivery } from './delivery';
 
 type EventClass<T extends object> = new (...args: never[]) => T;
@@ -62,7 +62,10 @@ export function IdempotentHandler<T extends object>(
       `@IdempotentHandler was given ${String(event)} for an event class. Usually two files import each other: import the contract's own file.`,
     );
   }
-  const declaration: HandlerDeclaration = { contract: contractOf(event) as unknown as Contract, options };
+  const declaration: HandlerDeclaration = {
+    contract: eventContractOf(event) as unknown as Contract,
+    options,
+  };
   return <M extends (event: T, delivery: Delivery) => Promise<void>>(
     _target: object,
     _name: string | symbol,

@@ -65,6 +65,9 @@ const RULES = {
   causationid: isTextOrAbsent,
   partitionkey: isTextOrAbsent,
   sequence: (value: unknown) => value === undefined || (Number.isSafeInteger(value) && (value as number) > 0),
+  snapshot: (value: unknown) => value === undefined || value === 'state' || value === 'complete',
+  snapshotnumber: (value: unknown) =>
+    value === undefined || (Number.isSafeInteger(value) && (value as number) >= 0),
   traceparent: isTextOrAbsent,
 };
 
@@ -85,6 +88,8 @@ const EXPECTED: Record<Attribute, string> = {
   causationid: 'must be a text',
   partitionkey: 'must be a text',
   sequence: 'must be a whole number from 1',
+  snapshot: 'must be "state" or "complete"',
+  snapshotnumber: 'must be a whole number',
   traceparent: 'must be a text',
 };
 

@@ -25,6 +25,13 @@ export interface EventEnvelope<T = unknown> {
   partitionkey: string;
   /** The how-manieth event of this partition key it is: 1, 2, 3, … without holes. Absent from producers that do not count. */
   sequence?: number;
+  /**
+   * Marks what answers a request for snapshots. `state`: the aggregate as it is after the event with this sequence (absent:
+   * none was published yet). `complete`: that was all. The request is the causation.
+   */
+  snapshot?: 'state' | 'complete';
+  /** Of a `state`: which of the answer it is, from 1. Of `complete`: how many there are. */
+  snapshotnumber?: number;
   /** W3C trace context. */
   traceparent?: string;
 }

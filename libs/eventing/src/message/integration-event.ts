@@ -31,6 +31,8 @@ export interface Contract<T extends object = object> extends IntegrationEventOpt
   cloudEventType: string;
   /** The routing key on the exchange `<service>.events`: `order-placed.v1`, `confidential.payment-requested.v1`. */
   routingKey: string;
+  /** Set for what a {@link Snapshot} declares: a state, which nobody publishes, and no event. */
+  isSnapshot?: true;
 }
 
 const CONTRACT = Symbol('warren:contract');
@@ -52,18 +54,40 @@ const byCloudEventType = new Map<string, Contract>();
  * ```
  */
 export function IntegrationEvent<T extends object>(options: IntegrationEventOptions<T>) {
-  return (eventClass: EventClass<T>): void => {
-    const contract = toContract(options, eventClass);
-    const claimed = byCloudEventType.get(contract.cloudEventType);
-    if (claimed && claimed.eventClass !== (eventClass as EventClass)) {
-      throw new ContractError(
-        `${eventClass.name} declares ${contract.cloudEventType}, which ${claimed.eventClass.name} declares already. ` +
-          'Give one of them another type or the next version.',
-      );
-    }
-    byCloudEventType.set(contract.cloudEventType, contract as unknown as Contract);
-    Reflect.defineMetadata(CONTRACT, contract, eventClass);
-  };
+  return (eventClass: EventClass<T>): void => register(toContract(options, eventClass));
+}
+
+/**
+ * Declares a class as one version of a snapshot: what the current state of an aggregate looks like to other services. It
+ * is versioned as an event is, and belongs to the same aggregate as its events. Nobody publishes it; its owner sends it to
+ * a projection that asks, see {@link SnapshotSource}, and the projection takes it by {@link On}.
+ *
+ * @throws ContractError as {@link IntegrationEvent}.
+ * @example
+ * ```ts
+ * @Snapshot({ type: 'users.user-snapshot', version: 1, aggregate: 'user', subject: (user: UserSnapshot) => user.userId })
+ * export class UserSnapshot extends Payload<UserSnapshot> {
+ *   @IsUUID() readonly userId!: string;
+ *   @IsString() readonly name!: string;
+ * }
+ * ```
+ */
+export function Snapshot<T extends object>(options: Omit<IntegrationEventOptions<T>, 'confidential'>) {
+  return (stateClass: EventClass<T>): void =>
+    register({ ...toContract(options, stateClass), isSnapshot: true });
+}
+
+function register<T extends object>(contract: Contract<T>): void {
+  const { eventClass, cloudEventType } = contract;
+  const claimed = byCloudEventType.get(cloudEventType);
+  if (claimed && claimed.eventClass !== (eventClass as EventClass)) {
+    throw new ContractError(
+      `${eventClass.name} declares ${cloudEventType}, which ${claimed.eventClass.name} declares already. ` +
+        'Give one of them another type or the next version.',
+    );
+  }
+  byCloudEventType.set(cloudEventType, contract as unknown as Contract);
+  Reflect.defineMetadata(CONTRACT, contract, eventClass);
 }
 
 /**
@@ -79,6 +103,20 @@ export function contractOf<T extends object>(eventClass: EventClass<T>): Contrac
     );
   }
   return contract;
+}
+
+/**
+ * The same for what is published and reacted to: a snapshot is neither.
+ *
+ * @throws ContractError when the class is not decorated with {@link IntegrationEvent}, but say with {@link Snapshot}.
+ */
+export function eventContractOf<T extends object>(eventClass: EventClass<T>): Contract<T> {
+  const contract = contractOf(eventClass);
+  if (!contract.isSnapshot) return contract;
+  throw new ContractError(
+    `${eventClass.name} (${contract.cloudEventType}) is a snapshot, and nothing has happened: it is not published, and no ` +
+      'handler or saga reacts to it. Its owner provides it with @SnapshotSource, and a @Projection takes it with @On.',
+  );
 }
 
 /** The contract that a CloudEvents type names, if this process has loaded its class. */

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { encodeEnvelope } from '../message/codec';
 import type { EventEnvelope } from '../message/envelope';
 import { ContractError, InvalidPayloadError } from '../message/errors';
-import { contractOf, type Contract } from '../message/integration-event';
+import { eventContractOf, type Contract } from '../message/integration-event';
 import { currentMessageContext, type MessageContext } from '../message/message-context';
 import { checkPayload, readPayload } from '../message/payload';
 
@@ -48,6 +48,23 @@ export function renderStoredEvent(contract: Contract, data: object, stamp: Stamp
   return render(contract, data, readPayload(contract, data), stamp);
 }
 
+/**
+ * The state of an aggregate as it travels to who has asked for it: checked as an event is, but neither stored nor numbered.
+ *
+ * @throws InvalidPayloadError naming each field that breaks a rule of its contract.
+ */
+export function renderState(
+  contract: Contract,
+  state: object,
+  stamp: Stamp,
+  attributes: Pick<EventEnvelope, 'sequence' | 'snapshot' | 'snapshotnumber'>,
+): EventEnvelope {
+  checkPayload(contract, state);
+  const envelope = { ...toEnvelope(contract, subjectOf(contract, state), state, stamp), ...attributes };
+  checkSize(contract, encodeEnvelope(envelope));
+  return envelope;
+}
+
 function render(contract: Contract, data: object, event: object, stamp: Stamp): PendingEvent {
   const envelope = toEnvelope(contract, subjectOf(contract, event), data, stamp);
   const bodyStart = `${encodeEnvelope(envelope).slice(0, -1)},"sequence":`;
@@ -66,7 +83,7 @@ export function ownContract<T extends object>(
   service: string,
   eventClass: new (...args: never[]) => T,
 ): Contract<T> {
-  const contract = contractOf(eventClass);
+  const contract = eventContractOf(eventClass);
   if (contract.service === service) return contract;
   throw new ContractError(
     `${contract.eventClass.name} (${contract.cloudEventType}) is an event of ${contract.service}: only that service may publish it, ` +

@@ -15,6 +15,7 @@ import { ProjectionConsumer, type ProjectionParts } from './projection-consumer'
 import type { ProjectionDefinition } from './projection-definition';
 import { ProjectionDeclarationError, UnplaceableEventError } from './projection-errors';
 import { ProjectionRunner } from './projection-runner';
+import { SnapshotArrivals } from '../snapshots/asking/snapshot-arrivals';
 import { RowShape } from './rows/row-shape';
 import { RowTable } from './rows/row-table';
 import { StreamState } from './streams/stream-state';
@@ -54,6 +55,7 @@ export function assembleProjection(
         service,
         routingKey: EVERY_PUBLIC_EVENT,
       })),
+      ...(definition.snapshots.length > 0 && { takesSnapshots: true }),
       retryDelays: [],
     },
     queue: around.names.queue(name),
@@ -85,10 +87,16 @@ export function assembleRunner(
   const held = new HeldWatch(name, around.dataSource.manager);
   return {
     reader,
-    runner: new ProjectionRunner(name, transaction, patience, {
-      committed: ({ moves, times }) => progress.committed(moves, times),
-      heldChanged: () => held.changed(),
-    }),
+    runner: new ProjectionRunner(
+      name,
+      transaction,
+      patience,
+      {
+        committed: ({ moves, times }) => progress.committed(moves, times),
+        heldChanged: () => held.changed(),
+      },
+      new SnapshotArrivals(name, around.dataSource.manager),
+    ),
     patience,
     held,
     lag: progress.lag,

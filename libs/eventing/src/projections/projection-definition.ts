@@ -21,6 +21,8 @@ export interface ProjectionDefinition {
   /** By CloudEvents type. */
   folds: ReadonlyMap<string, Fold>;
   followed: FollowedAggregates;
+  /** What it asks the owners of the aggregates for when it knows nothing of them. */
+  snapshots: readonly Contract[];
   /**
    * Every row is fed by one aggregate only. Then the lock on the aggregate's gate guards the row too; otherwise the row
    * needs a lock of its own. Only what cannot be otherwise counts: one followed aggregate, and its subject as the key.
@@ -52,6 +54,7 @@ export function readDefinition(projection: object): ProjectionDefinition {
       methods.map(({ contract, method }) => [contract.cloudEventType, bind(projection, contract, method)]),
     ),
     followed,
+    snapshots: methods.map(({ contract }) => contract).filter(({ isSnapshot }) => isSnapshot),
     rowsBelongToAggregates: declaration.key === undefined && followed.count === 1,
   };
 }
@@ -97,6 +100,10 @@ function problemsOfOptions({ name, into, key, ...unknown }: ProjectionDeclaratio
 function problemsOfFolds(folds: FoldMethod[]): string[] {
   if (folds.length === 0) return ['It folds no event: put @On(SomeEvent) on a method.'];
   const problems: string[] = [];
+  if (folds.every(({ contract }) => contract.isSnapshot))
+    problems.push(
+      'It folds snapshots only, and would never hear of a change: put @On(SomeEvent) on a method, too.',
+    );
   const claimed = new Map<string, string>();
   for (const { contract, method, isAsync } of folds) {
     const other = claimed.get(contract.cloudEventType);

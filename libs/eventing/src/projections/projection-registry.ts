@@ -6,6 +6,7 @@ import { BrokerNames } from '../broker/names';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerSource } from '../handlers/consumer';
+import type { WantedSnapshot } from '../snapshots/asking/wanted-snapshots';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { assembleProjection } from './assemble-projection';
 import { ProjectionProgress } from './progress/projection-progress';
@@ -49,6 +50,13 @@ export class ProjectionRegistry implements ConsumerSource {
    */
   all(): readonly RegisteredProjection[] {
     return (this.registered ??= this.register());
+  }
+
+  /** What the projections have to be told by the owners of their aggregates before they know everything. */
+  wantedSnapshots(): WantedSnapshot[] {
+    return this.all().flatMap(({ definition: { name, snapshots } }) =>
+      snapshots.map((contract) => ({ projection: name, contract })),
+    );
   }
 
   private register(): RegisteredProjection[] {

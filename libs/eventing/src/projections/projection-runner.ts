@@ -4,12 +4,17 @@ import type { BatchReport, BatchTransaction } from './batches/batch-transaction'
 import { BatchRefusedError } from './batches/failures';
 import { applyAll } from './batches/isolation';
 import type { Patience } from './batches/patience';
-import type { ReadMessage } from './streams/stream-event';
+import type { ReadMessage, SnapshotPart } from './streams/stream-event';
 
 /** Who hears of what a projection gets done, once it is committed. */
 export interface RunnerAudience {
   committed(report: BatchReport): void;
   heldChanged(): void;
+}
+
+/** Who counts the parts of an answer to a request for snapshots. Counting one twice is harmless. */
+export interface SnapshotCounter {
+  arrived(parts: readonly SnapshotPart[]): Promise<void>;
 }
 
 /**
@@ -24,6 +29,7 @@ export class ProjectionRunner {
     private readonly transaction: Pick<BatchTransaction, 'run'>,
     private readonly patience: Patience,
     private readonly audience: RunnerAudience,
+    private readonly snapshots: SnapshotCounter,
   ) {
     this.logger = new Logger(`Projection ${projection}`);
   }
@@ -37,9 +43,12 @@ export class ProjectionRunner {
   async apply(messages: readonly ReadMessage[]): Promise<void> {
     const events = messages.flatMap(({ event }) => event ?? []);
     const unusable = messages.flatMap(({ unusable: one }) => one ?? []);
-    if (events.length + unusable.length === 0) return;
     const batch: Batch = { events, unusable, streams: [], limit: Infinity };
-    await this.patience.insist(() => applyAll(batch, (part) => this.run(part)));
+    if (events.length + unusable.length > 0)
+      await this.patience.insist(() => applyAll(batch, (part) => this.run(part)));
+    // After they are applied: what is counted has come to stay.
+    const parts = messages.flatMap(({ snapshotPart }) => snapshotPart ?? []);
+    if (parts.length > 0) await this.patience.insist(() => this.snapshots.arrived(parts));
   }
 
   private async run(batch: Batch): Promise<string[]> {

@@ -38,6 +38,7 @@ export function readSaga(saga: object): SagaDefinition {
     ...problemsOfMethods(found.starts, '@StartedBy'),
     ...problemsOfMethods(found.steps, '@On'),
     ...problemsOfMethods(found.timeouts, '@OnTimeout'),
+    ...problemsOfSnapshots(found.steps),
     ...(found.starts.length > 0 ? [] : ['Nothing starts it: put @StartedBy(SomeEvent) on a method.']),
   ];
   if (problems.length > 0) throw new SagaDeclarationError(`${className}: ${problems.join(' ')}`);
@@ -118,4 +119,13 @@ function problemsOfMethods(claimed: Claim[], decorator: string): string[] {
     if (other === undefined) return [];
     return [`${other} and ${method} both have ${decorator} for ${what}: keep it on one of them.`];
   });
+}
+
+function problemsOfSnapshots(steps: (Claim & { contract: Contract })[]): string[] {
+  return steps
+    .filter(({ contract }) => contract.isSnapshot)
+    .map(
+      ({ method, what }) =>
+        `${method}: ${what} is a snapshot, which only a projection can take; nothing has happened.`,
+    );
 }

@@ -1,4 +1,4 @@
-import { contractOf, type Contract } from '../message/integration-event';
+import { eventContractOf, type Contract } from '../message/integration-event';
 import type { SagaProcess, SagaStep } from './saga-process';
 
 type EventClass<E extends object> = new (...args: never[]) => E;
@@ -19,7 +19,7 @@ const ON_TIMEOUT = Symbol('warren:on-timeout');
  * ```
  */
 export function StartedBy<E extends object>(event: EventClass<E>) {
-  const contract = contractOf(event) as unknown as Contract;
+  const contract = eventContractOf(event) as unknown as Contract;
   return <M extends SagaStep<E>>(
     _target: object,
     _name: string | symbol,

@@ -1,4 +1,5 @@
 // For the tests of services that use this library; never imported by running code.
+export { allSnapshots } from './all-snapshots';
 export { eventually } from './eventually';
 export type { Expected } from './expectations';
 export { handler, type HandlerScenario } from './handler-kit';

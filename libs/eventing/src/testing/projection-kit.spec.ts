@@ -1,6 +1,6 @@
 import { IsInt, IsOptional, IsString, IsUUID } from 'class-validator';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { IntegrationEvent } from '../message/integration-event';
+import { IntegrationEvent, Snapshot } from '../message/integration-event';
 import { InvalidPayloadError } from '../message/errors';
 import { Payload } from '../message/payload';
 import type { EventMeta } from '../projections/event-meta';
@@ -51,6 +51,17 @@ class SpoonBent extends Payload<SpoonBent> {
   @IsUUID() readonly spoonId!: string;
 }
 
+@Snapshot({ type: 'kit.cup-snapshot', version: 1, aggregate: 'cup', subject: (e: CupSnapshot) => e.cupId })
+class CupSnapshot extends Payload<CupSnapshot> {
+  @IsUUID() readonly cupId!: string;
+  @IsInt() readonly millilitres!: number;
+}
+
+@Snapshot({ type: 'kit.cup-snapshot', version: 2, aggregate: 'cup', subject: (e: CupSnapshotV2) => e.cupId })
+class CupSnapshotV2 extends Payload<CupSnapshotV2> {
+  @IsUUID() readonly cupId!: string;
+}
+
 @Entity('kit_cups')
 class Cup {
   @PrimaryColumn('uuid') id!: string;
@@ -75,6 +86,11 @@ class CupsProjection {
       filledAt: new Date(meta.time),
       sequence: meta.sequence,
     };
+  }
+
+  @On(CupSnapshot)
+  found(_row: Cup | undefined, { cupId: id, millilitres }: CupSnapshot, meta: EventMeta): Cup {
+    return { id, millilitres, drinks: [], filledAt: new Date(meta.time), sequence: meta.sequence };
   }
 
   @On(CupBroken)
@@ -124,6 +140,12 @@ describe('projection(…)', () => {
       .given(filled(), new CupWashed({ cupId: mug }))
       .when(filled())
       .then({ sequence: 3 });
+  });
+
+  it('begins with a snapshot, or goes on with one, of an aggregate as it is after the events before it', () => {
+    const found = new CupSnapshot({ cupId: mug, millilitres: 30 });
+    cups.given(found).when(filled()).then({ millilitres: 230, sequence: 1 });
+    cups.given(filled(), filled()).when(found).then({ millilitres: 30, drinks: [], sequence: 2 });
   });
 
   it('hands folds the meta data that a test gives', () => {
@@ -223,6 +245,14 @@ describe('projection(…)', () => {
     it('a subject that is spelled otherwise in the table', () => {
       expect(() => cups.when(filled({ cupId: mug.toUpperCase() })).then({})).toThrow(
         /two aggregates would share a row/,
+      );
+    });
+
+    it('a snapshot that breaks its contract, or that the projection never asks for', () => {
+      const half = new CupSnapshot({ cupId: mug, millilitres: 0.5 });
+      expect(() => cups.when(half).then({})).toThrow(/kit\.cup-snapshot\.v1: millilitres/);
+      expect(() => cups.when(new CupSnapshotV2({ cupId: mug })).then({})).toThrow(
+        'CupsProjection never asks for a CupSnapshotV2: no method of it has @On(CupSnapshotV2).',
       );
     });
 

@@ -28,7 +28,10 @@ export class ProjectionScenario<P extends object> {
     private readonly history: readonly object[],
   ) {}
 
-  /** Events that have been folded already, in this order. */
+  /**
+   * Events that have been folded already, in this order; a snapshot among them shows its aggregate as it is at that point,
+   * as a projection gets it that was not there from the beginning.
+   */
   given(...events: object[]): ProjectionScenario<P> {
     return new ProjectionScenario(this.instance, [...this.history, ...events]);
   }

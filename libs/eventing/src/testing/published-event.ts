@@ -2,7 +2,7 @@ import type { IncomingMessage } from '../broker/broker';
 import { decodeEnvelope } from '../message/codec';
 import type { EventEnvelope } from '../message/envelope';
 import { contractOf, type Contract } from '../message/integration-event';
-import { renderEvent } from '../outbox/pending-event';
+import { currentStamp, renderEvent, renderState } from '../outbox/pending-event';
 
 /** What a test may say of an event beside its payload; what it does not say is made up. */
 export interface TestMeta {
@@ -52,8 +52,7 @@ export function contractOfEvent(event: object): Contract {
  */
 function envelopeOf(event: object, sequence: number): EventEnvelope {
   const { time, id, correlationId, causationId } = event instanceof EventWithMeta ? event.meta : {};
-  const { bodyStart } = renderEvent(contractOfEvent(event).service, payloadOf(event));
-  const envelope = decodeEnvelope(Buffer.from(`${bodyStart}${sequence}}`));
+  const envelope = rendered(contractOfEvent(event), payloadOf(event), sequence);
   return {
     ...envelope,
     ...(time !== undefined && { time }),
@@ -61,6 +60,16 @@ function envelopeOf(event: object, sequence: number): EventEnvelope {
     ...(correlationId !== undefined && { correlationid: correlationId }),
     ...(causationId !== undefined && { causationid: causationId }),
   };
+}
+
+function rendered(contract: Contract, event: object, sequence: number): EventEnvelope {
+  if (contract.isSnapshot)
+    return renderState(contract, event, currentStamp(), {
+      ...(sequence > 0 && { sequence }),
+      snapshot: 'state',
+    });
+  const { bodyStart } = renderEvent(contract.service, event);
+  return decodeEnvelope(Buffer.from(`${bodyStart}${sequence}}`));
 }
 
 /** As the broker would hand it out. */
@@ -79,7 +88,10 @@ export function messageOf(envelope: EventEnvelope): IncomingMessage {
   };
 }
 
-/** Numbers the events of each aggregate 1, 2, 3, …, as their publisher would. */
+/**
+ * Numbers the events of each aggregate 1, 2, 3, …, as their publisher would. A snapshot shows the aggregate as it is after
+ * those.
+ */
 export class Numbering {
   private readonly last = new Map<string, number>();
 
@@ -89,9 +101,9 @@ export class Numbering {
    * @throws as {@link envelopeOf}; then the number is not used up, for a hole would hold up all that follows.
    */
   envelopeOf(event: object): EventEnvelope {
-    const { service, aggregate, subject } = contractOfEvent(event);
+    const { service, aggregate, subject, isSnapshot } = contractOfEvent(event);
     const stream = `/${service}/${aggregate}/${subject(payloadOf(event))}`;
-    const sequence = (this.last.get(stream) ?? 0) + 1;
+    const sequence = (this.last.get(stream) ?? 0) + (isSnapshot ? 0 : 1);
     const envelope = envelopeOf(event, sequence);
     this.last.set(stream, sequence);
     return envelope;

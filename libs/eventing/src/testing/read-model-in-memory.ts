@@ -64,7 +64,11 @@ export class ReadModelInMemory {
   }
 
   private neverSeen(event: object): Error {
-    const { eventClass, service, aggregate } = contractOfEvent(event);
+    const { eventClass, service, aggregate, isSnapshot } = contractOfEvent(event);
+    if (isSnapshot)
+      return new ProjectionDeclarationError(
+        `${this.projection.constructor.name} never asks for a ${eventClass.name}: no method of it has @On(${eventClass.name}).`,
+      );
     return new ProjectionDeclarationError(
       `${this.projection.constructor.name} never sees a ${eventClass.name}: it follows no aggregate "${aggregate}" of ${service}.`,
     );

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { eventually } from '@warren/eventing/testing';
 import { randomUUID } from 'node:crypto';
+import { documented, type Attributes } from './support/documented';
 import { OrdersService } from './support/orders-service';
 import { Stranger } from './support/stranger';
 
@@ -11,8 +10,6 @@ jest.setTimeout(60_000);
 
 const HANDLER = 'note-invoice-when-sent';
 const PROJECTION = 'open-invoices';
-
-type Attributes = Record<string, unknown>;
 
 /** amqplib and docs/interop.md, nothing else. */
 describe('A producer that is not Nest', () => {
@@ -193,13 +190,6 @@ describe('A producer that is not Nest', () => {
 });
 
 /** An event of the documentation, which stands under this heading. */
-function documented(heading: string): Attributes {
-  const text = readFileSync(join(__dirname, '../../../../docs/interop.md'), 'utf8');
-  const json = new RegExp(`<!-- ${heading} -->\\s*\`\`\`json\\n([^]*?)\`\`\``).exec(text)?.[1];
-  if (!json) throw new Error(`docs/interop.md has no example "${heading}".`);
-  return JSON.parse(json) as Attributes;
-}
-
 function sent(invoiceId: string, attributes: Attributes = {}, total: unknown = 10): Attributes {
   return envelope('billing.invoice-sent.v1', invoiceId, { invoiceId, total }, attributes);
 }

@@ -1,5 +1,6 @@
 import { eventually } from '@warren/eventing/testing';
 import { HELD_PAGE } from '../../src/projections/streams/stream-state';
+import { HeldWatch } from '../../src/projections/streams/held-watch';
 import { LOCK_GATES } from '../../src/projections/streams/gates.sql';
 import { ParcelHistory, ParcelHistoryProjection, ParcelWeighed } from './support/depot';
 import { DepotDatabase } from './support/depot-database';
@@ -54,6 +55,17 @@ describe('events that come before their predecessor', () => {
     await replica.apply([one as never]);
     expect(await places(parcel)).toEqual(['a', 'b', 'c']);
     expect((await depot.remains('parcel-history')).held).toBe(0);
+  });
+
+  it('are counted, for those who watch over the service', async () => {
+    const replica = await depot.replica(new ParcelHistoryProjection());
+    const [parcel = '', other = ''] = parcelIds(2);
+    await replica.apply([...scans(parcel, ['b', 'c'], 2), ...scans(other, ['b'], 2)]);
+    const watch = new HeldWatch('parcel-history', depot.database.dataSource.manager);
+    watch.changed();
+    await eventually('the watch to have counted', () => watch.summary !== undefined);
+    watch.stop();
+    expect(watch.summary).toMatchObject({ events: 3, streams: 2 });
   });
 
   it('are not held when the predecessor commits while they wait for the gate (the lost wake-up)', async () => {

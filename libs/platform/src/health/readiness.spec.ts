@@ -10,10 +10,13 @@ type State = {
   database?: 'down';
   lostListeners?: string[];
   troubles?: string[];
+  snapshots?: EventingState['snapshots'];
 };
 
+const NO_COPIES: EventingState['snapshots'] = { neededToBeReady: false, trouble: undefined, each: [] };
+
 function check(
-  { broker, relay, consumer, database, lostListeners = [], troubles = [] }: State,
+  { broker, relay, consumer, database, lostListeners = [], troubles = [], snapshots = NO_COPIES }: State,
   stopping = new Stopping(),
 ) {
   const state: EventingState = {
@@ -30,6 +33,7 @@ function check(
     consumers: [{ name: 'reserve-stock', state: consumer ?? 'consuming', inFlight: 0 }],
     scheduling: { troubles },
     sagas: [],
+    snapshots,
   };
   const indicators = new HealthIndicatorService();
   const session = indicators.check('database');
@@ -48,6 +52,30 @@ describe('readiness', () => {
     const { status, details } = await check({});
     expect(status).toBe('ready');
     expect(Object.keys(details)).toEqual(['service', 'database', 'broker', 'relay', 'consumers', 'schedule']);
+  });
+
+  const copy = {
+    projection: 'known-users',
+    snapshot: 'users.user-snapshot.v1',
+    received: 3,
+    expected: null,
+    askedAt: null,
+  };
+  const begun = { ...copy, state: 'receiving' as const, completedAt: null };
+  const asksAgain = { ...begun, completedAt: new Date() };
+
+  it.each([
+    ['ready, and says so, while a copy is not complete', false, begun, 'ready'],
+    ['not ready without a copy that it was told to need', true, begun, 'not-ready'],
+    ['ready with a copy that was complete once', true, asksAgain, 'ready'],
+  ])('is %s', async (_what, neededToBeReady, each, expected) => {
+    const { status, details } = await check({
+      snapshots: { neededToBeReady, trouble: undefined, each: [each] },
+    });
+    expect(status).toBe(expected);
+    expect(details.copies).toMatchObject({
+      each: { 'known-users of users.user-snapshot.v1': { state: 'receiving', received: 3 } },
+    });
   });
 
   it('is ready where another process relays', async () => {

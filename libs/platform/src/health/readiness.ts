@@ -33,6 +33,7 @@ export class ReadinessCheck {
     const needed = {
       ...this.lifecycle(),
       ...(await this.database.pingCheck('database', { timeout: DATABASE_ANSWERS_WITHIN_MS })),
+      ...this.copies(),
     };
     const helpful = { ...this.broker(), ...this.relay(), ...this.consumers(), ...this.schedule() };
     const status = !allUp(needed) ? 'not-ready' : allUp(helpful) ? 'ready' : 'degraded';
@@ -67,6 +68,19 @@ export class ReadinessCheck {
     return scheduling.troubles.length === 0
       ? check.up(state)
       : check.down({ ...state, troubles: scheduling.troubles });
+  }
+
+  /** A copy that is not complete is told, and no reason not to serve what is known, unless the service was set up so. */
+  private copies(): HealthIndicatorResult {
+    const { each, trouble, neededToBeReady } = this.eventing.state().snapshots;
+    if (each.length === 0) return {};
+    const check = this.indicators.check('copies');
+    const copies = Object.fromEntries(
+      each.map(({ projection, snapshot, ...rest }) => [`${projection} of ${snapshot}`, rest]),
+    );
+    const state = { each: copies, ...(trouble !== undefined && { trouble }) };
+    const isEnough = !neededToBeReady || each.every(({ completedAt }) => completedAt !== null);
+    return isEnough ? check.up(state) : check.down(state);
   }
 
   private consumers(): HealthIndicatorResult {

@@ -1,12 +1,16 @@
-import { StockUpdated } from '@warren/contracts';
+import { StockSnapshot, StockUpdated } from '@warren/contracts';
 import { On, Projection } from '@warren/eventing';
 import { ProductStock } from './product-stock.entity';
 
 @Projection({ name: 'product-stock', into: ProductStock })
 export class ProductStockProjection {
-  /** Each event carries all numbers, so that the last one is all there is to remember. */
+  /** Each of them carries all numbers, so that the last one is all there is to remember. */
+  @On(StockSnapshot)
   @On(StockUpdated)
-  updated(_row: ProductStock | undefined, { productId, available }: StockUpdated): ProductStock {
+  updated(
+    _row: ProductStock | undefined,
+    { productId, available }: StockSnapshot | StockUpdated,
+  ): ProductStock {
     return { productId, available };
   }
 }

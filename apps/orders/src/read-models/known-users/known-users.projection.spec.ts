@@ -1,4 +1,4 @@
-import { UserCreated, UserUpdated } from '@warren/contracts';
+import { UserCreated, UserSnapshot, UserUpdated } from '@warren/contracts';
 import { projection } from '@warren/eventing/testing';
 import { userId } from '../../../test/support/events';
 import { KnownUsersProjection } from './known-users.projection';
@@ -13,5 +13,10 @@ describe('KnownUsersProjection', () => {
       .given(new UserCreated(ada))
       .when(new UserUpdated({ ...ada, name: 'Ada King' }))
       .then({ name: 'Ada King' });
+  });
+
+  it('begins with a user as it is when orders was not there at the beginning', () => {
+    const users = projection(KnownUsersProjection).given(new UserSnapshot(ada));
+    users.when(new UserUpdated({ ...ada, name: 'Ada King' })).then({ id: userId, name: 'Ada King' });
   });
 });

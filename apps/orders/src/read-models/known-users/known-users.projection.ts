@@ -1,12 +1,13 @@
-import { UserCreated, UserUpdated } from '@warren/contracts';
+import { UserCreated, UserSnapshot, UserUpdated } from '@warren/contracts';
 import { On, Projection } from '@warren/eventing';
 import { KnownUser } from './known-user.entity';
 
 @Projection({ name: 'known-users', into: KnownUser })
 export class KnownUsersProjection {
+  @On(UserSnapshot)
   @On(UserCreated)
   @On(UserUpdated)
-  user(_row: KnownUser | undefined, { userId, name }: UserCreated | UserUpdated): KnownUser {
+  user(_row: KnownUser | undefined, { userId, name }: UserSnapshot | UserCreated | UserUpdated): KnownUser {
     return { id: userId, name };
   }
 }

@@ -55,11 +55,10 @@ export class BatchTransaction {
     const sequenced = await this.bringIntoOrder(db, gates, batch);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
     const outcome = await this.applyToRows(db, due);
-    const heldChanged = await this.remember(db, gates, outcome, [...sequenced.early, ...outcome.blocked]);
-    const stopped = new Set(outcome.parked.map(({ event }) => event.stream));
-    const unfinished = [...sequenced.unfinished].filter((stream) => !stopped.has(stream));
+    const waiting = [...sequenced.early, ...outcome.blocked, ...uncovered(sequenced, outcome)];
+    const heldChanged = await this.remember(db, gates, outcome, waiting);
     return {
-      unfinished,
+      unfinished: unfinishedOf(sequenced, outcome),
       parked: outcome.parked,
       heldChanged,
       moves: outcome.gates,
@@ -103,7 +102,9 @@ export class BatchTransaction {
     await this.state.release(db, freed);
     for (const refused of parked) {
       await this.parking.park(refused);
-      if (gates.get(refused.event.stream)?.lowestHeld !== undefined) await this.state.drop(db, refused.event);
+      const { event } = refused;
+      if (gates.get(event.stream)?.lowestHeld !== undefined && !event.isSnapshot)
+        await this.state.drop(db, event);
     }
     return toHold.length > 0 || freed.size > 0;
   }
@@ -117,9 +118,22 @@ const NOTHING_DONE: BatchReport = {
   times: [],
 };
 
+/** What a snapshot was to include, and does not, because it could not be folded. */
+function uncovered({ covered }: Sequenced, { gates }: FoldOutcome): StreamEvent[] {
+  return covered.filter(({ stream }) => !gates.has(stream));
+}
+
+/** A parked event holds up its stream; a parked snapshot does not: what it was to include may follow the gate by itself. */
+function unfinishedOf({ unfinished }: Sequenced, { parked }: FoldOutcome): string[] {
+  const stopped = new Set(parked.map(({ event }) => event.stream));
+  const withoutSnapshot = parked.filter(({ event }) => event.isSnapshot).map(({ event }) => event.stream);
+  return [...[...unfinished].filter((stream) => !stopped.has(stream)), ...withoutSnapshot];
+}
+
+/** Of events only: what a snapshot tells may be years old. */
 function timesOf(due: readonly StreamEvent[], { gates }: FoldOutcome): string[] {
   return due
-    .filter(({ stream, sequence: at }) => at <= (gates.get(stream) ?? 0))
+    .filter(({ stream, sequence: at, isSnapshot }) => !isSnapshot && at <= (gates.get(stream) ?? 0))
     .map(({ envelope }) => envelope.time);
 }
 

@@ -25,7 +25,10 @@ export function heldOnly(streams: string[], limit = Infinity): Batch {
   return { events: [], unusable: [], streams, limit };
 }
 
-/** Two halves, neither of which has a stream that the other has; undefined when it is down to one. */
+/**
+ * Two halves, neither of which has a stream that the other has. When it is down to one stream, first its snapshots and then
+ * its events; undefined when there are not both.
+ */
 export function halve(batch: Batch): [Batch, Batch] | undefined {
   const { events, unusable } = batch;
   const streams = streamsOf(batch);
@@ -41,7 +44,7 @@ export function halve(batch: Batch): [Batch, Batch] | undefined {
       { ...batch, unusable: unusable.slice(middle) },
     ];
   }
-  if (streams.length < 2) return undefined;
+  if (streams.length < 2) return withoutSnapshots(batch);
   const first = new Set(streams.slice(0, streams.length >> 1));
   const part = (isFirst: boolean): Batch => ({
     ...batch,
@@ -49,4 +52,14 @@ export function halve(batch: Batch): [Batch, Batch] | undefined {
     streams: batch.streams.filter((stream) => first.has(stream) === isFirst),
   });
   return [part(true), part(false)];
+}
+
+/** A snapshot cannot be held until its events have been tried: it stands alone, and goes first. */
+function withoutSnapshots(batch: Batch): [Batch, Batch] | undefined {
+  const snapshots = batch.events.filter(({ isSnapshot }) => isSnapshot);
+  if (snapshots.length === 0 || snapshots.length === batch.events.length) return undefined;
+  return [
+    { ...batch, events: snapshots },
+    { ...batch, events: batch.events.filter(({ isSnapshot }) => !isSnapshot) },
+  ];
 }

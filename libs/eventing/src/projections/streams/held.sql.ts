@@ -39,5 +39,5 @@ export const DROP_HELD = `
  */
 export const SUMMARISE_HELD = `
   select count(*)::int as events, count(distinct stream)::int as streams, min(held_at) as oldest
-    from (select stream, held_at from eventing.projection_held where projection = $1 limit $2) as some
+    from (select stream, held_at from eventing.projection_held where projection = $1 limit $2) as counted
   having count(*) > 0`;

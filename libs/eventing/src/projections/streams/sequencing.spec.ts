@@ -4,10 +4,11 @@ import type { StreamEvent } from './stream-event';
 const gate = (at: number, lowestHeld?: number): Gate => ({ sequence: at, lowestHeld });
 const gates = (all: Record<string, Gate>) => new Map(Object.entries(all));
 
-/** `a3` is the third event of stream a. */
+/** `a3` is the third event of stream a, `a3*` a snapshot of it after that event. */
 function event(name: string, how: 'delivered' | 'held' = 'delivered'): StreamEvent {
   const message = how === 'delivered' ? {} : undefined;
-  return { stream: name.charAt(0), sequence: Number(name.slice(1)), message } as StreamEvent;
+  const isSnapshot = name.endsWith('*') || undefined;
+  return { stream: name.charAt(0), sequence: parseInt(name.slice(1)), message, isSnapshot } as StreamEvent;
 }
 
 const events = (names: string, how?: 'delivered' | 'held') =>
@@ -16,7 +17,7 @@ const events = (names: string, how?: 'delivered' | 'held') =>
     .filter(Boolean)
     .map((name) => event(name, how));
 const names = (all: readonly StreamEvent[]) =>
-  all.map(({ stream, sequence: n }) => `${stream}${n}`).join(' ');
+  all.map(({ stream, sequence: n, isSnapshot }) => `${stream}${n}${isSnapshot ? '*' : ''}`).join(' ');
 
 describe('sequence', () => {
   it.each([
@@ -56,6 +57,40 @@ describe('sequence', () => {
   it('tells how far each stream gets', () => {
     const result = sequence(gates({ a: gate(0), b: gate(7) }), [], events('a1 a2 a4'));
     expect(Object.fromEntries(result.reached)).toEqual({ a: 2, b: 7 });
+  });
+});
+
+describe('sequence with snapshots', () => {
+  it.each([
+    ['one takes its stream to where it is, and what follows it is due', gate(0), 'a3* a4', 'a3* a4', '', ''],
+    [
+      'one goes first, whenever it comes, and includes what is before it',
+      gate(0),
+      'a1 a4 a3*',
+      'a3* a4',
+      '',
+      'a1',
+    ],
+    ['of several the newest counts', gate(0), 'a2* a5* a3* a6', 'a5* a6', '', ''],
+    ['one that is not newer than the gate is gone', gate(3), 'a3* a2* a4', 'a4', '', ''],
+    ['one does not fill a hole behind it', gate(0), 'a3* a5', 'a3*', 'a5', ''],
+    ['one includes nothing that the gate has passed', gate(2), 'a1 a3 a4*', 'a4*', '', 'a3'],
+    ['one of a stream without events is news while there are none', gate(0), 'a0* a1', 'a0* a1', '', ''],
+    ['one of a stream without events is old once there is one', gate(1), 'a0*', '', '', ''],
+  ])('%s', (_what, at, delivered, due, early, covered) => {
+    const result = sequence(gates({ a: at }), [], events(delivered));
+    expect([names(result.due), names(result.early), names(result.covered)]).toEqual([due, early, covered]);
+  });
+
+  it('lets held events follow, and leaves those that it includes to be released', () => {
+    const result = sequence(gates({ a: gate(0, 2) }), events('a2 a4', 'held'), events('a3*'));
+    expect([names(result.due), names(result.covered)]).toEqual(['a3* a4', '']);
+  });
+
+  it('counts towards the limit, and comes before what is held', () => {
+    const result = sequence(gates({ a: gate(0, 1) }), events('a1 a4', 'held'), events('a3*'), 1);
+    expect(names(result.due)).toBe('a3*');
+    expect([...result.unfinished]).toEqual(['a']);
   });
 });
 

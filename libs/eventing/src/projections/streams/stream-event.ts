@@ -7,6 +7,8 @@ import type { Fold } from '../projection-definition';
 export interface StreamEvent {
   stream: string;
   sequence: number;
+  /** It is no event but the state that all events up to this sequence have led to. */
+  isSnapshot?: true;
   envelope: EventEnvelope;
   /** What to do when its turn comes. Undefined: nothing, it only moves the gate on. */
   step: FoldStep | undefined;
@@ -34,9 +36,20 @@ export interface UnusableMessage {
   error: unknown;
 }
 
-/** A message as a projection understands it; with neither it is none of its business. */
+/** A part of the answer to a request for snapshots: one of its states, or the word that there are so many and no more. */
+export interface SnapshotPart {
+  /** The CloudEvents type of the snapshot. */
+  type: string;
+  /** The id of the request. */
+  request: string;
+  part: 'state' | 'complete';
+  number: number;
+}
+
+/** A message as a projection understands it; with neither event nor what is unusable it is none of its business. */
 export interface ReadMessage {
   message: IncomingMessage;
   event?: StreamEvent;
   unusable?: UnusableMessage;
+  snapshotPart?: SnapshotPart;
 }

@@ -1,4 +1,4 @@
-import type { Contract } from '../../message/integration-event';
+import { eventContractOf, type Contract } from '../../message/integration-event';
 import { Outbox } from '../../outbox/outbox';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import { contractOfEvent, hasMeta, messageOf, Numbering } from '../published-event';
@@ -19,7 +19,7 @@ export class TestsOwnEvents {
 
   /** See `EventingHarness.publish`. */
   async publish(event: object): Promise<void> {
-    const contract = contractOfEvent(event);
+    const contract = eventContractOf(contractOfEvent(event).eventClass);
     const owner = this.scene.services.find(({ name }) => name === contract.service);
     if (owner) await this.publishBy(owner, event);
     else this.publishAsForeign(contract, event);

@@ -33,6 +33,28 @@ export function describePublishing(fixture: () => Fixture): void {
     expect(exact.ids).toEqual(['order-placed.v1']);
   });
 
+  it('brings an answer to the one who asked, by name, and says when there is nobody of that name', async () => {
+    const f = fixture();
+    const broker = await f.declared(
+      { name: 'known-users', takesSnapshots: true },
+      { name: 'known-products', takesSnapshots: true },
+      { name: 'watch' },
+    );
+    const [users, products, watch] = ['known-users', 'known-products', 'watch'].map(
+      (name) => new CollectingConsumer(broker, f.names.queue(name)),
+    ) as [CollectingConsumer, CollectingConsumer, CollectingConsumer];
+    const exchange = f.names.snapshotsExchange('shop');
+    const answer = (id: string, routingKey: string) =>
+      broker.publish(f.message(id, { exchange, routingKey }));
+    expect(await answer('users', 'known-users')).toBe('routed');
+    expect(await answer('products', 'known-products')).toBe('routed');
+    expect(await answer('nobody', 'watch')).toBe('unroutable');
+    expect(await answer('everybody', '#')).toBe('unroutable');
+    await broker.publish(f.message('last'));
+    await Promise.all([users.has(2), products.has(2), watch.has(1)]);
+    expect([users.ids, products.ids, watch.ids]).toEqual([['users', 'last'], ['products', 'last'], ['last']]);
+  });
+
   it('carries properties, headers and bytes unharmed', async () => {
     const f = fixture();
     const broker = await f.declared({});

@@ -1,0 +1,15 @@
+import { IsEmail, IsNotEmpty, IsString, IsUUID } from 'class-validator';
+import { Payload, Snapshot } from '@warren/eventing';
+
+/** A user as it is now. */
+@Snapshot({
+  type: 'users.user-snapshot',
+  version: 1,
+  aggregate: 'user',
+  subject: (user: UserSnapshot) => user.userId,
+})
+export class UserSnapshot extends Payload<UserSnapshot> {
+  @IsUUID('loose') readonly userId!: string;
+  @IsString() @IsNotEmpty() readonly name!: string;
+  @IsEmail() readonly email!: string;
+}

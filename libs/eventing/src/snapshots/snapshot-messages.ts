@@ -1,0 +1,116 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { OutgoingMessage } from '../broker/broker';
+import type { BrokerNames } from '../broker/names';
+import { CLOUD_EVENTS_JSON, encodeEnvelope } from '../message/codec';
+import type { EventEnvelope } from '../message/envelope';
+import type { Contract } from '../message/integration-event';
+import { renderState } from '../outbox/pending-event';
+import { requestContract, SnapshotRequested, type SnapshotRequest } from './snapshot-request';
+
+/** An aggregate of the owner as it is after so many events. */
+export interface AggregateState {
+  state: object;
+  /** 0: no event of it was ever published. */
+  sequence: number;
+}
+
+/** To the owner of a snapshot, from who wants it or, to go on with an answer, from the owner itself. */
+export function requestMessage(
+  names: BrokerNames,
+  owner: string,
+  { id, requester, projection, snapshot, after, sent, correlationId }: SnapshotRequest,
+): OutgoingMessage {
+  const contract = requestContract(requester);
+  const isFirst = after === undefined;
+  const data = isFirst
+    ? new SnapshotRequested({ snapshot, projection })
+    : new SnapshotRequested({ snapshot, projection, request: id, after, sent });
+  const envelope: EventEnvelope = {
+    // The broker's client takes a message with an id that it is working on for a copy of the same message.
+    ...attributesOf(contract, projection, isFirst ? id : uuidv7()),
+    data,
+    correlationid: correlationId,
+  };
+  return toMessage(names.controlExchange(owner), contract.routingKey, names.service, envelope);
+}
+
+/**
+ * One state on its way to who asked for it.
+ *
+ * @throws InvalidPayloadError naming each field that breaks a rule of its contract.
+ */
+export function stateMessage(
+  names: BrokerNames,
+  contract: Contract,
+  { state, sequence }: AggregateState,
+  number: number,
+  request: SnapshotRequest,
+): OutgoingMessage {
+  const stamp = { id: uuidv7(), context: { correlationId: request.correlationId, causationId: request.id } };
+  const envelope = renderState(contract, state, stamp, {
+    ...(sequence > 0 && { sequence }),
+    snapshot: 'state',
+    snapshotnumber: number,
+  });
+  return answer(names, request, envelope);
+}
+
+/** The last word of an answer. */
+export function completeMessage(
+  names: BrokerNames,
+  contract: Contract,
+  request: SnapshotRequest,
+): OutgoingMessage {
+  return answer(names, request, {
+    ...attributesOf(contract, request.id, uuidv7()),
+    data: { states: request.sent },
+    correlationid: request.correlationId,
+    causationid: request.id,
+    snapshot: 'complete',
+    snapshotnumber: request.sent,
+  });
+}
+
+type Named = Pick<Contract, 'service' | 'cloudEventType' | 'aggregate'>;
+
+function attributesOf(contract: Named, subject: string, id: string) {
+  return {
+    specversion: '1.0',
+    id,
+    source: `/${contract.service}`,
+    type: contract.cloudEventType,
+    subject,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    partitionkey: `${contract.aggregate}/${subject}`,
+  } as const;
+}
+
+/** Straight to the projection that asked, past everybody else who follows these aggregates. */
+function answer(
+  names: BrokerNames,
+  { requester, projection }: SnapshotRequest,
+  envelope: EventEnvelope,
+): OutgoingMessage {
+  return toMessage(names.snapshotsExchange(requester), projection, names.service, envelope);
+}
+
+function toMessage(
+  exchange: string,
+  routingKey: string,
+  appId: string,
+  envelope: EventEnvelope,
+): OutgoingMessage {
+  return {
+    exchange,
+    routingKey,
+    body: Buffer.from(encodeEnvelope(envelope)),
+    properties: {
+      messageId: envelope.id,
+      type: envelope.type,
+      appId,
+      contentType: CLOUD_EVENTS_JSON,
+      timestamp: Math.floor(Date.now() / 1000),
+    },
+  };
+}
