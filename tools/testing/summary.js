@@ -23,19 +23,28 @@ function worthASecondTry(results) {
 
 /**
  * A file that could not even be run counts as a failure; no results at all do too. What failed and passed when tried
- * again is no failure, but it is named.
+ * again is no failure, but it is named; what was not tried again at all, though others were, still is one.
  *
  * @param {Results | undefined} results
  * @param {Results} [again] of the second try, of all files that had failed
  */
 function summaryOf(results, again) {
   const failedAtFirst = failuresOf(results);
-  const failed = again ? failuresOf(again) : failedAtFirst;
-  const passed = (results?.numPassedTests ?? 0) + failedAtFirst - failed;
-  const stillFailing = new Set(failedFiles(again));
-  const unsteady = again ? failedFiles(results).filter((file) => !stillFailing.has(file)) : [];
+  const failed = again ? failuresOf(again) + notTried(results, again) : failedAtFirst;
+  const passed = (results?.numPassedTests ?? 0) + Math.max(failedAtFirst - failed, 0);
+  const passedAgain = new Set((again?.testResults ?? []).filter(hasPassed).map(({ name }) => name));
+  const unsteady = failedFiles(results).filter((file) => passedAgain.has(file));
   const line = `${passed} passed, ${failed} failed`;
   return { line, unsteady, code: failed > 0 || passed === 0 ? 1 : 0 };
+}
+
+/** @param {FileResult} result */
+const hasPassed = ({ status }) => status === 'passed';
+
+/** @param {Results | undefined} results @param {Results} again @returns {number} how many files */
+function notTried(results, again) {
+  const tried = new Set((again.testResults ?? []).map(({ name }) => name));
+  return failedFiles(results).filter((file) => !tried.has(file)).length;
 }
 
 /** @param {Results | undefined} results */

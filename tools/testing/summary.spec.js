@@ -45,6 +45,12 @@ describe('the summary of a test run', () => {
     });
   });
 
+  it('fails for what was not run again', () => {
+    const first = ran(12, 2, file('a', 'failed'), file('b', 'failed'));
+    expect(summaryOf(first, ran(0, 0))).toMatchObject({ line: '12 passed, 2 failed', unsteady: [], code: 1 });
+    expect(summaryOf(first, ran(1, 0, file('a', 'passed')))).toMatchObject({ unsteady: ['a'], code: 1 });
+  });
+
   it('gives no second try where many failed: that is no matter of luck', () => {
     expect(worthASecondTry(ran(9, 4, ...['a', 'b', 'c', 'd'].map((name) => file(name, 'failed'))))).toEqual(
       [],

@@ -57,14 +57,10 @@ function compileRule(storage: Storage, rule: Metadata): Check {
     .filter((constraint) => !constraint.async)
     .map((constraint) => constraint.instance as Validator);
   const { propertyName: property, constraints, each, validateIf } = rule;
-  // One for all calls: a validator reads it and is done with it, and a new one for every rule of every field is garbage.
-  const args: ValidationArguments = { targetName: '', property, object: {}, value: undefined, constraints };
-  const holds = (one: unknown) => validators.every((validator) => validator.validate(one, args) === true);
   return (object, value) => {
     if (validateIf && !validateIf(object, value)) return true;
-    args.targetName = object.constructor.name;
-    args.object = object;
-    args.value = value;
+    const args = { targetName: object.constructor.name, property, object, value, constraints };
+    const holds = (one: unknown) => validators.every((validator) => validator.validate(one, args) === true);
     if (!each || typeof value !== 'object' || value === null) return holds(value);
     return Array.isArray(value) ? value.every(holds) : !isCollection(value) && holds(value);
   };

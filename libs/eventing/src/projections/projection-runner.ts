@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { IncomingMessage } from '../broker/broker';
 import type { Batch } from './batches/batch';
 import type { BatchReport, BatchTransaction } from './batches/batch-transaction';
 import { BatchRefusedError } from './batches/failures';
@@ -44,19 +45,22 @@ export class ProjectionRunner {
     const events = messages.flatMap(({ event }) => event ?? []);
     const unusable = messages.flatMap(({ unusable: one }) => one ?? []);
     const batch: Batch = { events, unusable, streams: [], limit: Infinity };
+    const parked = new Set(unusable.map(({ message }) => message));
     if (events.length + unusable.length > 0)
-      await this.patience.insist(() => applyAll(batch, (part) => this.run(part)));
-    // After they are applied: what is counted has come to stay.
-    const parts = messages.flatMap(({ snapshotPart }) => snapshotPart ?? []);
+      await this.patience.insist(() => applyAll(batch, (part) => this.run(part, parked)));
+    // After they are applied: what is counted has come to stay. A copy that lacks what was parked is not complete.
+    const arrived = messages.filter(({ message }) => !parked.has(message));
+    const parts = arrived.flatMap(({ snapshotPart }) => snapshotPart ?? []);
     if (parts.length > 0) await this.patience.insist(() => this.snapshots.arrived(parts));
   }
 
-  private async run(batch: Batch): Promise<string[]> {
+  private async run(batch: Batch, parked: Set<IncomingMessage>): Promise<string[]> {
     const report = await this.patience.insist(
       () => this.transaction.run(batch),
       (error) => error instanceof BatchRefusedError,
     );
     batch.unusable.forEach(({ message, error }) => this.tellOfParking(message.properties.messageId, error));
+    for (const { event } of report.parked) if (event.message) parked.add(event.message);
     this.tell(report);
     return report.unfinished;
   }

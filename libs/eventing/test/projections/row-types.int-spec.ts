@@ -26,7 +26,10 @@ class EveryKind {
   @Column('int') count!: number;
   @Column('bigint') big!: string;
   @Column('numeric', { precision: 10, scale: 2 }) price!: string;
-  @Column('double precision') ratio!: number;
+  /** Called what a statement of ours calls a column of its own. */
+  @Column('double precision', { name: 'c1' }) ratio!: number;
+  @Column('text', { name: 'kept', default: '' }) kept!: string;
+  @Column('text', { name: 'given', default: '' }) given!: string;
   @Column('boolean') open!: boolean;
   @Column('timestamptz') at!: Date;
   @Column('date') day!: string;
@@ -56,6 +59,8 @@ const ROW: EveryKind = {
   big: '9223372036854775807',
   price: '-12.50',
   ratio: 0.1,
+  kept: 'a',
+  given: 'b',
   open: true,
   at: new Date('2030-03-31T01:30:00.123Z'),
   day: '2030-03-31',

@@ -107,9 +107,9 @@ describe('A time-out that was sent and not handled', () => {
       if (row) waits[row.sends - 1] = Math.round(row.ms);
       return (row?.sends ?? 0) >= 6;
     });
-    const [expected, seen] = [[100, 200, 400, 800, 1200, 1200], waits];
-    seen.forEach((wait, index) => expect(wait).toBe(expected[index])); // one that was not looked at in time is missing
-    expect(seen[5]).toBe(1200);
+    const expected = [100, 200, 400, 800, 1200];
+    waits.forEach((wait, index) => expect(wait).toBe(expected[index] ?? 1200)); // one that nobody saw in time is missing
+    expect(waits.at(-1)).toBe(1200);
   });
 
   it('and was parked is left to people', async () => {

@@ -15,10 +15,15 @@ const EVENTS = {
   expired: stockReleased('expired'),
 };
 const TIMEOUTS = ['payment', 'reservation'] as const;
+/** What each time-out waits for: once that has come, nothing is left to wait for. */
+const ANSWERS = { payment: 'paid', reservation: 'allocated' } as const;
 
 /** What may happen once the order is placed: messages, the saga's own time-outs, and the customer's change of mind. */
 type Arrival = keyof typeof EVENTS | (typeof TIMEOUTS)[number] | 'whim';
 const ARRIVALS: Arrival[] = ['reserved', 'allocated', 'paid', 'expired', ...TIMEOUTS, 'whim'];
+
+const isTimeout = (arrival: Arrival): arrival is (typeof TIMEOUTS)[number] =>
+  (TIMEOUTS as readonly Arrival[]).includes(arrival);
 
 function permutationsOf(items: readonly Arrival[]): Arrival[][] {
   if (items.length === 0) return [[]];
@@ -39,8 +44,8 @@ function endOf(order: readonly Arrival[]): 'confirmed' | 'cancelled' {
   for (const arrival of order) {
     come.add(arrival);
     if (come.has('paid') && come.has('allocated')) return 'confirmed';
-    if (['expired', 'reservation', 'whim'].includes(arrival)) return 'cancelled';
-    if (arrival === 'payment' && !come.has('paid')) return 'cancelled';
+    if (['expired', 'whim'].includes(arrival)) return 'cancelled';
+    if (isTimeout(arrival) && !come.has(ANSWERS[arrival])) return 'cancelled';
   }
   throw new Error(`${order.join(', ')}: nothing ends the order.`);
 }
@@ -53,8 +58,8 @@ async function play(order: readonly Arrival[]): Promise<string[]> {
   for (const arrival of order) {
     if (arrival === 'whim') {
       if (cancelledByCustomer()) await story.when(orderCancelled());
-    } else if (arrival === 'payment' || arrival === 'reservation') {
-      const isAnswered = arrival === 'payment' && come.has('paid');
+    } else if (isTimeout(arrival)) {
+      const isAnswered = come.has(ANSWERS[arrival]);
       if (seen().status === 'awaiting-payment' && !isAnswered) await story.whenTimeout(arrival);
     } else {
       await story.when(EVENTS[arrival]);

@@ -91,6 +91,11 @@ describe('FulfilOrder', () => {
     await story.given(placed, reserved).when(paid).thenDoesNotWaitFor('payment').thenGoesOn();
   });
 
+  it('does not say of an order whose stock is allocated that its reservation runs out', async () => {
+    const { story } = fulfilment();
+    await story.given(placed, reserved).when(allocated).thenDoesNotWaitFor('reservation').thenGoesOn();
+  });
+
   it('rejects the order for which there is too little stock', async () => {
     const { story, order } = fulfilment();
     await story.given(placed).when(stockRejected('Too little stock')).thenCompletes();
@@ -115,7 +120,6 @@ describe('FulfilOrder', () => {
     ['payment', [placed, reserved], /within 15m/],
     ['reservation', [placed, reserved], /set aside/],
     ['reservation', [placed, reserved, paid], /set aside/],
-    ['reservation', [placed, reserved, allocated], /set aside/],
   ])('cancels the order when it has waited for the %s long enough', async (timeout, history, reason) => {
     const { story, order } = fulfilment();
     await story

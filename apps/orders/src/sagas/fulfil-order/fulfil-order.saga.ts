@@ -68,6 +68,7 @@ export class FulfilOrder {
 
   @On(StockAllocated)
   stockAllocated(saga: Fulfilment): Promise<void> {
+    saga.cancelTimeout('reservation'); // no clock takes it away any more
     return this.came(saga, 'allocation');
   }
 

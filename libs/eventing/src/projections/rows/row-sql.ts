@@ -48,9 +48,9 @@ function write(table: string, shape: RowShape, types: Map<string, string>, lockR
   const typeOf = (column: RowColumn) => types.get(nameOf(column)) as string;
   const key = quote(nameOf(shape.primary));
   const keyType = typeOf(shape.primary);
-  const keyCell = `c${shape.columns.indexOf(shape.primary)}`;
+  const keyCell = `given.c${shape.columns.indexOf(shape.primary)}`;
   const byBytes = ['text', 'character varying'].includes(keyType) ? ' collate "C"' : '';
-  const cells = shape.columns.map((column, index) => `c${index}::${typeOf(column)}`);
+  const cells = shape.columns.map((column, index) => `given.c${index}::${typeOf(column)}`);
   const given = `unnest(${names.map((_, index) => `$${index + 1}::text[]`).join(', ')})
                  as given(${names.map((_, index) => `c${index}`).join(', ')})`;
   const changes = names

@@ -50,8 +50,8 @@ export const LONGEST_WAIT = 12;
 /** They are looked at again when they should have been handled: after $2 ms, and each time after twice as long. */
 export const MARK_SENT = `
   update eventing.saga_timeouts
-  set sent_at = clock_timestamp(), sends = sends + 1,
-      look_at = clock_timestamp() + $2 * least(power(2, least(sends, 30)), ${LONGEST_WAIT}) * interval '1 millisecond'
+  set sent_at = statement_timestamp(), sends = sends + 1,
+      look_at = statement_timestamp() + $2 * least(power(2, least(sends, 30)), ${LONGEST_WAIT}) * interval '1 millisecond'
   where id = any($1::uuid[])`;
 
 /** They are not sent, and looked at again after $2 ms. */
