@@ -57,6 +57,19 @@ describe('the retention of the inbox', () => {
     expect(await partitionOf(await handled(-1, 0))).toBe(`eventing.${dayOf(NOW + DAY_MS).name}`);
   });
 
+  it('does the same when the day begins just after it was looked for', async () => {
+    const ask = connection.query.bind(connection);
+    let early: string | undefined;
+    jest.spyOn(connection, 'query').mockImplementation(async (sql, parameters) => {
+      const answer = await ask(sql, parameters);
+      if (sql.includes('inbox_default')) early ??= await handled(0);
+      return answer;
+    });
+    await makeRoomInInbox(connection, NOW);
+    expect(await partitionOf(early as string)).toBe('eventing.inbox_default');
+    expect(await partitionOf(await handled(-1, 0))).toBe(`eventing.${dayOf(NOW + DAY_MS).name}`);
+  });
+
   it('forgets a day as a whole when the last of its events was handled long enough ago, and not before', async () => {
     await makeRoomInInbox(connection, NOW - 20 * DAY_MS);
     await makeRoomInInbox(connection, NOW);
