@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DataSource } from 'typeorm';
 import { StockUpdated } from '@warren/contracts';
 import { Outbox, UnitOfWork, withConsistencyToken } from '@warren/eventing';
-import { eventually } from '@warren/eventing/testing';
 import {
+  Hold,
   OtherServices,
   startService,
   testNamespace,
@@ -52,37 +51,20 @@ const ask = (path: string, token: string, wait: number) =>
 
 const told = ({ headers }: Answer) => headers.get('consistency');
 
-/** Keeps the projection from writing, not the queries from reading, until it is released. */
-async function holdTheProjection(): Promise<() => Promise<void>> {
-  const session = catalog.app.get(DataSource).createQueryRunner();
-  await session.startTransaction();
-  await session.query('lock table product_stock in exclusive mode');
-  return async () => {
-    await session.rollbackTransaction();
-    await session.release();
-  };
-}
-
-/** What is told has arrived. */
-const untilTheProjectionIsHeld = () =>
-  eventually('the projection to wait for its table', async () => {
-    const waiting = await catalog.query(
-      `select from pg_locks where relation = 'product_stock'::regclass and not granted`,
-    );
-    return waiting.length > 0;
-  });
+/** Keeps the projection from writing, not the queries from reading, until it is let go. */
+const holdTheProjection = () => Hold.on(catalog.databaseUrl, 'lock table product_stock in exclusive mode');
 
 describe('products with the token of a count in inventory', () => {
   it('and a wait show what was counted, one by one and in a search', async () => {
     const { id, name } = (await create()).body as { id: string; name: string };
     const [one, search] = [`/products/${id}`, `/products?search=${encodeURIComponent(name)}`];
-    const release = await holdTheProjection();
+    const projection = await holdTheProjection();
     const token = await count(id, 7);
-    await untilTheProjectionIsHeld();
+    await projection.untilWaitedFor();
     const waiting = [ask(one, token, 10), ask(search, token, 10)];
     const impatient = await ask(one, token, 0);
     expect([told(impatient), impatient.body.stock]).toEqual(['behind', null]);
-    await release();
+    await projection.letGo();
     const [product, found] = (await Promise.all(waiting)) as [Answer, Answer];
     expect([told(product), product.body.stock]).toEqual(['caught-up', { available: 7 }]);
     expect([told(found), found.body.products]).toMatchObject([
@@ -93,14 +75,14 @@ describe('products with the token of a count in inventory', () => {
 
   it('wait for nothing with a token of the catalog itself: products are read where they are written', async () => {
     const created = await create();
-    const release = await holdTheProjection();
+    const projection = await holdTheProjection();
     const answer = await ask(
       `/products/${created.body.id}`,
       created.headers.get('consistency-token') as string,
       10,
     );
     expect([answer.status, told(answer)]).toEqual([200, 'caught-up']);
-    await release();
+    await projection.letGo();
   });
 
   it('are told of in the API docs', async () => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DataSource, type QueryRunner } from 'typeorm';
 import { ConsistencyToken } from '@warren/eventing';
-import { startService, type Answer, type StartedService } from '@warren/platform/testing';
+import { Hold, startService, type Answer, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { OrdersModule } from '../src/orders.module';
 import { knowProduct, knowUser } from './support/known';
@@ -34,26 +33,18 @@ const list = (token: string, wait?: number) =>
     headers: { 'consistency-token': token, ...(wait !== undefined && { prefer: `wait=${wait}` }) },
   });
 
-/** Keeps the projection from writing, not the queries from reading, until it is released. */
-async function holdTheProjection(): Promise<() => Promise<void>> {
-  const session: QueryRunner = orders.app.get(DataSource).createQueryRunner();
-  await session.startTransaction();
-  await session.query('lock table order_details in exclusive mode');
-  return async () => {
-    await session.rollbackTransaction();
-    await session.release();
-  };
-}
+/** Keeps the projection from writing, not the queries from reading, until it is let go. */
+const holdTheProjection = () => Hold.on(orders.databaseUrl, 'lock table order_details in exclusive mode');
 
 describe('a query with the token of a command', () => {
   it('and a wait shows what the command did, however slow the deliveries are', async () => {
-    const release = await holdTheProjection();
+    const projection = await holdTheProjection();
     const placed = await place();
     const waiting = list(tokenOf(placed), 10);
     const impatient = await list(tokenOf(placed), 1);
     expect(told(impatient)).toEqual({ consistency: 'behind', applied: null });
     expect({ status: impatient.status, ids: idsOf(impatient) }).toEqual({ status: 200, ids: [] });
-    await release();
+    await projection.letGo();
     const answer = await waiting;
     expect(told(answer)).toEqual({ consistency: 'caught-up', applied: 'wait=10' });
     expect(idsOf(answer)).toEqual([placed.body.id]);
@@ -61,11 +52,11 @@ describe('a query with the token of a command', () => {
   });
 
   it('and no wait is answered at once, and told whether that is all', async () => {
-    const release = await holdTheProjection();
+    const projection = await holdTheProjection();
     const placed = await place();
     expect(told(await list(tokenOf(placed)))).toEqual({ consistency: 'behind', applied: null });
     expect(told(await list(tokenOf(placed), 0))).toEqual({ consistency: 'behind', applied: null });
-    await release();
+    await projection.letGo();
     expect(told(await list(tokenOf(placed), 10)).consistency).toBe('caught-up');
     expect(told(await list(tokenOf(placed)))).toEqual({ consistency: 'caught-up', applied: null });
   });

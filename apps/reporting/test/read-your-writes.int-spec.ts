@@ -1,7 +1,5 @@
-import { DataSource } from 'typeorm';
 import { ConsistencyToken } from '@warren/eventing';
-import { eventually } from '@warren/eventing/testing';
-import type { Answer } from '@warren/platform/testing';
+import { Hold, type Answer } from '@warren/platform/testing';
 import { ToldOrder } from './support/order-events';
 import { Reporting } from './support/reporting';
 
@@ -27,25 +25,9 @@ const told = ({ status, headers }: Answer) => ({
   applied: headers.get('preference-applied'),
 });
 
-/** Keeps the projection from writing, not the queries from reading, until it is released. */
-async function holdTheProjection(): Promise<() => Promise<void>> {
-  const session = reporting.service.app.get(DataSource).createQueryRunner();
-  await session.startTransaction();
-  await session.query('lock table order_facts in exclusive mode');
-  return async () => {
-    await session.rollbackTransaction();
-    await session.release();
-  };
-}
-
-/** What is told has arrived. */
-const untilTheProjectionIsHeld = () =>
-  eventually('the projection to wait for its table', async () => {
-    const waiting = await reporting.service.query(
-      `select from pg_locks where relation = 'order_facts'::regclass and not granted`,
-    );
-    return waiting.length > 0;
-  });
+/** Keeps the projection from writing, not the queries from reading, until it is let go. */
+const holdTheProjection = () =>
+  Hold.on(reporting.service.databaseUrl, 'lock table order_facts in exclusive mode');
 
 describe('a report with the token of an order', () => {
   it('and a wait has that order in it, however slow the deliveries are', async () => {
@@ -54,14 +36,14 @@ describe('a report with the token of an order', () => {
     const [outcomes, sales] = ['orders', 'sales'].map(
       (name) => `/reports/${name}?from=2031-01-01&to=2031-01-01`,
     ) as [string, string];
-    const release = await holdTheProjection();
+    const projection = await holdTheProjection();
     await reporting.orders.tell(placed, confirmed);
-    await untilTheProjectionIsHeld();
+    await projection.untilWaitedFor();
     const waiting = [ask(outcomes, tokenOf(order, 1), 10), ask(sales, tokenOf(order, 2), 10)];
     const impatient = await ask(sales, tokenOf(order, 2), 0);
     expect(told(impatient)).toEqual({ status: 200, consistency: 'behind', applied: null });
     expect(impatient.body.rows).toEqual([]);
-    await release();
+    await projection.letGo();
     const [inOutcomes, inSales] = (await Promise.all(waiting)) as [Answer, Answer];
     for (const answer of [inOutcomes, inSales])
       expect(told(answer)).toEqual({ status: 200, consistency: 'caught-up', applied: 'wait=10' });

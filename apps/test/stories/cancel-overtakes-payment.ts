@@ -1,6 +1,6 @@
 import { eventually } from '@warren/eventing/testing';
+import { Hold } from '@warren/platform/testing';
 import { Customer, stocked } from '../support/customer';
-import { Hold } from '../support/hold';
 import { endsWith } from '../support/outcome';
 import type { Shop } from '../support/shop';
 import { REFUNDED } from './outcomes';

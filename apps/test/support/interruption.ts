@@ -1,6 +1,5 @@
 import { eventually } from '@warren/eventing/testing';
-import type { Exit } from '@warren/platform/testing';
-import { Hold } from './hold';
+import { Hold, type Exit } from '@warren/platform/testing';
 import { untilQuiet } from './quiet';
 import type { Name, Shop } from './shop';
 

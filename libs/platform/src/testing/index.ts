@@ -1,4 +1,5 @@
 // For tests of services; never imported by running code.
+export { Hold } from './hold';
 export { HttpClient, untilAvailable, untilReady, type Answer, type Call } from './http-client';
 export { OtherServices } from './other-services';
 export type { Replica } from './replica';

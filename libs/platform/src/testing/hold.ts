@@ -4,6 +4,14 @@ import { eventually } from '@warren/eventing/testing';
 /**
  * A transaction of the test's own that holds a lock in the database of a service: whoever needs what is locked stands
  * still, in the middle of what they are at, until it is let go.
+ *
+ * @example A projection cannot write, and its queries can read:
+ * ```ts
+ * const hold = await Hold.on(orders.databaseUrl, 'lock table order_details in exclusive mode');
+ * await place();
+ * await hold.untilWaitedFor();
+ * await hold.letGo();
+ * ```
  */
 export class Hold {
   private constructor(
