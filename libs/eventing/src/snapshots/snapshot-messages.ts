@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { OutgoingMessage } from '../broker/broker';
 import type { BrokerNames } from '../broker/names';
-import { CLOUD_EVENTS_JSON, encodeEnvelope } from '../message/codec';
+import { directMessage } from '../message/direct-message';
 import type { EventEnvelope } from '../message/envelope';
 import type { Contract } from '../message/integration-event';
 import { renderState } from '../outbox/pending-event';
@@ -31,7 +31,8 @@ export function requestMessage(
     data,
     correlationid: correlationId,
   };
-  return toMessage(names.controlExchange(owner), contract.routingKey, names.service, envelope);
+  const to = { exchange: names.controlExchange(owner), routingKey: contract.routingKey };
+  return directMessage(to, names.service, envelope);
 }
 
 /**
@@ -92,25 +93,6 @@ function answer(
   { requester, projection }: SnapshotRequest,
   envelope: EventEnvelope,
 ): OutgoingMessage {
-  return toMessage(names.snapshotsExchange(requester), projection, names.service, envelope);
-}
-
-function toMessage(
-  exchange: string,
-  routingKey: string,
-  appId: string,
-  envelope: EventEnvelope,
-): OutgoingMessage {
-  return {
-    exchange,
-    routingKey,
-    body: Buffer.from(encodeEnvelope(envelope)),
-    properties: {
-      messageId: envelope.id,
-      type: envelope.type,
-      appId,
-      contentType: CLOUD_EVENTS_JSON,
-      timestamp: Math.floor(Date.now() / 1000),
-    },
-  };
+  const to = { exchange: names.snapshotsExchange(requester), routingKey: projection };
+  return directMessage(to, names.service, envelope);
 }

@@ -1,6 +1,6 @@
 import { IsString } from 'class-validator';
 import type { OutgoingMessage } from '../../broker/broker';
-import { CLOUD_EVENTS_JSON, encodeEnvelope } from '../../message/codec';
+import { directMessage } from '../../message/direct-message';
 import type { EventEnvelope } from '../../message/envelope';
 import type { Contract } from '../../message/integration-event';
 
@@ -38,19 +38,7 @@ export function timeoutContract(service: string, saga: string): Contract {
 
 /** The message that brings a time-out to its saga, straight to the saga's queue. Sent twice, it is the same message. */
 export function timeoutMessage(service: string, queue: string, timeout: DueTimeout): OutgoingMessage {
-  const envelope = envelopeOf(service, timeout);
-  return {
-    exchange: '',
-    routingKey: queue,
-    body: Buffer.from(encodeEnvelope(envelope)),
-    properties: {
-      messageId: envelope.id,
-      type: envelope.type,
-      appId: service,
-      contentType: CLOUD_EVENTS_JSON,
-      timestamp: Math.floor(Date.now() / 1000),
-    },
-  };
+  return directMessage({ exchange: '', routingKey: queue }, service, envelopeOf(service, timeout));
 }
 
 function envelopeOf(service: string, timeout: DueTimeout): EventEnvelope {
