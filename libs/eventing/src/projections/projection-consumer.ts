@@ -2,7 +2,13 @@ import { AsyncResource } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/consumer';
+import type { ConsumptionBreaker } from '../handlers/breaker/consumption-breaker';
+import type { HandBack } from '../handlers/breaker/hand-back';
 import { OutagePause } from '../handlers/outage-pause';
+import { readRetryHeaders, type RetryHistory } from '../handlers/pipeline/retry-headers';
+import type { Sender } from '../handlers/pipeline/send-until-taken';
+import { Tap } from '../handlers/tap';
+import { EverythingFailsError } from './batches/fold-breaker';
 import { Batcher, type BatcherOptions } from './batches/batcher';
 import { COUNTED_AT_MOST, type HeldSummary, type HeldWatch } from './streams/held-watch';
 import type { LagWindow } from './progress/lag-window';
@@ -16,6 +22,8 @@ export interface ProjectionParts {
   definition: ConsumerDefinition;
   queue: string;
   broker: Pick<Broker, 'consume'>;
+  breaker?: ConsumptionBreaker;
+  handBack: Pick<HandBack, 'untried'>;
   batches: BatcherOptions;
   prefetch: number;
   reader: Pick<MessageReader, 'read'>;
@@ -38,6 +46,7 @@ export class ProjectionConsumer implements Consumer {
   private readonly logger: Logger;
   private subscription: Subscription | undefined;
   private outagePause: OutagePause | undefined;
+  private handingBack: Sender | undefined;
 
   constructor(private readonly parts: ProjectionParts) {
     this.definition = parts.definition;
@@ -47,16 +56,18 @@ export class ProjectionConsumer implements Consumer {
 
   start(): void {
     if (this.subscription) return;
-    const { definition, broker, queue, prefetch, held, reader, patience } = this.parts;
+    const { definition, broker, queue, prefetch, held, reader } = this.parts;
     held.changed();
     // Read at once, not when its batch begins: there is time while the database works on the batch before.
     // Bound: a broker in memory delivers in the middle of the publisher's unit of work, of which this is no part.
     const take = AsyncResource.bind((message: IncomingMessage) => this.batcher.add(reader.read(message)));
     this.subscription = broker.consume({ queue, prefetch }, take);
+    const tap = new Tap(this.subscription);
+    this.parts.breaker?.attach(tap);
     this.outagePause = new OutagePause({
       name: definition.name,
-      subscription: this.subscription,
-      heldBecause: () => patience.waitingFor,
+      tap,
+      heldBecause: () => this.waitingFor(),
       inFlight: () => this.batcher.count,
     });
     this.outagePause.start();
@@ -64,6 +75,7 @@ export class ProjectionConsumer implements Consumer {
 
   async cancel(): Promise<void> {
     this.outagePause?.stop();
+    this.parts.breaker?.stop();
     await this.subscription?.cancel();
   }
 
@@ -76,26 +88,33 @@ export class ProjectionConsumer implements Consumer {
     stop.abort();
     held.stop();
     this.outagePause?.stop();
+    this.parts.breaker?.stop();
     this.batcher.discardPending();
     await this.subscription?.close();
   }
 
   status(): ConsumerStatus {
-    const { patience, held, stop, lag } = this.parts;
-    const counts = { inFlight: this.batcher.count, lag: lag.summary() };
+    const { breaker, held, stop, lag } = this.parts;
+    const inFlight = this.batcher.count;
+    const counts = { inFlight, lag: lag.summary(), ...(breaker && { breaker: breaker.status() }) };
     const subscribed = stop.signal.aborted ? 'stopped' : (this.subscription?.status() ?? 'stopped');
-    const why = patience.waitingFor;
-    if (subscribed !== 'stopped' && why !== undefined)
-      return { state: 'waiting', ...counts, detail: this.outagePause?.tellWith(why) ?? why };
+    const why = this.waitingFor();
+    const detail =
+      why === undefined ? breaker?.pausedBecause(inFlight) : (this.outagePause?.tellWith(why) ?? why);
+    if (subscribed !== 'stopped' && detail !== undefined) return { state: 'waiting', ...counts, detail };
     return { state: subscribed, ...counts, ...(held.summary && { detail: describe(held.summary) }) };
+  }
+
+  private waitingFor(): string | undefined {
+    return this.parts.patience.waitingFor ?? this.handingBack?.heldBecause;
   }
 
   /** Once stopped it acks nothing more: an ack would cover a batch before it that was left. */
   private async settle(batch: ReadMessage[]): Promise<void> {
-    const { runner, stop } = this.parts;
+    const { stop } = this.parts;
     if (stop.signal.aborted) return;
     try {
-      await runner.apply(batch);
+      await this.applyOrPutBack(batch);
       batch.at(-1)?.message.ackUpTo();
       // What came over a connection that was lost meanwhile is not covered by that; for the rest this does nothing.
       for (const { message } of batch) message.ack();
@@ -110,6 +129,36 @@ export class ProjectionConsumer implements Consumer {
       );
     }
   }
+
+  private async applyOrPutBack(batch: ReadMessage[]): Promise<void> {
+    const { runner, breaker } = this.parts;
+    if (breaker?.isOpen) return this.putBack(batch, new Set());
+    try {
+      await runner.apply(batch);
+    } catch (error) {
+      if (!(error instanceof EverythingFailsError)) throw error;
+      await this.putBack(batch, error.failed);
+    }
+  }
+
+  /** In order, and all of it: what of it was applied is a duplicate then. */
+  private async putBack(batch: ReadMessage[], failed: ReadonlySet<IncomingMessage>): Promise<void> {
+    const { definition, handBack, breaker, stop } = this.parts;
+    const sender: Sender = { consumer: definition.name, stopping: stop.signal, heldBecause: undefined };
+    this.handingBack = sender;
+    await Promise.all(
+      batch.map(({ message }) => handBack.untried({ message, history: historyOf(message, failed) }, sender)),
+    );
+    breaker?.handedBack(batch.length);
+    this.handingBack = undefined;
+  }
+}
+
+function historyOf(message: IncomingMessage, failed: ReadonlySet<IncomingMessage>): RetryHistory {
+  const history = readRetryHeaders(message.properties.headers);
+  if (!failed.has(message)) return history;
+  const { attempts, handedBack, firstFailedAt = new Date() } = history;
+  return { ...history, attempts: attempts + 1, handedBack: handedBack + 1, firstFailedAt };
 }
 
 function describe({ events, streams, oldest }: HeldSummary): string {

@@ -37,7 +37,10 @@ export class Patience {
         this.recovered();
         return result;
       } catch (error) {
-        if (passOn(error)) throw error;
+        if (passOn(error)) {
+          this.recovered();
+          throw error;
+        }
         this.stopped.throwIfAborted();
         if (!isConflict(error) || failures >= ORDINARY_CONFLICTS) this.tell(error);
         await pause(backoffMs(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), undefined, {
