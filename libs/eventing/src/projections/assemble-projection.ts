@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DataSource } from 'typeorm';
 import type { Broker } from '../broker/broker';
 import type { BrokerNames } from '../broker/names';
@@ -98,6 +99,7 @@ export function assembleRunner(
     new FoldBreaker(breaker),
   );
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every message that is put back may wait for it
   const patience = new Patience(name, stop.signal);
   const held = new HeldWatch(name, around.dataSource.manager);
   return {

@@ -137,7 +137,9 @@ export class ProjectionConsumer implements Consumer {
       await runner.apply(batch);
     } catch (error) {
       if (!(error instanceof EverythingFailsError)) throw error;
-      await this.putBack(batch, error.failed);
+      const { failed, parked } = error;
+      const others = batch.filter(({ message }) => !parked.has(message));
+      await this.putBack(others, failed);
     }
   }
 

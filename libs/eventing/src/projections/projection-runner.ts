@@ -47,12 +47,13 @@ export class ProjectionRunner {
     const events = messages.flatMap(({ event }) => event ?? []);
     const unusable = messages.flatMap(({ unusable: one }) => one ?? []);
     const batch: Batch = { events, unusable, streams: [], limit: Infinity };
-    const parked = new Set(unusable.map(({ message }) => message));
+    const parked = new Set<IncomingMessage>();
     if (events.length + unusable.length > 0)
-      await this.patience.insist(
-        () => applyAll(batch, (part) => this.run(part, parked)),
-        isEverythingFailing,
-      );
+      await this.patience
+        .insist(() => applyAll(batch, (part) => this.run(part, parked)), isEverythingFailing)
+        .catch((error: unknown) => {
+          throw error instanceof EverythingFailsError ? error.butParked(parked) : error;
+        });
     // After they are applied: what is counted has come to stay. A copy that lacks what was parked is not complete.
     const arrived = messages.filter(({ message }) => !parked.has(message));
     const parts = arrived.flatMap(({ snapshotPart }) => snapshotPart ?? []);
@@ -64,7 +65,10 @@ export class ProjectionRunner {
       () => this.transaction.run(batch),
       (error) => error instanceof BatchRefusedError || isEverythingFailing(error),
     );
-    batch.unusable.forEach(({ message, error }) => this.tellOfParking(message.properties.messageId, error));
+    for (const { message, error } of batch.unusable) {
+      parked.add(message);
+      this.tellOfParking(message.properties.messageId, error);
+    }
     for (const { event } of report.parked) if (event.message) parked.add(event.message);
     this.tell(report);
     return report.unfinished;

@@ -7,12 +7,21 @@ import type { StreamEvent } from '../streams/stream-event';
 
 /** The folds fail for everything: the transaction was undone, and nothing of it is parked. */
 export class EverythingFailsError extends Error {
-  /** @param failed the messages whose events failed. */
+  /**
+   * @param failed the messages whose events failed.
+   * @param parked those of the same batch that were parked before it was known: they are dealt with.
+   */
   constructor(
     readonly failed: ReadonlySet<IncomingMessage>,
     cause: unknown,
+    readonly parked: ReadonlySet<IncomingMessage> = new Set(),
   ) {
     super('The folds fail for everything.', { cause });
+  }
+
+  /** The same, of a batch some of whose messages were parked, and committed, before. */
+  butParked(parked: ReadonlySet<IncomingMessage>): EverythingFailsError {
+    return new EverythingFailsError(this.failed, this.cause, parked);
   }
 }
 
