@@ -150,7 +150,7 @@ describe('A handler that fails for everything', () => {
     const before = performance.now();
     await service.stop();
     services = [];
-    expect(performance.now() - before).toBeLessThan(5_000);
+    expect(performance.now() - before).toBeLessThan(10_000); // far less than a stop waits for handlers
   });
 
   it('stays paused when the connection is lost meanwhile', async () => {
