@@ -56,7 +56,7 @@ export function assembleProjection(
   progress = new ProjectionProgress(),
 ): ProjectionConsumer {
   const { name } = definition;
-  const { batchSize, prefetch, lingerMs, breaker: choice } = around.options.projections;
+  const { batchSize, lanes, prefetch, lingerMs, breaker: choice } = around.options.projections;
   const breaker = ConsumptionBreaker.of(name, breakerFor(name, choice));
   const queue = around.names.queue(name);
   return new ProjectionConsumer({
@@ -74,7 +74,7 @@ export function assembleProjection(
     breaker,
     handBack: new HandBack(around.broker, around.names, queue, []),
     broker: around.broker,
-    batches: { size: batchSize, lingerMs },
+    batches: { size: batchSize, lingerMs, lanes },
     prefetch: Math.max(prefetch, batchSize),
     ...assembleRunner(definition, around, progress, breaker),
   });

@@ -9,7 +9,8 @@ import { readRetryHeaders, type RetryHistory } from '../handlers/pipeline/retry-
 import type { Sender } from '../handlers/pipeline/send-until-taken';
 import { Tap } from '../handlers/tap';
 import { EverythingFailsError } from './batches/fold-breaker';
-import { Batcher, type BatcherOptions } from './batches/batcher';
+import { AckLine } from './batches/ack-line';
+import { Lanes, type LanesOptions } from './batches/lanes';
 import { COUNTED_AT_MOST, type HeldSummary, type HeldWatch } from './streams/held-watch';
 import type { LagWindow } from './progress/lag-window';
 import type { MessageReader } from './streams/message-reader';
@@ -24,7 +25,7 @@ export interface ProjectionParts {
   broker: Pick<Broker, 'consume'>;
   breaker?: ConsumptionBreaker;
   handBack: Pick<HandBack, 'untried'>;
-  batches: BatcherOptions;
+  batches: LanesOptions;
   prefetch: number;
   reader: Pick<MessageReader, 'read'>;
   runner: Pick<ProjectionRunner, 'apply'>;
@@ -36,21 +37,22 @@ export interface ProjectionParts {
 }
 
 /**
- * Takes messages from a projection's queue, hands them to the runner in batches, and acks each batch once it is
- * committed. One batch at a time and one channel of its own: acking the last message of a batch acks everything before
- * it, and all of that is committed.
+ * Takes messages from a projection's queue, hands them to the runner in batches, and acks what is committed. It has a channel
+ * of its own: acking a message acks everything before it, and all of that is committed.
  */
 export class ProjectionConsumer implements Consumer {
   readonly definition: ConsumerDefinition;
-  private readonly batcher: Batcher<ReadMessage>;
+  private readonly lanes: Lanes;
+  private readonly line = new AckLine();
   private readonly logger: Logger;
   private subscription: Subscription | undefined;
   private outagePause: OutagePause | undefined;
-  private handingBack: Sender | undefined;
+  /** One for each batch that is being put back. */
+  private readonly handingBack = new Set<Sender>();
 
   constructor(private readonly parts: ProjectionParts) {
     this.definition = parts.definition;
-    this.batcher = new Batcher(parts.batches, (batch) => this.settle(batch));
+    this.lanes = new Lanes(parts.batches, (batch) => this.settle(batch));
     this.logger = new Logger(`Projection ${parts.definition.name}`);
   }
 
@@ -60,7 +62,10 @@ export class ProjectionConsumer implements Consumer {
     held.changed();
     // Read at once, not when its batch begins: there is time while the database works on the batch before.
     // Bound: a broker in memory delivers in the middle of the publisher's unit of work, of which this is no part.
-    const take = AsyncResource.bind((message: IncomingMessage) => this.batcher.add(reader.read(message)));
+    const take = AsyncResource.bind((message: IncomingMessage) => {
+      this.line.join(message);
+      this.lanes.add(reader.read(message));
+    });
     this.subscription = broker.consume({ queue, prefetch }, take);
     const tap = new Tap(this.subscription);
     this.parts.breaker?.attach(tap);
@@ -68,7 +73,7 @@ export class ProjectionConsumer implements Consumer {
       name: definition.name,
       tap,
       heldBecause: () => this.waitingFor(),
-      inFlight: () => this.batcher.count,
+      inFlight: () => this.lanes.count,
     });
     this.outagePause.start();
   }
@@ -80,7 +85,7 @@ export class ProjectionConsumer implements Consumer {
   }
 
   async drain(): Promise<void> {
-    await this.batcher.idle();
+    await this.lanes.idle();
   }
 
   async close(): Promise<void> {
@@ -89,13 +94,13 @@ export class ProjectionConsumer implements Consumer {
     held.stop();
     this.outagePause?.stop();
     this.parts.breaker?.stop();
-    this.batcher.discardPending();
+    this.lanes.discardPending();
     await this.subscription?.close();
   }
 
   status(): ConsumerStatus {
     const { breaker, held, stop, lag } = this.parts;
-    const inFlight = this.batcher.count;
+    const inFlight = this.lanes.count;
     const counts = { inFlight, lag: lag.summary(), ...(breaker && { breaker: breaker.status() }) };
     const subscribed = stop.signal.aborted ? 'stopped' : (this.subscription?.status() ?? 'stopped');
     const why = this.waitingFor();
@@ -106,7 +111,10 @@ export class ProjectionConsumer implements Consumer {
   }
 
   private waitingFor(): string | undefined {
-    return this.parts.patience.waitingFor ?? this.handingBack?.heldBecause;
+    return (
+      this.parts.patience.waitingFor ??
+      [...this.handingBack].find(({ heldBecause }) => heldBecause !== undefined)?.heldBecause
+    );
   }
 
   /** Once stopped it acks nothing more: an ack would cover a batch before it that was left. */
@@ -115,9 +123,7 @@ export class ProjectionConsumer implements Consumer {
     if (stop.signal.aborted) return;
     try {
       await this.applyOrPutBack(batch);
-      batch.at(-1)?.message.ackUpTo();
-      // What came over a connection that was lost meanwhile is not covered by that; for the rest this does nothing.
-      for (const { message } of batch) message.ack();
+      this.line.settle(batch.map(({ message }) => message));
       this.outagePause?.gotOn();
     } catch (error) {
       const what = `Left ${batch.length} messages to the broker; they come again.`;
@@ -147,12 +153,12 @@ export class ProjectionConsumer implements Consumer {
   private async putBack(batch: ReadMessage[], failed: ReadonlySet<IncomingMessage>): Promise<void> {
     const { definition, handBack, breaker, stop } = this.parts;
     const sender: Sender = { consumer: definition.name, stopping: stop.signal, heldBecause: undefined };
-    this.handingBack = sender;
+    this.handingBack.add(sender);
     await Promise.all(
       batch.map(({ message }) => handBack.untried({ message, history: historyOf(message, failed) }, sender)),
     );
     breaker?.handedBack(batch.length);
-    this.handingBack = undefined;
+    this.handingBack.delete(sender);
   }
 }
 

@@ -69,7 +69,7 @@ export async function startReplica({ url, projection, entities, ...rest }: Repli
           consume: broker.consume.bind(broker),
           publish: broker.publish?.bind(broker) ?? takesNothing,
         },
-        options: { projections: { batchSize, prefetch: 2 * batchSize, lingerMs: 2, breaker } },
+        options: { projections: { batchSize, lanes: 2, prefetch: 4 * batchSize, lingerMs: 2, breaker } },
       }),
     stop: async () => {
       stop.abort();
