@@ -3,7 +3,9 @@ import { DiscoveryModule } from '@nestjs/core';
 import { BindingRecord } from './broker/binding-record';
 import { BROKER } from './broker/broker';
 import { createBroker } from './broker/create-broker';
+import { BROKER_ADMIN, brokerAdminFactory } from './broker/create-broker-admin';
 import { BrokerNames } from './broker/names';
+import { SetAsideQueues } from './broker/set-aside-queues';
 import { StaleBindings } from './broker/stale-bindings';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
@@ -40,6 +42,10 @@ import { ControlConsumer } from './snapshots/source/control-consumer';
 import { SnapshotAnswer } from './snapshots/source/snapshot-answer';
 import { SnapshotPageReader } from './snapshots/source/snapshot-page';
 import { SnapshotSources } from './snapshots/source/snapshot-sources';
+import { MigrationRecord } from './topology/migration-record';
+import { OwnTopology } from './topology/own-topology';
+import { TopologyMigration } from './topology/topology-migration';
+import { TopologyPlan } from './topology/topology-plan';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
 
@@ -51,6 +57,9 @@ const MACHINERY: Provider[] = [
   ScheduledEventWatch,
   BindingRecord,
   StaleBindings,
+  SetAsideQueues,
+  OwnTopology,
+  MigrationRecord,
   TopologyDeclarer,
   HandlerDiscovery,
   HandlerPipeline,
@@ -74,7 +83,7 @@ const MACHINERY: Provider[] = [
   EventingRuntime,
 ];
 
-const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
+const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth, TopologyPlan, TopologyMigration];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)
@@ -103,6 +112,7 @@ export class EventingModule {
             new BrokerNames(name, broker.namespace),
         },
         { provide: BROKER, inject: [EVENTING_OPTIONS], useFactory: createBroker },
+        { provide: BROKER_ADMIN, inject: [EVENTING_OPTIONS], useFactory: brokerAdminFactory },
         ...MACHINERY,
         ...FOR_USERS,
       ],
