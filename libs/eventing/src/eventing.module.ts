@@ -29,6 +29,8 @@ import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
+import { OutboxReplay } from './replay/outbox-replay';
+import { ReplayRecord } from './replay/replay-record';
 import { SagaRegistry } from './sagas/saga-registry';
 import { SagaRunner } from './sagas/saga-runner';
 import { SagaStore } from './sagas/saga-store';
@@ -60,6 +62,7 @@ const MACHINERY: Provider[] = [
   SetAsideQueues,
   OwnTopology,
   MigrationRecord,
+  ReplayRecord,
   TopologyDeclarer,
   HandlerDiscovery,
   HandlerPipeline,
@@ -83,7 +86,17 @@ const MACHINERY: Provider[] = [
   EventingRuntime,
 ];
 
-const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth, TopologyPlan, TopologyMigration];
+const FOR_USERS: Provider[] = [
+  UnitOfWork,
+  Outbox,
+  Scheduler,
+  ReadModels,
+  DeadLetters,
+  EventingHealth,
+  TopologyPlan,
+  TopologyMigration,
+  OutboxReplay,
+];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)

@@ -9,11 +9,18 @@ import { TopologyMigration } from '../../src/topology/topology-migration';
 import { TopologyPlan } from '../../src/topology/topology-plan';
 import { onRabbit } from '../broker/rabbit-admin';
 import { createNotes, NoteThing, notes } from '../handlers/support/note-thing';
-import { thingHappened } from '../handlers/support/thing-happened';
 import { ForkedProcess } from '../support/forked-process';
 import { RABBITMQ_URL, testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
-import { adminThatDiesAt, DiedError, lengthOf, passiveSvc, publishThings, startSvc } from './support/svc';
+import {
+  adminThatDiesAt,
+  DiedError,
+  lengthOf,
+  passiveSvc,
+  publishThings,
+  publishTo,
+  startSvc,
+} from './support/svc';
 
 if (!process.env.TEST_LOG) Logger.overrideLogger(false);
 jest.setTimeout(120_000);
@@ -83,7 +90,11 @@ describe('A queue whose arguments changed', () => {
     await publishThings(namespace, numbered('waiting', 1_000));
     const app = await start();
     const slow = { ms: 50 };
-    app.get(NoteThing).afterwards = () => new Promise((resolve) => setTimeout(resolve, slow.ms));
+    app.get(NoteThing).afterwards = async ({ thingId }, { attempt }) => {
+      await new Promise((resolve) => setTimeout(resolve, slow.ms));
+      // Some come home from a waiting room while their queue is away.
+      if (attempt <= 1 && thingId.endsWith('7')) throw new Error('not at the first try');
+    };
     let publishing = true;
     const fresh: string[] = [];
     const publisher = (async () => {
@@ -136,12 +147,11 @@ describe('A queue whose arguments changed', () => {
     let deaths = 0;
     for (let survives = 3; ; survives += 2) {
       const more = numbered(`fresh-${survives}`, 5);
-      const home = retried.splice(0, 3);
-      await onRabbit(RABBITMQ_URL, async (channel) => {
-        for (const subject of home)
-          channel.publish(names.retry('1s'), queue, Buffer.from(JSON.stringify(thingHappened({ subject }))));
-        await channel.checkExchange(names.retry('1s'));
-      });
+      // Those that come home while there is no queue are tried again by the broker after three minutes: not in this test.
+      const home = deaths < 3 ? retried.splice(0, 10) : [];
+      if (deaths === 3)
+        await eventually('none is to come', async () => (await lengthOf(names.retry('1s'))) === 0);
+      await publishTo(names.retry('1s'), queue, home);
       const migration = (await passive(survives)).get(TopologyMigration, { strict: false });
       const applied = migration.apply({ serviceIsStopped: true });
       await publishThings(namespace, more);
@@ -219,9 +229,8 @@ describe('A queue whose arguments changed', () => {
         arguments: { ...args, 'x-delivery-limit': 3, 'x-message-ttl': 60_000 },
       });
       await channel.bindQueue(room, room, '');
-      for (const subject of numbered('retried', 20))
-        channel.publish(room, queue, Buffer.from(JSON.stringify(thingHappened({ subject }))));
     });
+    await publishTo(room, queue, numbered('retried', 20));
     await eventually('they wait', async () => (await lengthOf(room)) === 20);
     const migration = (await passive()).get(TopologyMigration, { strict: false });
     const { migrated } = await migration.apply({ serviceIsStopped: true });

@@ -26,9 +26,9 @@ export class RabbitAdmin implements BrokerAdmin {
 
   async open(): Promise<void> {
     this.connection.start();
-    const { connectTimeoutMs } = this.settings;
-    if ((await within(connectTimeoutMs, this.connection.whenUp())) === TOO_LATE)
-      throw new BrokerUnavailableError(`RabbitMQ did not answer within ${connectTimeoutMs} ms.`);
+    const { rpcTimeoutMs } = this.settings;
+    if ((await within(rpcTimeoutMs, this.connection.whenUp())) === TOO_LATE)
+      throw new BrokerUnavailableError(`RabbitMQ did not answer within ${rpcTimeoutMs} ms.`);
   }
 
   close(): Promise<void> {

@@ -2,6 +2,7 @@ import { Module, type INestApplicationContext, type Provider, type Type } from '
 import { NestFactory } from '@nestjs/core';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { connect } from 'amqplib';
 import { eventually } from '@warren/eventing/testing';
 import { BROKER_ADMIN } from '../../../src/broker/create-broker-admin';
 import type { BrokerAdmin } from '../../../src/broker/broker-admin';
@@ -30,7 +31,7 @@ function svcModule({ databaseUrl, namespace, deliveryLimit = 5, providers = [Not
       TypeOrmModule.forRoot({ type: 'postgres', url: databaseUrl }),
       EventingModule.forService('svc', {
         broker: { url: RABBITMQ_URL, namespace, expireAfterMs: EXPIRE_AFTER_MS, deliveryLimit },
-        handlers: { concurrency: 10, immediateTries: 6, retryDelays: ['1s'] },
+        handlers: { concurrency: 10, immediateTries: 1, retryDelays: ['1s'] },
         shutdown: { drainTimeoutMs: 2_000 },
       }),
     ],
@@ -41,7 +42,10 @@ function svcModule({ databaseUrl, namespace, deliveryLimit = 5, providers = [Not
 }
 
 export async function startSvc(setup: SvcSetup): Promise<INestApplicationContext> {
-  const app = await NestFactory.createApplicationContext(svcModule(setup), { abortOnError: false });
+  const app = await NestFactory.createApplicationContext(svcModule(setup), {
+    abortOnError: false,
+    logger: process.env.TEST_LOG ? undefined : false,
+  });
   const { consumers } = app.get(EventingRuntime);
   await eventually('all consume', () =>
     consumers.every((consumer) => consumer.status().state === 'consuming'),
@@ -79,15 +83,22 @@ export function adminThatDiesAt(nth: number): () => BrokerAdmin {
 export class DiedError extends Error {}
 
 /** Publishes, as the service `things` would, events of things with these names; one after the other. */
-export async function publishThings(namespace: string, things: readonly string[]): Promise<void> {
-  const exchange = new BrokerNames('svc', namespace).eventsExchange('things');
-  const { connect } = await import('amqplib');
+export function publishThings(namespace: string, things: readonly string[]): Promise<void> {
+  return publishTo(new BrokerNames('svc', namespace).eventsExchange('things'), 'thing-happened.v1', things);
+}
+
+/** The same to any exchange; resolves when the broker has confirmed them. */
+export async function publishTo(
+  exchange: string,
+  routingKey: string,
+  things: readonly string[],
+): Promise<void> {
   const connection = await connect(RABBITMQ_URL);
   const channel = await connection.createConfirmChannel();
   for (const subject of things) {
     const event = thingHappened({ subject });
     const options = { messageId: event.id, persistent: true, contentType: 'application/cloudevents+json' };
-    channel.publish(exchange, 'thing-happened.v1', Buffer.from(JSON.stringify(event)), options);
+    channel.publish(exchange, routingKey, Buffer.from(JSON.stringify(event)), options);
   }
   await channel.waitForConfirms();
   await connection.close();
