@@ -34,7 +34,8 @@ export function oneQueue(
     messageOf: (row) => ({ ...addressing.messageOf(row), exchange: '', routingKey: queue }),
     takes: (row) => {
       if (names.has(row.type) || names.has(row.type.replace(/\.v\d+$/, ''))) return 'yes';
-      if (findContract(row.type)?.confidential ?? true) return 'confidential';
+      const contract = findContract(row.type);
+      if (!contract || contract.confidential) return 'confidential';
       return !consumer || isBound(consumer, row, addressing) ? 'yes' : 'no';
     },
   };

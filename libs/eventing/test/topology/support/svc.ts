@@ -10,7 +10,6 @@ import { BrokerNames } from '../../../src/broker/names';
 import { RabbitAdmin } from '../../../src/broker/rabbitmq/rabbit-admin';
 import { EventingModule } from '../../../src/eventing.module';
 import { EventingRuntime } from '../../../src/eventing.runtime';
-import { HandlerRegistry } from '../../../src/handlers/handler-registry';
 import { onRabbit } from '../../broker/rabbit-admin';
 import { NoteThing } from '../../handlers/support/note-thing';
 import { thingHappened } from '../../handlers/support/thing-happened';
@@ -57,7 +56,6 @@ export async function startSvc(setup: SvcSetup): Promise<INestApplicationContext
 export async function passiveSvc(setup: SvcSetup, admin?: () => BrokerAdmin): Promise<TestingModule> {
   const building = Test.createTestingModule({ imports: [svcModule(setup)] });
   const app = await (admin ? building.overrideProvider(BROKER_ADMIN).useValue(admin) : building).compile();
-  app.get(HandlerRegistry, { strict: false }).onModuleInit();
   return app;
 }
 
