@@ -31,6 +31,7 @@ import { Relay } from './outbox/relay';
 import { OutboxStatus } from './outbox/status/outbox-status';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
+import { BackgroundReplays } from './replay/background-replays';
 import { OutboxReplay } from './replay/outbox-replay';
 import { ReplayRecord } from './replay/replay-record';
 import { SagaRegistry } from './sagas/saga-registry';
@@ -88,20 +89,17 @@ const MACHINERY: Provider[] = [
   EventingRuntime,
 ];
 
-const FOR_USERS: Provider[] = [
-  UnitOfWork,
-  Outbox,
-  Scheduler,
-  ReadModels,
-  DeadLetters,
-  EventingHealth,
+const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
+
+/** One operation each: what people do to a service, over HTTP and on the command line. */
+const OPERATIONS: Provider[] = [
+  EventingSession,
+  OutboxStatus,
   TopologyPlan,
   TopologyMigration,
   OutboxReplay,
+  BackgroundReplays,
 ];
-
-/** One operation each: what people do to a service, over HTTP and on the command line. */
-const OPERATIONS: Provider[] = [EventingSession, OutboxStatus];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)

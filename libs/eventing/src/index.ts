@@ -67,8 +67,9 @@ export { SagaProcess } from './sagas/saga-process';
 export type { SagaSummary } from './sagas/saga-watch';
 export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/saga-errors';
 
+export { BackgroundReplays } from './replay/background-replays';
 export { OutboxReplay } from './replay/outbox-replay';
-export { ReplayRefusedError, type Replay, type ReplayRequest } from './replay/replay';
+export { ReplayInterruptedError, ReplayRefusedError, type Replay, type ReplayRequest } from './replay/replay';
 
 export { TopologyPlan } from './topology/topology-plan';
 export type { PlanItem, TopologyComparison } from './topology/plan-item';

@@ -7,7 +7,7 @@ import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.opti
 import { untilConnected } from '../outbox/broker-watch';
 import { Addressing } from '../outbox/outbox-row';
 import { OwnTopology } from '../topology/own-topology';
-import { ReplayRefusedError, type Replay, type ReplayRequest } from './replay';
+import { ReplayInterruptedError, ReplayRefusedError, type Replay, type ReplayRequest } from './replay';
 import { everyListener, oneQueue, type Destination } from './replay-destination';
 import { rangeOf } from './replay-range';
 import { ReplayRecord } from './replay-record';
@@ -71,7 +71,7 @@ export class OutboxReplay {
    * leaves the loop, or aborts `over`, stops it; `run` goes on from there.
    *
    * @throws ReplayRefusedError when there is no such replay, another process is at it, or it cannot go on; what it was stays
-   * on record as failed. What the database throws leaves it interrupted.
+   * on record as failed. ReplayInterruptedError when the database is lost meanwhile.
    */
   async *run(id: string, over: AbortSignal = new AbortController().signal): AsyncGenerator<Replay, void> {
     const replay = await this.expect(id);
@@ -120,17 +120,18 @@ export class OutboxReplay {
       rememberedSince,
       over,
     });
-    let end: [state: string, detail: string | null] = ['stopped', null];
+    let end: [state: string, detail: string | null] | undefined = ['stopped', null];
     try {
       while (await run.next()) yield await this.expect(id);
       const { position, toPosition } = await this.expect(id);
       if (position >= toPosition) end = ['done', null];
     } catch (error) {
-      if (error instanceof ReplayRefusedError) end = ['failed', error.message];
-      throw error;
+      end = error instanceof ReplayRefusedError ? ['failed', error.message] : undefined;
+      throw end ? error : interrupted(id, error);
     } finally {
-      if (!connection.lost.aborted) await connection.query(END, [id, ...end]);
+      if (end && !connection.lost.aborted) await this.dataSource.query(END, [id, ...end]);
     }
+    if (connection.lost.aborted) throw interrupted(id, connection.lost.reason);
   }
 
   private destinationOf({ queue, types }: ReplayRequest): Destination {
@@ -181,4 +182,11 @@ export class OutboxReplay {
     if (!replay) throw new ReplayRefusedError(`There is no replay ${id}.`);
     return replay;
   }
+}
+
+function interrupted(id: string, cause: unknown): ReplayInterruptedError {
+  return new ReplayInterruptedError(
+    `The replay ${id} has lost its database, and is interrupted: it can be resumed. ${String(cause)}`,
+    { cause },
+  );
 }

@@ -3,6 +3,9 @@ import { EventingError } from '../message/errors';
 /** A replay cannot be done as it was asked for; the message says why, and what can be done. */
 export class ReplayRefusedError extends EventingError {}
 
+/** The process that sends a replay has lost its database. It can be resumed. */
+export class ReplayInterruptedError extends EventingError {}
+
 /** What to send round again. */
 export interface ReplayRequest {
   /** The first position, or the time of the first event. Default: the oldest event that is kept. */

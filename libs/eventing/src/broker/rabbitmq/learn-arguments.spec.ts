@@ -18,8 +18,13 @@ function broker(live: Record<string, string | number>, type: (value: string | nu
       .sort()
       .find((key) => args[key] !== live[key]);
     if (name === undefined) return undefined;
+    const areNumbers = typeof args[name] === 'number' && typeof live[name] === 'number';
     const say = (value: string | number | undefined) =>
-      value === undefined ? 'none' : `the value '${value}' of type '${type(value)}'`;
+      areNumbers
+        ? `'${value}'`
+        : value === undefined
+          ? 'none'
+          : `the value '${value}' of type '${type(value)}'`;
     return drift(
       `inequivalent arg '${name}' for queue 'q' in vhost '/': received ${say(args[name])} but current is ${say(live[name])}`,
     );

@@ -4,9 +4,8 @@ import type { QueueDeclaration } from '../topology';
 
 /** RabbitMQ's sentence: `inequivalent arg 'x-a' for queue 'q' in vhost '/': received none but current is the value '5' of type 'byte'`. */
 const SENTENCE =
-  /inequivalent arg '([^']+)'.*but current is (?:none|(?:the value )?'(.*)'(?: of type '(\w+)')?)$/s;
+  /inequivalent arg '([^']+)'.*but current is (?:none|(?:the value )?'(.*?)'(?: of type '(\w+)')?)$/s;
 const MOST = 30;
-const TEXTS = new Set([undefined, 'longstr']);
 
 /**
  * Everything in which a queue differs from its declaration. The broker names one argument at a time: so it is asked again
@@ -36,8 +35,17 @@ export async function learnDifferences(
 function readDifference(sentence: string, { arguments: declared }: QueueDeclaration): Difference | undefined {
   const [, argument, text, type] = SENTENCE.exec(sentence) ?? [];
   if (argument === undefined) return undefined;
-  const live = text === undefined || TEXTS.has(type) ? text : Number(text);
-  return { argument, declared: declared[argument], live };
+  return { argument, declared: declared[argument], live: valueOf(text, type, declared[argument]) };
+}
+
+/** Where the broker compares numbers it does not say of which type they are. */
+function valueOf(
+  text: string | undefined,
+  type: string | undefined,
+  declared: string | number | undefined,
+): string | number | undefined {
+  if (text === undefined || type === 'longstr') return text;
+  return type !== undefined || typeof declared === 'number' ? Number(text) : text;
 }
 
 function withArgument(
