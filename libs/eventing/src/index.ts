@@ -76,7 +76,7 @@ export type { PlanItem, TopologyComparison } from './topology/plan-item';
 export { TopologyMigration, type ApplyOptions, type ApplyResult } from './topology/topology-migration';
 export { MigrationRunsElsewhereError } from './topology/migration-record';
 export { NothingToAdministerError } from './broker/create-broker-admin';
-export { QueueMigrationError } from './topology/queue-migration';
+export { QueueMigrationError } from './topology/queue-work';
 
 export { DeadLetters } from './dead-letters/dead-letters';
 export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';

@@ -8,7 +8,8 @@ import type { BindingDeclaration, QueueDeclaration, Topology } from '../broker/t
 import { MigrationRecord } from './migration-record';
 import { OwnTopology } from './own-topology';
 import type { PlanItem } from './plan-item';
-import { QueueMigration, QueueMigrationError, type QueueMigrationJob } from './queue-migration';
+import { QueueMigration } from './queue-migration';
+import { QueueMigrationError, type QueueMigrationJob } from './queue-work';
 import { TopologyPlan } from './topology-plan';
 import { transitOf } from './transit';
 
