@@ -71,6 +71,17 @@ export { SagaProcess } from './sagas/saga-process';
 export type { SagaSummary } from './sagas/saga-watch';
 export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/saga-errors';
 
+export { BackgroundReplays } from './replay/background-replays';
+export { OutboxReplay } from './replay/outbox-replay';
+export { ReplayInterruptedError, ReplayRefusedError, type Replay, type ReplayRequest } from './replay/replay';
+
+export { TopologyPlan } from './topology/topology-plan';
+export type { PlanItem, TopologyComparison } from './topology/plan-item';
+export { TopologyMigration, type ApplyOptions, type ApplyResult } from './topology/topology-migration';
+export { MigrationRunsElsewhereError } from './topology/migration-record';
+export { NothingToAdministerError } from './broker/create-broker-admin';
+export { QueueMigrationError } from './topology/queue-work';
+
 export { DeadLetters } from './dead-letters/dead-letters';
 export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';
 export type { ParkingStory } from './dead-letters/parking-story';

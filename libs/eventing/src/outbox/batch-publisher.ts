@@ -17,7 +17,7 @@ export class BatchPublisher {
 
   constructor(
     private readonly broker: Pick<Broker, 'publish'>,
-    private readonly addressing: Addressing,
+    private readonly addressing: Pick<Addressing, 'messageOf'>,
     private readonly mayPublish: () => boolean,
     private readonly listeners: Pick<Listeners, 'note'>,
   ) {}
