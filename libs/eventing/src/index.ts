@@ -29,7 +29,7 @@ export {
   runInMessageContext,
   type MessageContext,
 } from './message/message-context';
-export { isTraceparent } from './message/traceparent';
+export { contextOf, isTraceparent, usableTrace, type TraceContext } from './message/traceparent';
 
 export { ConsistencyToken, MalformedTokenError } from './consistency/consistency-token';
 export { withConsistencyToken } from './consistency/with-consistency-token';

@@ -14,6 +14,7 @@ import { invokeHandler } from './pipeline/invoke-handler';
 import { messageContext } from './pipeline/message-context';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
+import { noteFailedTries, processSpan } from './pipeline/process-span';
 import { waitForDatabase } from './pipeline/wait-for-database';
 
 /** What happens to a message between its queue and the handler's method, from the outside in. */
@@ -32,12 +33,14 @@ export class HandlerPipeline {
   /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, or parked. */
   create(): (handling: Handling) => Promise<void> {
     return pipelineOf([
+      processSpan(),
+      messageContext(),
       parkOnFailure(this.parking),
       delayedRetry(this.broker, this.names),
       immediateRetries(),
+      noteFailedTries(),
       waitForDatabase(this.database),
       checkAtTheDoor(),
-      messageContext(),
       (_handling, next) => this.connections.use(next),
       onceInATransaction(this.unitOfWork, this.inbox),
       invokeHandler(),

@@ -34,7 +34,7 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batch
     batches: { size: batchSize, lingerMs: 0 },
     prefetch: 10,
     reader: { read: (message) => ({ message }) },
-    runner: { apply },
+    runner: { apply: (messages) => apply(messages).then(() => new Set()) },
     patience: patience as Patience,
     held: held as unknown as HeldWatch,
     lag: { summary: () => undefined },

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/consumer';
 import { OutagePause } from '../handlers/outage-pause';
+import { inBatchSpans } from '../observability/tracing/batch-spans';
 import { Batcher, type BatcherOptions } from './batches/batcher';
 import { COUNTED_AT_MOST, type HeldSummary, type HeldWatch } from './streams/held-watch';
 import type { LagWindow } from './progress/lag-window';
@@ -92,10 +93,10 @@ export class ProjectionConsumer implements Consumer {
 
   /** Once stopped it acks nothing more: an ack would cover a batch before it that was left. */
   private async settle(batch: ReadMessage[]): Promise<void> {
-    const { runner, stop } = this.parts;
+    const { definition, runner, stop } = this.parts;
     if (stop.signal.aborted) return;
     try {
-      await runner.apply(batch);
+      await inBatchSpans(definition.name, batch, () => runner.apply(batch));
       batch.at(-1)?.message.ackUpTo();
       // What came over a connection that was lost meanwhile is not covered by that; for the rest this does nothing.
       for (const { message } of batch) message.ack();
