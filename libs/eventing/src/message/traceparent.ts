@@ -66,3 +66,13 @@ export function runInTrace<T>(place: TraceContext, work: () => T): T {
   if (!spanContext || trace.getActiveSpan()?.spanContext().spanId === spanContext.spanId) return work();
   return activeContext.with(trace.setSpanContext(activeContext.active(), spanContext), work);
 }
+
+/**
+ * The trace that what is done now belongs to: that of the active span, else the one that came in, which a process that does
+ * not trace passes on as it came.
+ *
+ * @param arrived as a stranger has sent it
+ */
+export function traceHere(arrived: TraceContext): TraceContext {
+  return currentTrace() ?? usableTrace(arrived);
+}

@@ -2,6 +2,7 @@ import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
+import { StatementSpans } from '../tracing/statement-spans';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
 
@@ -39,6 +40,6 @@ export class DatabaseModule {
         retryAttempts: 3,
       }),
     });
-    return { module: DatabaseModule, imports: [database] };
+    return { module: DatabaseModule, imports: [database], providers: [StatementSpans] };
   }
 }

@@ -9,7 +9,9 @@ import { checkSchema, connectToDatabase, type Migration } from '../database/sche
 import { configureHttp } from '../http/configure-http';
 import { checkPort, explainPort } from './port';
 import { endOnSignals, endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
-import { ServiceLogger } from './service-logger';
+import { knownSecrets } from '../logging/redaction/known-secrets';
+import { ServiceLogger } from '../logging/service-logger';
+import { startTracing } from '../tracing/start-tracing';
 import { StartError } from './start-error';
 
 export interface ServiceOptions {
@@ -38,6 +40,7 @@ export async function runService(module: Type, options: ServiceOptions): Promise
   const migrations = [...eventingMigrations, ...options.migrations];
   try {
     const config = readConfig(options.name, process.env, settingsOf(options.name));
+    knownSecrets.learn(config);
     Logger.overrideLogger(new ServiceLogger(options.name, config));
     const argument = process.argv[2];
     if (argument === 'migrate') await runMigrations(config, migrations, logger);
@@ -68,6 +71,7 @@ async function serve(
   }
   const port = config.PORT ?? defaultPort;
   await checkPort(port);
+  await startTracing(config);
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     abortOnError: false,

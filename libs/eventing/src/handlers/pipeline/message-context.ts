@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { runInMessageContext } from '../../message/message-context';
-import { currentTrace, usableTrace } from '../../message/traceparent';
+import { traceHere } from '../../message/traceparent';
 import type { Middleware } from './handling';
 
 /**
@@ -15,7 +15,7 @@ export function messageContext(): Middleware {
       correlationId: envelope?.correlationid ?? correlationId ?? messageId ?? uuidv7(),
       causationId: envelope?.id,
       consumer: handling.handler.name,
-      ...(currentTrace() ?? usableTrace(envelope ?? {})),
+      ...traceHere(envelope ?? {}),
     };
     return runInMessageContext(context, next);
   };

@@ -9,7 +9,7 @@ import {
 } from '@opentelemetry/api';
 import type { IncomingMessage } from '../../broker/broker';
 import { runInMessageContext } from '../../message/message-context';
-import { contextOf, spanContextOf, usableTrace } from '../../message/traceparent';
+import { contextOf, spanContextOf, traceHere, usableTrace } from '../../message/traceparent';
 import type { ReadMessage, StreamEvent } from '../../projections/streams/stream-event';
 import { noteFailure } from './failure';
 import { destinationName, messageAttributes } from './message-attributes';
@@ -54,13 +54,9 @@ async function inOneSpan(
   const { envelope } = event;
   const parent = contextOf(usableTrace(envelope));
   const span = startEventSpan(projection, { event, message, parent });
-  const about = {
-    correlationId: envelope.correlationid,
-    causationId: envelope.id,
-    consumer: projection,
-    ...usableTrace(envelope),
-  };
-  const run = () => runInMessageContext(about, apply);
+  const { correlationid: correlationId, id: causationId } = envelope;
+  const run = () =>
+    runInMessageContext({ correlationId, causationId, consumer: projection, ...traceHere(envelope) }, apply);
   const parked = await endedWith(span, () => context.with(trace.setSpan(ROOT_CONTEXT, span), run));
   endEventSpan(span, message, parked);
 }
