@@ -7,7 +7,7 @@ import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
-import { TracingModule } from './tracing/tracing.module';
+import { TracingEnd } from './tracing/tracing-end';
 
 /** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`) and its health. */
 @Module({})
@@ -27,7 +27,6 @@ export class PlatformModule {
       imports: [
         ConfigModule.forRoot({ isGlobal: true, envFilePath: [`apps/${service}/.env`, '.env'] }),
         TerminusModule,
-        TracingModule,
       ],
       controllers: [HealthController],
       providers: [
@@ -36,6 +35,7 @@ export class PlatformModule {
         ReadinessCheck,
         Stopping,
         ConnectionDrain,
+        TracingEnd,
       ],
       exports: [ServiceConfig, settings],
     };
