@@ -55,6 +55,11 @@ export class TracingEnvironment {
   @Max(1, { message: 'must be a number from 0 to 1' })
   readonly OTEL_TRACES_SAMPLER_ARG?: number;
 
+  /** Whether each SQL statement is a span of its own. With all traces recorded that is most of what tracing costs. */
+  @Variable({ example: 'false' })
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  readonly TRACE_STATEMENTS: 'true' | 'false' = 'true';
+
   @Variable({ example: 'true' })
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })

@@ -42,7 +42,7 @@ export class CarefulExporter implements SpanExporter {
   private tell({ code, error }: Result, count: number): void {
     // Outside of whatever is traced: it is no part of that.
     context.with(trace.deleteSpan(context.active()), () => {
-      if (code === SUCCESS) {
+      if (Number(code) === SUCCESS) {
         if (this.lost > 0) this.logger.log(`Traces are taken again; ${this.lost} spans were lost meanwhile.`);
         this.lost = 0;
         return;

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { DataSource, type EntitySubscriberInterface } from 'typeorm';
 import type { AfterQueryEvent } from 'typeorm/subscriber/event/QueryEvent';
+import { ServiceConfig } from '../config/service-config';
 import { tracer } from './tracer';
 
 const LONGEST_STATEMENT = 1_000;
@@ -13,10 +14,13 @@ const LONGEST_STATEMENT = 1_000;
  */
 @Injectable()
 export class StatementSpans implements EntitySubscriberInterface, OnModuleInit {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly config: ServiceConfig,
+  ) {}
 
   onModuleInit(): void {
-    this.dataSource.subscribers.push(this);
+    if (this.config.TRACE_STATEMENTS === 'true') this.dataSource.subscribers.push(this);
   }
 
   /** Afterwards, with the time that it took: nothing has to be remembered meanwhile, and most often nothing is to be done. */

@@ -18,8 +18,8 @@ export interface Told {
 
 /** `orders.events:order-placed.v1`, and for a consumer its queue behind it; what is empty is left out. */
 export function destinationName({ exchange, routingKey, queue }: Place): string {
-  const parts = [exchange, routingKey, queue === routingKey ? undefined : queue];
-  return parts.filter((part) => part).join(':');
+  const address = exchange ? `${exchange}:${routingKey}` : routingKey;
+  return queue === undefined || queue === routingKey ? address : `${address}:${queue}`;
 }
 
 /** By OpenTelemetry's semantic conventions for messaging, RabbitMQ and CloudEvents. */
