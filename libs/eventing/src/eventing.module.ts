@@ -10,6 +10,7 @@ import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { DeadLetters } from './dead-letters/dead-letters';
 import { Parking } from './dead-letters/parking';
 import { EventingHealth } from './eventing.health';
+import { EventingSession } from './eventing.session';
 import {
   EVENTING_OPTIONS,
   resolveOptions,
@@ -25,6 +26,7 @@ import { HandlerRegistry } from './handlers/handler-registry';
 import { Inbox } from './inbox/inbox';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
+import { OutboxStatus } from './outbox/status/outbox-status';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
 import { SagaRegistry } from './sagas/saga-registry';
@@ -76,6 +78,9 @@ const MACHINERY: Provider[] = [
 
 const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
 
+/** One operation each: what people do to a service, over HTTP and on the command line. */
+const OPERATIONS: Provider[] = [EventingSession, OutboxStatus];
+
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)
  * in the application, with {@link eventingMigrations} run.
@@ -105,8 +110,9 @@ export class EventingModule {
         { provide: BROKER, inject: [EVENTING_OPTIONS], useFactory: createBroker },
         ...MACHINERY,
         ...FOR_USERS,
+        ...OPERATIONS,
       ],
-      exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS],
+      exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS, ...OPERATIONS],
     };
   }
 }
