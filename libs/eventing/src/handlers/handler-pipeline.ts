@@ -12,9 +12,10 @@ import { pipelineOf, type Handling } from './pipeline/handling';
 import { immediateRetries } from './pipeline/immediate-retries';
 import { invokeHandler } from './pipeline/invoke-handler';
 import { messageContext } from './pipeline/message-context';
+import { noteFailedTries } from './pipeline/note-failed-tries';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
-import { noteFailedTries, processSpan } from './pipeline/process-span';
+import { processSpan } from './pipeline/process-span';
 import { waitForDatabase } from './pipeline/wait-for-database';
 
 /** What happens to a message between its queue and the handler's method, from the outside in. */

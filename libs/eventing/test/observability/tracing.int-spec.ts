@@ -153,6 +153,19 @@ describe('A trace', () => {
     });
   });
 
+  it('is no failure where a second try at once succeeded, and tells of the first', async () => {
+    app.get(AnswerWhenPinged).failuresLeft = 1;
+    const { traceId } = await spans.inRoot(() => publish('tried-at-once'));
+    const [handled] = await eventually('the delivery', () => {
+      const found = named(spans.all(traceId), ':svc.answer-when-pinged');
+      return found.length > 0 && found;
+    });
+    expect(handled?.status.code).toBe(SpanStatusCode.UNSET);
+    expect(handled?.attributes).toMatchObject({ 'warren.attempt': 2 });
+    expect(handled?.attributes).not.toHaveProperty('error.type');
+    expect(handled?.events.map(({ name }) => name)).toEqual(['exception']);
+  });
+
   it('shows that a delivery came twice, and that one was parked', async () => {
     const { traceId } = await spans.inRoot(() => publish('poison'));
     const row = 'select body::jsonb as body from eventing.outbox where partition_key = $1';

@@ -18,6 +18,8 @@ export class Handling {
   payload: object | undefined;
   /** Whether the running try has got as far as being in a transaction. */
   inTransaction = false;
+  /** What the last try has failed with; undefined when it has not. */
+  lastFailure: { error: unknown } | undefined;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
   private unread: EventEnvelope | undefined;

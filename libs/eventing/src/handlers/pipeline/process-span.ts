@@ -1,9 +1,8 @@
 import { context, SpanKind, trace } from '@opentelemetry/api';
 import { contextOf, usableTrace } from '../../message/traceparent';
-import { noteFailure, noteRecovery } from '../../observability/tracing/failure';
+import { markFailed, noteFailure } from '../../observability/tracing/failure';
 import { destinationName, messageAttributes } from '../../observability/tracing/message-attributes';
 import { tracer } from '../../observability/tracing/tracer';
-import { GiveUp } from './give-up';
 import type { Handling, Middleware } from './handling';
 
 /**
@@ -25,23 +24,9 @@ export function processSpan(): Middleware {
       noteFailure(span, error);
       throw error;
     } finally {
+      if (handling.lastFailure) markFailed(span, handling.lastFailure.error);
       span.setAttribute('warren.attempt', handling.attempt);
       span.end();
-    }
-  };
-}
-
-/** Inside the immediate tries: each that fails is noted, and the last one decides how the span ends. */
-export function noteFailedTries(): Middleware {
-  return async ({ attempt }, next) => {
-    const span = trace.getActiveSpan();
-    try {
-      await next();
-      if (span && attempt > 1) noteRecovery(span);
-    } catch (error) {
-      const failure = error instanceof GiveUp ? error.failure : error;
-      if (span) noteFailure(span, failure, { 'warren.attempt': attempt });
-      throw error;
     }
   };
 }
