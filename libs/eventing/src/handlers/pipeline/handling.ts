@@ -20,6 +20,8 @@ export class Handling {
   inTransaction = false;
   /** What the last try has failed with; undefined when it has not. */
   lastFailure: { error: unknown } | undefined;
+  /** Whether it turned out to be settled already: then nothing was tried. */
+  wasDuplicate = false;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
   private unread: EventEnvelope | undefined;
@@ -57,6 +59,11 @@ export class Handling {
     const envelope = this.unread ?? decodeEnvelope(this.message.body);
     this.unread = undefined;
     return envelope;
+  }
+
+  /** Whose message it is. */
+  get consumer(): string {
+    return this.handler.name;
   }
 
   /** For what runs behind the door: the event, which has been checked there. */
