@@ -21,6 +21,7 @@ export {
   type IntegrationEventOptions,
 } from './message/integration-event';
 export { Payload, type Fields } from './message/payload';
+export { Secret, secretsOf } from './message/secret';
 export { ListOf } from './message/list-of';
 export { ObjectOf } from './message/object-of';
 export type { EventEnvelope } from './message/envelope';
@@ -30,7 +31,7 @@ export {
   runInMessageContext,
   type MessageContext,
 } from './message/message-context';
-export { isTraceparent } from './message/traceparent';
+export { contextOf, isTraceparent, traceHere, usableTrace, type TraceContext } from './message/traceparent';
 
 export { ConsistencyToken, MalformedTokenError } from './consistency/consistency-token';
 export { withConsistencyToken } from './consistency/with-consistency-token';
