@@ -23,6 +23,7 @@ import { HandlerDiscovery } from './handlers/discover-handlers';
 import { HandlerPipeline } from './handlers/handler-pipeline';
 import { HandlerRegistry } from './handlers/handler-registry';
 import { Inbox } from './inbox/inbox';
+import { EventingMetrics } from './observability/metrics/eventing-metrics';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { ProjectionRegistry } from './projections/projection-registry';
@@ -74,7 +75,15 @@ const MACHINERY: Provider[] = [
   EventingRuntime,
 ];
 
-const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
+const FOR_USERS: Provider[] = [
+  UnitOfWork,
+  Outbox,
+  Scheduler,
+  ReadModels,
+  DeadLetters,
+  EventingHealth,
+  EventingMetrics,
+];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)

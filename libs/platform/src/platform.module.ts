@@ -7,8 +7,10 @@ import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
+import { MetricsController } from './metrics/metrics.controller';
+import { ServiceMetrics } from './metrics/service-metrics';
 
-/** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`) and its health. */
+/** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, and its metrics. */
 @Module({})
 export class PlatformModule {
   /**
@@ -27,13 +29,14 @@ export class PlatformModule {
         ConfigModule.forRoot({ isGlobal: true, envFilePath: [`apps/${service}/.env`, '.env'] }),
         TerminusModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, MetricsController],
       providers: [
         { provide: settings, useFactory: () => readConfig(service, process.env, settings) },
         ...(settings === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: settings }]),
         ReadinessCheck,
         Stopping,
         ConnectionDrain,
+        ServiceMetrics,
       ],
       exports: [ServiceConfig, settings],
     };

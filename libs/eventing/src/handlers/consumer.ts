@@ -1,4 +1,6 @@
+import type { ConsumerTally } from '../observability/consumer-tally';
 import type { LagSummary } from '../projections/progress/lag-window';
+import type { HeldSummary } from '../projections/streams/held-watch';
 
 /** What the topology needs to know of a handler, a projection or a saga. */
 export interface ConsumerDefinition {
@@ -16,6 +18,8 @@ export interface ConsumerDefinition {
 /** A running handler, projection or saga. */
 export interface Consumer {
   readonly definition: ConsumerDefinition;
+  /** What it has done since the process started; not of those that take no events (control, dead letters). */
+  readonly tally?: ConsumerTally;
   /** Begins to take messages; returns at once. */
   start(): void;
   /** Stops taking messages. */
@@ -34,6 +38,8 @@ export interface ConsumerStatus {
   detail?: string;
   /** Of a projection that has applied something lately: how far its read model is behind. */
   lag?: LagSummary;
+  /** Of a projection that holds events for want of an earlier one. As of a few seconds ago. */
+  held?: HeldSummary;
 }
 
 /** Finds the consumers that the application's providers declare. Asked once, after every provider has been created. */

@@ -11,6 +11,7 @@ import { delayedRetry } from './pipeline/delayed-retry';
 import { pipelineOf, type Handling } from './pipeline/handling';
 import { immediateRetries } from './pipeline/immediate-retries';
 import { invokeHandler } from './pipeline/invoke-handler';
+import { measureTries } from './pipeline/measure-tries';
 import { messageContext } from './pipeline/message-context';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
@@ -39,6 +40,7 @@ export class HandlerPipeline {
       checkAtTheDoor(),
       messageContext(),
       (_handling, next) => this.connections.use(next),
+      measureTries(),
       onceInATransaction(this.unitOfWork, this.inbox),
       invokeHandler(),
     ]);

@@ -4,6 +4,7 @@ import type { BrokerNames } from '../broker/names';
 import type { DeadLetters } from '../dead-letters/dead-letters';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import { EVERY_PUBLIC_EVENT } from '../message/routing-key';
+import type { ConsumerTally } from '../observability/consumer-tally';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { BatchTransaction } from './batches/batch-transaction';
 import { HeldWatch } from './streams/held-watch';
@@ -31,7 +32,10 @@ export interface ProjectionSurroundings {
 }
 
 /** The part of a projection that knows nothing of a broker. */
-export type RunningParts = Pick<ProjectionParts, 'reader' | 'patience' | 'held' | 'lag' | 'stop'> & {
+export type RunningParts = Pick<
+  ProjectionParts,
+  'reader' | 'patience' | 'held' | 'lag' | 'tally' | 'stop'
+> & {
   runner: ProjectionRunner;
 };
 
@@ -89,10 +93,13 @@ export function assembleRunner(
     reader,
     runner: new ProjectionRunner(
       name,
-      transaction,
+      { run: (batch) => measured(progress.tally, () => transaction.run(batch)) },
       patience,
       {
-        committed: ({ moves, times }) => progress.committed(moves, times),
+        committed: (report) => {
+          progress.count(report);
+          progress.committed(report.moves, report.times);
+        },
         heldChanged: () => held.changed(),
       },
       new SnapshotArrivals(name, around.dataSource.manager),
@@ -100,6 +107,7 @@ export function assembleRunner(
     patience,
     held,
     lag: progress.lag,
+    tally: progress.tally,
     stop,
   };
 }
@@ -116,6 +124,16 @@ export function keyInTable(definition: ProjectionDefinition, shape: RowShape): P
       `The subject ${meta.subject} is ${key} in the table: write it like that, or two aggregates would share a row.`,
     );
   };
+}
+
+/** A try of a batch, whether it fails or not; the waiting between two of them does not count. */
+async function measured<T>(tally: ConsumerTally, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await work();
+  } finally {
+    tally.duration.record((performance.now() - began) / 1_000);
+  }
 }
 
 function shapeOf({ name, into }: ProjectionDefinition, dataSource: DataSource): RowShape {

@@ -1,3 +1,4 @@
+import { ConsumerTally } from '../observability/consumer-tally';
 import { Logger } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IncomingMessage } from '../broker/broker';
@@ -38,6 +39,7 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, batch
     patience: patience as Patience,
     held: held as unknown as HeldWatch,
     lag: { summary: () => undefined },
+    tally: new ConsumerTally(),
     stop,
   });
   consumer.start();

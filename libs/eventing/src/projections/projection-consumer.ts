@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/consumer';
 import { OutagePause } from '../handlers/outage-pause';
+import type { ConsumerTally } from '../observability/consumer-tally';
 import { Batcher, type BatcherOptions } from './batches/batcher';
 import { COUNTED_AT_MOST, type HeldSummary, type HeldWatch } from './streams/held-watch';
 import type { LagWindow } from './progress/lag-window';
@@ -23,6 +24,7 @@ export interface ProjectionParts {
   patience: Patience;
   held: HeldWatch;
   lag: Pick<LagWindow, 'summary'>;
+  tally: ConsumerTally;
   /** Ends the waiting of runner and patience. */
   stop: AbortController;
 }
@@ -34,6 +36,7 @@ export interface ProjectionParts {
  */
 export class ProjectionConsumer implements Consumer {
   readonly definition: ConsumerDefinition;
+  readonly tally: ConsumerTally;
   private readonly batcher: Batcher<ReadMessage>;
   private readonly logger: Logger;
   private subscription: Subscription | undefined;
@@ -41,6 +44,7 @@ export class ProjectionConsumer implements Consumer {
 
   constructor(private readonly parts: ProjectionParts) {
     this.definition = parts.definition;
+    this.tally = parts.tally;
     this.batcher = new Batcher(parts.batches, (batch) => this.settle(batch));
     this.logger = new Logger(`Projection ${parts.definition.name}`);
   }
@@ -82,7 +86,7 @@ export class ProjectionConsumer implements Consumer {
 
   status(): ConsumerStatus {
     const { patience, held, stop, lag } = this.parts;
-    const counts = { inFlight: this.batcher.count, lag: lag.summary() };
+    const counts = { inFlight: this.batcher.count, lag: lag.summary(), held: held.summary };
     const subscribed = stop.signal.aborted ? 'stopped' : (this.subscription?.status() ?? 'stopped');
     const why = patience.waitingFor;
     if (subscribed !== 'stopped' && why !== undefined)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from '../../broker/broker';
 import type { EventEnvelope } from '../../message/envelope';
 import type { HandlerDefinition } from '../handler-definition';
+import type { Outcome } from '../../observability/consumer-tally';
 import { readRetryHeaders, type RetryHistory } from './retry-headers';
 
 /** One message on its way through the pipeline. */
@@ -16,6 +17,10 @@ export class Handling {
   payload: object | undefined;
   /** Whether the running try has got as far as being in a transaction. */
   inTransaction = false;
+  /** How it ends, as far as is known by now. */
+  outcome: Outcome = 'handled';
+  /** How long each try took that got as far as its transaction, in seconds; a duplicate's is none. */
+  readonly tries: number[] = [];
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
 

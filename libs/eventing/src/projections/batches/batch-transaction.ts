@@ -16,6 +16,8 @@ export interface BatchReport {
   /** Streams with more to apply than one transaction takes. */
   unfinished: string[];
   parked: RefusedEvent[];
+  /** How many it has applied, snapshots included; how many had been applied before; how many messages without a place it has parked. */
+  counts: { applied: number; duplicates: number; unusable: number };
   /** Whether what is held has become more or less. */
   heldChanged: boolean;
   /** The last sequence of each stream that moved. */
@@ -50,7 +52,8 @@ export class BatchTransaction {
     await db.query(SETTINGS);
     for (const unusable of batch.unusable) await this.parking.park(unusable);
     const streams = streamsOf(batch);
-    if (streams.length === 0) return NOTHING_DONE;
+    const unusable = batch.unusable.length;
+    if (streams.length === 0) return { ...NOTHING_DONE, counts: { applied: 0, duplicates: 0, unusable } };
     const gates = await this.state.lockGates(db, streams);
     const sequenced = await this.bringIntoOrder(db, gates, batch);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
@@ -60,6 +63,11 @@ export class BatchTransaction {
     return {
       unfinished: unfinishedOf(sequenced, outcome),
       parked: outcome.parked,
+      counts: {
+        applied: due.length - outcome.parked.length - outcome.blocked.length,
+        duplicates: duplicatesIn(batch, gates),
+        unusable,
+      },
       heldChanged,
       moves: outcome.gates,
       times: timesOf(due, outcome),
@@ -110,13 +118,20 @@ export class BatchTransaction {
   }
 }
 
-const NOTHING_DONE: BatchReport = {
+const NOTHING_DONE: Omit<BatchReport, 'counts'> = {
   unfinished: [],
   parked: [],
   heldChanged: false,
   moves: new Map(),
   times: [],
 };
+
+/** A snapshot that is old is none: an answer to a request repeats what may be known. */
+function duplicatesIn({ events }: Batch, gates: ReadonlyMap<string, Gate>): number {
+  return events.filter(
+    ({ stream, sequence: at, isSnapshot }) => !isSnapshot && at <= (gates.get(stream)?.sequence ?? 0),
+  ).length;
+}
 
 /** What a snapshot was to include, and does not, because it could not be folded. */
 function uncovered({ covered }: Sequenced, { gates }: FoldOutcome): StreamEvent[] {
