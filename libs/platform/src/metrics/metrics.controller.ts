@@ -12,8 +12,8 @@ export class MetricsController {
 
   @Get()
   async read(@Res() response: Response): Promise<void> {
-    response
-      .set({ 'Content-Type': Registry.PROMETHEUS_CONTENT_TYPE, 'Cache-Control': 'no-store' })
-      .send(await this.metrics.text());
+    response.setHeader('Content-Type', Registry.PROMETHEUS_CONTENT_TYPE);
+    response.setHeader('Cache-Control', 'no-store');
+    response.end(await this.metrics.text());
   }
 }

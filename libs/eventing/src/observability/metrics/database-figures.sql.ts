@@ -20,7 +20,7 @@ export const LOOK_AT_OUTBOX = `
     select coalesce((select last_position from eventing.relay_checkpoint order by id desc limit 1), 0) as position
   ), counted as materialized (
     select count(*) as events from (
-      select from eventing.outbox where position > (select position from reached) limit $1 + 1) as some
+      select from eventing.outbox where position > (select position from reached) limit $1 + 1) as part
   ), oldest as materialized (
     select created_at from eventing.outbox where position > (select position from reached) order by position limit 1
   )
@@ -33,11 +33,11 @@ export const LOOK_AT_OUTBOX = `
 /** Up to $1 of each status. */
 export const COUNT_DEAD_LETTERS = `
   select status, (select count(*) from (
-           select from eventing.dead_letters letter where letter.status = known.status limit $1) as some)::int as count
+           select from eventing.dead_letters letter where letter.status = known.status limit $1) as part)::int as count
     from unnest(array['parked', 'requested', 'sent', 'handled', 'discarded']) as known(status)`;
 
 /** Up to $2 that have been due for $1 ms. */
 export const COUNT_OVERDUE_EVENTS = `
   select count(*)::int as overdue from (
     select from eventing.scheduled_events
-     where state = 'waiting' and due_at < statement_timestamp() - $1 * interval '1 millisecond' limit $2) as some`;
+     where state = 'waiting' and due_at < statement_timestamp() - $1 * interval '1 millisecond' limit $2) as part`;
