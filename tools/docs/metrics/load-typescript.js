@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
+const vm = require('node:vm');
 const ts = require('typescript');
 
 /** @type {ts.CompilerOptions} */
@@ -19,7 +20,11 @@ function loadTypeScript(file) {
   const load = (name) =>
     name.startsWith('.') ? loadTypeScript(path.resolve(path.dirname(file), `${name}.ts`)) : require(name);
   const { outputText } = ts.transpileModule(fs.readFileSync(file, 'utf8'), { compilerOptions: OPTIONS });
-  new Function('module', 'exports', 'require', outputText)(loaded, loaded.exports, load);
+  vm.compileFunction(outputText, ['module', 'exports', 'require'], { filename: file })(
+    loaded,
+    loaded.exports,
+    load,
+  );
   return loaded.exports;
 }
 

@@ -30,11 +30,14 @@ export const LOOK_AT_OUTBOX = `
            as "oldestAgeSeconds"
     from counted`;
 
-/** Up to $1 of each status. */
-export const COUNT_DEAD_LETTERS = `
-  select status, (select count(*) from (
-           select from eventing.dead_letters letter where letter.status = known.status limit $1) as part)::int as count
-    from unnest(array['parked', 'requested', 'sent', 'handled', 'discarded']) as known(status)`;
+const STATUSES = ['parked', 'requested', 'sent', 'handled', 'discarded'];
+
+/** Up to $1 of each status. Each status stands in the text, so that an index on those of some statuses can be used. */
+export const COUNT_DEAD_LETTERS = STATUSES.map(
+  (status) => `
+  select '${status}' as status, (select count(*) from (
+           select from eventing.dead_letters where status = '${status}' limit $1) as part)::int as count`,
+).join(' union all');
 
 /** Up to $2 that have been due for $1 ms. */
 export const COUNT_OVERDUE_EVENTS = `
