@@ -10,6 +10,7 @@ import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { DeadLetters } from './dead-letters/dead-letters';
 import { Parking } from './dead-letters/parking';
 import { EventingHealth } from './eventing.health';
+import { EventingSession } from './eventing.session';
 import {
   EVENTING_OPTIONS,
   resolveOptions,
@@ -26,6 +27,7 @@ import { Inbox } from './inbox/inbox';
 import { EventingMetrics } from './observability/metrics/eventing-metrics';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
+import { OutboxStatus } from './outbox/status/outbox-status';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
 import { SagaRegistry } from './sagas/saga-registry';
@@ -85,6 +87,9 @@ const FOR_USERS: Provider[] = [
   EventingMetrics,
 ];
 
+/** One operation each: what people do to a service, over HTTP and on the command line. */
+const OPERATIONS: Provider[] = [EventingSession, OutboxStatus];
+
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)
  * in the application, with {@link eventingMigrations} run.
@@ -114,8 +119,9 @@ export class EventingModule {
         { provide: BROKER, inject: [EVENTING_OPTIONS], useFactory: createBroker },
         ...MACHINERY,
         ...FOR_USERS,
+        ...OPERATIONS,
       ],
-      exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS],
+      exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS, ...OPERATIONS],
     };
   }
 }

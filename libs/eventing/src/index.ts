@@ -71,3 +71,7 @@ export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/sa
 export { DeadLetters } from './dead-letters/dead-letters';
 export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';
 export type { ParkingStory } from './dead-letters/parking-story';
+
+export { EventingSession } from './eventing.session';
+export { OutboxStatus, type OutboxReport } from './outbox/status/outbox-status';
+export type { OutboxPartition } from './outbox/status/outbox-partition';

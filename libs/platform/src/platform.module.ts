@@ -9,8 +9,12 @@ import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
 import { MetricsController } from './metrics/metrics.controller';
 import { ServiceMetrics } from './metrics/service-metrics';
+import { OPERATION_CONTROLLERS } from './operations/operation-controllers';
 
-/** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, and its metrics. */
+/**
+ * What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, its metrics, and what
+ * people do to it (`/ops`).
+ */
 @Module({})
 export class PlatformModule {
   /**
@@ -29,7 +33,7 @@ export class PlatformModule {
         ConfigModule.forRoot({ isGlobal: true, envFilePath: [`apps/${service}/.env`, '.env'] }),
         TerminusModule,
       ],
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, ...OPERATION_CONTROLLERS],
       providers: [
         { provide: settings, useFactory: () => readConfig(service, process.env, settings) },
         ...(settings === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: settings }]),

@@ -26,13 +26,12 @@ export class ServiceMetrics implements OnModuleInit {
   ) {
     this.registry.setDefaultLabels({ service: config.service });
     addPoolMetrics(this.registry, dataSource);
-    addProcessMetrics(this.registry);
   }
 
-  /** Without a server (a command of the command line, say) there are no requests to measure. */
+  /** Only in a service that starts: a command of the command line measures nothing. */
   onModuleInit(): void {
-    const server = this.host.httpAdapter?.getHttpServer() as Server | undefined;
-    if (server) this.requests.measure(server);
+    addProcessMetrics(this.registry);
+    this.requests.measure(this.host.httpAdapter.getHttpServer() as Server);
   }
 
   /** In Prometheus' text format. Takes two seconds at most, and does not fail when the database is away. */
