@@ -2,5 +2,6 @@
 const { startPrivatePostgres } = require('./postgres/private');
 const { startPrivateRabbitMq } = require('./rabbitmq/private');
 const { installedPrometheus } = require('./installed');
+const { watchOver } = require('./watchdog');
 
-module.exports = { installedPrometheus, startPrivatePostgres, startPrivateRabbitMq };
+module.exports = { installedPrometheus, startPrivatePostgres, startPrivateRabbitMq, watchOver };

@@ -28,10 +28,12 @@ export class ServiceMetrics implements OnModuleInit {
     addPoolMetrics(this.registry, dataSource);
   }
 
-  /** Only in a service that starts: a command of the command line measures nothing. */
+  /** Only in a service that starts: a command of the command line measures nothing. A test may have no server. */
   onModuleInit(): void {
     addProcessMetrics(this.registry);
-    this.requests.measure(this.host.httpAdapter.getHttpServer() as Server);
+    const adapter = this.host.httpAdapter as HttpAdapterHost['httpAdapter'] | undefined;
+    const server = adapter?.getHttpServer() as Server | undefined;
+    if (server) this.requests.measure(server);
   }
 
   /** In Prometheus' text format. Takes two seconds at most, and does not fail when the database is away. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '@warren/eventing/testing';
-import { installedPrometheus } from '../../../../../tools/servers';
+import { installedPrometheus, watchOver } from '../../../../../tools/servers';
 import { freePort } from '../../../src/testing';
 
 export type Programs = NonNullable<ReturnType<typeof installedPrometheus>>;
@@ -40,12 +40,13 @@ interface Answer {
   data: { result: { value: [number, string] }[] };
 }
 
-/** A Prometheus that scrapes one service every second, on a free port, with its data in a folder that goes with it. */
+/** A Prometheus that scrapes one service every second, on a free port. It does not outlive the test, nor does its folder. */
 export class LivePrometheus {
   private constructor(
     private readonly child: ChildProcess,
     private readonly url: string,
     private readonly folder: string,
+    private readonly watchdog: ReturnType<typeof watchOver>,
   ) {}
 
   static async start({ prometheus }: Programs, target: string, service: string): Promise<LivePrometheus> {
@@ -67,9 +68,10 @@ export class LivePrometheus {
         `--storage.tsdb.path=${join(folder, 'data')}`,
         `--web.listen-address=127.0.0.1:${port}`,
       ],
-      { stdio: 'ignore' },
+      { stdio: 'ignore', detached: true },
     );
-    const live = new LivePrometheus(child, `http://127.0.0.1:${port}`, folder);
+    await writeFile(join(folder, 'prometheus.pid'), String(child.pid));
+    const live = new LivePrometheus(child, `http://127.0.0.1:${port}`, folder, watchOver(folder));
     await eventually('Prometheus to be ready', async () => (await fetch(`${live.url}/-/ready`)).ok, 30_000);
     return live;
   }
@@ -88,6 +90,7 @@ export class LivePrometheus {
     const ended = new Promise((resolve) => this.child.once('close', resolve));
     if (this.child.exitCode === null) this.child.kill('SIGKILL');
     await ended;
+    this.watchdog.dismiss();
     await rm(this.folder, { recursive: true, force: true });
   }
 }
