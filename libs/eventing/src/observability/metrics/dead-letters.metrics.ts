@@ -5,7 +5,7 @@ export const DEAD_LETTER_METRICS: readonly Metric[] = [
   {
     name: 'warren_dead_letters',
     type: 'gauge',
-    help: 'Dead letters by status. Each is counted up to 10 000. From the database: take the max.',
+    help: 'Dead letters by status. Up to 10 000 are counted that are parked, that are on their way round again (requested, sent), and that are settled (handled, discarded). From the database: take the max.',
     labels: ['status'],
     read: ({ database }) =>
       (database.deadLetters ?? []).map(({ status, count }) => ({ labels: { status }, value: count })),
