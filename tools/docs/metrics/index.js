@@ -11,6 +11,7 @@ const PLATFORM = 'libs/platform/src/metrics/platform.metrics.ts';
 const CHAPTERS = [
   ['Outbox and relay', `${EVENTING}/outbox.metrics.ts`, 'OUTBOX_METRICS'],
   ['Consumers: handlers, sagas, projections', `${EVENTING}/consumers.metrics.ts`, 'CONSUMER_METRICS'],
+  ['Breakers', `${EVENTING}/breaker.metrics.ts`, 'BREAKER_METRICS'],
   ['Dead letters', `${EVENTING}/dead-letters.metrics.ts`, 'DEAD_LETTER_METRICS'],
   ['Read models and copies', `${EVENTING}/projections.metrics.ts`, 'PROJECTION_METRICS'],
   ['Sagas and schedules', `${EVENTING}/sagas.metrics.ts`, 'SAGA_METRICS'],

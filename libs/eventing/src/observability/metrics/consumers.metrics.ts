@@ -11,7 +11,7 @@ export const CONSUMER_METRICS: readonly Metric[] = [
     type: 'counter',
     help:
       'Messages that were dealt with, by how: handled; duplicate (it had been handled, and had no effect again); retry (it failed, ' +
-      'and waits in a retry queue); parked (a dead letter was made of it).',
+      'and waits in a retry queue); parked (a dead letter was made of it); put-back (everything failed just then, and it returned to its queue with all its retries).',
     labels: [...LABELS, 'outcome'],
     read: (observed) =>
       tallied(observed).flatMap(([labels, { outcomes }]) =>

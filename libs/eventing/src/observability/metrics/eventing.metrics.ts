@@ -1,3 +1,4 @@
+import { BREAKER_METRICS } from './breaker.metrics';
 import { BROKER_METRICS } from './broker.metrics';
 import { CONSUMER_METRICS } from './consumers.metrics';
 import { DEAD_LETTER_METRICS } from './dead-letters.metrics';
@@ -12,6 +13,7 @@ export const EVENTING_METRICS: readonly Metric[] = [
   ...OUTBOX_METRICS,
   ...BROKER_METRICS,
   ...CONSUMER_METRICS,
+  ...BREAKER_METRICS,
   ...PROJECTION_METRICS,
   ...SAGA_METRICS,
   ...DEAD_LETTER_METRICS,

@@ -6,10 +6,18 @@ import type { Durations } from '../durations';
 import type { RelayTally } from '../relay-tally';
 import type { DatabaseFigures } from './database-figures';
 
+/** How the breaker of one consumer is doing: it pauses a consumer for which everything fails. */
+export interface ObservedBreaker {
+  state: string;
+  pauses: number;
+  failedProbes: number;
+  pausedMs: number;
+}
+
 /** One consumer as metrics see it. */
 export interface ObservedConsumer {
   definition: Pick<ConsumerDefinition, 'name' | 'kind'>;
-  status: ConsumerStatus;
+  status: ConsumerStatus & { breaker?: ObservedBreaker };
   tally?: ConsumerTally;
 }
 
