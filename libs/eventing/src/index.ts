@@ -9,6 +9,7 @@ export {
   EventingError,
   InvalidPayloadError,
   MalformedMessageError,
+  NotYetError,
   PermanentError,
   UnitOfWorkError,
   UnknownEventError,
@@ -51,6 +52,8 @@ export {
   type RetryOptions,
 } from './handlers/idempotent-handler';
 export type { Delivery } from './handlers/delivery';
+export type { BreakerOptions } from './handlers/breaker/breaker-options';
+export type { BreakerStatus } from './handlers/breaker/breaker-status';
 
 export { Projection, type ProjectionOptions } from './projections/projection.decorator';
 export { On } from './projections/on.decorator';

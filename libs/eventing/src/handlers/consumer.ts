@@ -1,6 +1,7 @@
 import type { ConsumerTally } from '../observability/consumer-tally';
 import type { LagSummary } from '../projections/progress/lag-window';
 import type { HeldSummary } from '../projections/streams/held-watch';
+import type { BreakerStatus } from './breaker/breaker-status';
 
 /** What the topology needs to know of a handler, a projection or a saga. */
 export interface ConsumerDefinition {
@@ -40,6 +41,8 @@ export interface ConsumerStatus {
   lag?: LagSummary;
   /** Of a projection that holds events for want of an earlier one. As of a few seconds ago. */
   held?: HeldSummary;
+  /** Of a handler, a projection or a saga, unless it was set up without. */
+  breaker?: BreakerStatus;
 }
 
 /** Finds the consumers that the application's providers declare. Asked once, after every provider has been created. */

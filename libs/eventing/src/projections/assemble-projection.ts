@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DataSource } from 'typeorm';
 import type { Broker } from '../broker/broker';
 import type { BrokerNames } from '../broker/names';
@@ -6,7 +7,16 @@ import type { ResolvedEventingOptions } from '../eventing.options';
 import { EVERY_PUBLIC_EVENT } from '../message/routing-key';
 import type { ConsumerTally } from '../observability/consumer-tally';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work';
+import {
+  breakerProblem,
+  resolveBreaker,
+  type BreakerChoice,
+  type BreakerOptions,
+} from '../handlers/breaker/breaker-options';
+import { ConsumptionBreaker } from '../handlers/breaker/consumption-breaker';
+import { HandBack } from '../handlers/breaker/hand-back';
 import { BatchTransaction } from './batches/batch-transaction';
+import { FoldBreaker } from './batches/fold-breaker';
 import { HeldWatch } from './streams/held-watch';
 import { Parking } from './batches/parking';
 import { Patience } from './batches/patience';
@@ -27,7 +37,7 @@ export interface ProjectionSurroundings {
   unitOfWork: UnitOfWork;
   deadLetters: Pick<DeadLetters, 'park'>;
   names: BrokerNames;
-  broker: Pick<Broker, 'consume'>;
+  broker: Pick<Broker, 'consume' | 'publish'>;
   options: Pick<ResolvedEventingOptions, 'projections'>;
 }
 
@@ -50,7 +60,9 @@ export function assembleProjection(
   progress = new ProjectionProgress(),
 ): ProjectionConsumer {
   const { name } = definition;
-  const { batchSize, lanes, prefetch, lingerMs } = around.options.projections;
+  const { batchSize, lanes, prefetch, lingerMs, breaker: choice } = around.options.projections;
+  const breaker = ConsumptionBreaker.of(name, breakerFor(name, choice));
+  const queue = around.names.queue(name);
   return new ProjectionConsumer({
     definition: {
       name,
@@ -62,11 +74,13 @@ export function assembleProjection(
       ...(definition.snapshots.length > 0 && { takesSnapshots: true }),
       retryDelays: [],
     },
-    queue: around.names.queue(name),
+    queue,
+    breaker,
+    handBack: new HandBack(around.broker, around.names, queue, []),
     broker: around.broker,
     batches: { size: batchSize, lingerMs, lanes },
     prefetch: Math.max(prefetch, batchSize),
-    ...assembleRunner(definition, around, progress),
+    ...assembleRunner(definition, around, progress, breaker),
   });
 }
 
@@ -75,6 +89,7 @@ export function assembleRunner(
   definition: ProjectionDefinition,
   around: Omit<ProjectionSurroundings, 'broker' | 'options'>,
   progress = new ProjectionProgress(),
+  breaker?: ConsumptionBreaker,
 ): RunningParts {
   const { name, folds, followed } = definition;
   const shape = shapeOf(definition, around.dataSource);
@@ -85,8 +100,10 @@ export function assembleRunner(
     new StreamState(name, reader),
     new Parking(name, around.names, around.deadLetters),
     around.unitOfWork,
+    new FoldBreaker(breaker),
   );
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every message that is put back may wait for it
   const patience = new Patience(name, stop.signal);
   const held = new HeldWatch(name, around.dataSource.manager);
   return {
@@ -134,6 +151,13 @@ async function measured<T>(tally: ConsumerTally, work: () => Promise<T>): Promis
   } finally {
     tally.duration.record((performance.now() - began) / 1_000);
   }
+}
+
+function breakerFor(projection: string, options: BreakerOptions | false | undefined): BreakerChoice {
+  const breaker = resolveBreaker(undefined, options);
+  const problem = breakerProblem(breaker);
+  if (problem) throw new ProjectionDeclarationError(`The projection ${projection}: ${problem}`);
+  return breaker;
 }
 
 function shapeOf({ name, into }: ProjectionDefinition, dataSource: DataSource): RowShape {

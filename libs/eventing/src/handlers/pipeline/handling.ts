@@ -21,6 +21,8 @@ export class Handling {
   outcome: Outcome = 'handled';
   /** How long each try took that got as far as its transaction, in seconds; a duplicate's is none. */
   readonly tries: number[] = [];
+  /** Whether it turned out to be settled already: then nothing was tried. */
+  wasDuplicate = false;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
 
@@ -33,6 +35,11 @@ export class Handling {
     this.history = readRetryHeaders(message.properties.headers);
     this.attempt = this.history.attempts;
     this.firstFailedAt = this.history.firstFailedAt;
+  }
+
+  /** Whose message it is. */
+  get consumer(): string {
+    return this.handler.name;
   }
 
   /** For what runs behind the door: the event, which has been checked there. */

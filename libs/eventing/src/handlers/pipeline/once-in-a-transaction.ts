@@ -20,6 +20,7 @@ export function onceInATransaction(
       handling.inTransaction = true;
       if (await inbox.record(inboxKey(envelope), handler.name)) return next();
       handling.outcome = 'duplicate';
+      handling.wasDuplicate = true;
       logger.debug(`${handler.name} is done with ${envelope.id} already.`);
     });
   };
