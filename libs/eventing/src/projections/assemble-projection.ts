@@ -25,7 +25,7 @@ import { MessageReader } from './streams/message-reader';
 import { ProjectionConsumer, type ProjectionParts } from './projection-consumer';
 import type { ProjectionDefinition } from './projection-definition';
 import { ProjectionDeclarationError, UnplaceableEventError } from './projection-errors';
-import { ProjectionRunner } from './projection-runner';
+import { ProjectionRunner, type RunnerAudience } from './projection-runner';
 import { SnapshotArrivals } from '../snapshots/asking/snapshot-arrivals';
 import { RowShape } from './rows/row-shape';
 import { RowTable } from './rows/row-table';
@@ -112,13 +112,7 @@ export function assembleRunner(
       name,
       { run: (batch) => measured(progress.tally, () => transaction.run(batch)) },
       patience,
-      {
-        committed: (report) => {
-          progress.count(report);
-          progress.committed(report.moves, report.times);
-        },
-        heldChanged: () => held.changed(),
-      },
+      audienceOf(progress, held),
       new SnapshotArrivals(name, around.dataSource.manager),
     ),
     patience,
@@ -140,6 +134,16 @@ export function keyInTable(definition: ProjectionDefinition, shape: RowShape): P
     throw new UnplaceableEventError(
       `The subject ${meta.subject} is ${key} in the table: write it like that, or two aggregates would share a row.`,
     );
+  };
+}
+
+function audienceOf(progress: ProjectionProgress, held: HeldWatch): RunnerAudience {
+  return {
+    committed: (report) => {
+      progress.count(report);
+      progress.committed(report.moves, report.times);
+    },
+    heldChanged: () => held.changed(),
   };
 }
 
