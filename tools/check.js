@@ -40,7 +40,7 @@ const STEPS = [
   },
   {
     label: 'Map',
-    what: 'the documents say who publishes and consumes what, and nobody waits in vain',
+    what: 'the documents say what the code says, and nobody waits for an event in vain',
     run: () => node(path.join(repository, 'tools', 'docs.js'), '--check'),
   },
   {

@@ -1,10 +1,11 @@
-// npm run docs: writes docs/map.md and the generated part of each service's README from the code. With --check, which is
+// npm run docs: writes docs/map.md, docs/metrics.md and the generated part of each service's README from the code. With --check, which is
 // part of npm run check, it writes nothing and says what is out of date. Another root may be given.
 const fs = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
 const { mapOf } = require('./docs/map');
 const { outsiders } = require('./docs/map/outsiders');
+const { metricsPage } = require('./docs/metrics');
 const { repository } = require('./repository');
 const { runTool } = require('./run-tool');
 
@@ -18,7 +19,7 @@ void runTool(async () => {
   const root = process.argv.slice(2).find((argument) => argument !== '--check') ?? repository;
   const { problems, documents } = mapOf(root, outsiders);
   let written = 0;
-  for (const { place, text } of documents) {
+  for (const { place, text } of [...documents, ...metricsPage(root)]) {
     const file = path.join(root, place);
     const wanted = await formatted(file, text);
     if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === wanted) continue;

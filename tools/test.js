@@ -11,5 +11,7 @@ void runTool(async (lifetime) => {
   const addresses = needsServers
     ? await prepare(lifetime, { builds: needsBuild })
     : await preparePackages(lifetime);
+  if (needsServers) await require('./prepare/prometheus').preparePrometheus();
+  lifetime.check();
   return runJest(jestArguments, addresses, lifetime);
 });

@@ -66,4 +66,12 @@ function installedRabbitMq() {
   return ctl === undefined ? undefined : { server, ctl, epmd };
 }
 
-module.exports = { installedPostgres, installedRabbitMq };
+/** Prometheus' server and the program that tests its rules. @returns {{ prometheus: string, promtool: string } | undefined} */
+function installedPrometheus() {
+  const folders = [...foldersInPath(), '/opt/homebrew/bin', '/usr/local/bin', '/usr/bin'];
+  const promtool = firstWith(folders, 'promtool');
+  const prometheus = firstWith(folders, 'prometheus');
+  return promtool && prometheus ? { promtool, prometheus } : undefined;
+}
+
+module.exports = { installedPostgres, installedPrometheus, installedRabbitMq };

@@ -26,6 +26,7 @@ import { HandlerDiscovery } from './handlers/discover-handlers';
 import { HandlerPipeline } from './handlers/handler-pipeline';
 import { HandlerRegistry } from './handlers/handler-registry';
 import { Inbox } from './inbox/inbox';
+import { EventingMetrics } from './observability/metrics/eventing-metrics';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { OutboxStatus } from './outbox/status/outbox-status';
@@ -89,7 +90,15 @@ const MACHINERY: Provider[] = [
   EventingRuntime,
 ];
 
-const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
+const FOR_USERS: Provider[] = [
+  UnitOfWork,
+  Outbox,
+  Scheduler,
+  ReadModels,
+  DeadLetters,
+  EventingHealth,
+  EventingMetrics,
+];
 
 /** One operation each: what people do to a service, over HTTP and on the command line. */
 const OPERATIONS: Provider[] = [

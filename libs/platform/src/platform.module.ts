@@ -7,10 +7,15 @@ import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
+import { MetricsController } from './metrics/metrics.controller';
+import { ServiceMetrics } from './metrics/service-metrics';
 import { OPERATION_CONTROLLERS } from './operations/operation-controllers';
 import { TracingEnd } from './tracing/tracing-end';
 
-/** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, and what people do to it (`/ops`). */
+/**
+ * What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, its metrics, and what
+ * people do to it (`/ops`).
+ */
 @Module({})
 export class PlatformModule {
   /**
@@ -29,7 +34,7 @@ export class PlatformModule {
         ConfigModule.forRoot({ isGlobal: true, envFilePath: [`apps/${service}/.env`, '.env'] }),
         TerminusModule,
       ],
-      controllers: [HealthController, ...OPERATION_CONTROLLERS],
+      controllers: [HealthController, MetricsController, ...OPERATION_CONTROLLERS],
       providers: [
         { provide: settings, useFactory: () => readConfig(service, process.env, settings) },
         ...(settings === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: settings }]),
@@ -37,6 +42,7 @@ export class PlatformModule {
         Stopping,
         ConnectionDrain,
         TracingEnd,
+        ServiceMetrics,
       ],
       exports: [ServiceConfig, settings],
     };

@@ -1,53 +1,17 @@
-const { spawn, spawnSync } = require('node:child_process');
-const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
+const { installDebianPackages } = require('./install-debian-packages');
 const { startInstalled } = require('./private');
-
-const SCRIPT = path.join(__dirname, 'install-packages.sh');
-
-/** @returns {string[] | undefined} what to put before a command to run it as root, undefined where that is not possible */
-function asRoot() {
-  if (os.userInfo().uid === 0) return [];
-  return spawnSync('sudo', ['-n', 'true']).status === 0 ? ['sudo', '-n'] : undefined;
-}
-
-/** @param {string[]} command @param {(line: string) => void} onLine @returns {Promise<string | undefined>} its output if it failed */
-function run([program = '', ...args], onLine) {
-  return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    /** @param {Buffer} chunk */
-    const take = (chunk) => {
-      output += chunk.toString();
-      onLine(output.trimEnd().split('\n').pop() ?? '');
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (code) => resolve(code === 0 ? undefined : output));
-  });
-}
 
 /** @type {import('../way').Way} */
 const distributionPackages = {
   name: 'packages',
   async find(kind, progress) {
-    if (!fs.existsSync('/etc/debian_version'))
-      return { why: 'packages are installed on Debian and Ubuntu only' };
-    const root = asRoot();
-    if (!root) return { why: 'installing packages needs root, or sudo without a password' };
-    const names = kind.packages.join(' ');
-    progress.update(`installing ${names}`);
-    const failure = await run([...root, '/bin/sh', SCRIPT, ...kind.packages], (line) =>
-      progress.update(`installing ${names}: ${line}`),
-    );
-    if (failure !== undefined) {
-      return { surprising: true, why: `apt-get install ${names} failed:\n${failure.trimEnd()}` };
-    }
+    const whyNot = await installDebianPackages(kind.packages, progress);
+    if (whyNot) return whyNot;
     progress.update('starting a private instance');
     const outcome = await startInstalled(kind);
-    return 'url' in outcome ? { ...outcome, how: `${outcome.how}, after apt-get install ${names}` } : outcome;
+    return 'url' in outcome
+      ? { ...outcome, how: `${outcome.how}, after apt-get install ${kind.packages.join(' ')}` }
+      : outcome;
   },
 };
 

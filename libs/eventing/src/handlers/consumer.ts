@@ -1,4 +1,6 @@
+import type { ConsumerTally } from '../observability/consumer-tally';
 import type { LagSummary } from '../projections/progress/lag-window';
+import type { HeldSummary } from '../projections/streams/held-watch';
 import type { BreakerStatus } from './breaker/breaker-status';
 
 /** What the topology needs to know of a handler, a projection or a saga. */
@@ -17,6 +19,8 @@ export interface ConsumerDefinition {
 /** A running handler, projection or saga. */
 export interface Consumer {
   readonly definition: ConsumerDefinition;
+  /** What it has done since the process started; not of those that take no events (control, dead letters). */
+  readonly tally?: ConsumerTally;
   /** Begins to take messages; returns at once. */
   start(): void;
   /** Stops taking messages. */
@@ -35,6 +39,8 @@ export interface ConsumerStatus {
   detail?: string;
   /** Of a projection that has applied something lately: how far its read model is behind. */
   lag?: LagSummary;
+  /** Of a projection that holds events for want of an earlier one. As of a few seconds ago. */
+  held?: HeldSummary;
   /** Of a handler, a projection or a saga, unless it was set up without. */
   breaker?: BreakerStatus;
 }

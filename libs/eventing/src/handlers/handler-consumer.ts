@@ -1,5 +1,6 @@
 import type { Broker, IncomingMessage } from '../broker/broker';
 import type { Contract } from '../message/integration-event';
+import { ConsumerTally } from '../observability/consumer-tally';
 import { ConsumptionBreaker } from './breaker/consumption-breaker';
 import type { ConsumerDefinition } from './consumer';
 import type { HandlerDefinition } from './handler-definition';
@@ -10,6 +11,7 @@ import { QueueConsumer } from './queue-consumer';
 /** Runs one handler or saga: takes messages from its queue and sends each through the pipeline. */
 export class HandlerConsumer extends QueueConsumer<Handling> {
   readonly definition: ConsumerDefinition;
+  readonly tally = new ConsumerTally();
   protected readonly queue: string;
   protected readonly prefetch: number;
   private readonly run: (handling: Handling) => Promise<void>;
@@ -36,7 +38,16 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
     return new Handling(message, this.handler, stopping);
   }
 
-  protected finish(handling: Handling): Promise<void> {
-    return this.run(handling);
+  protected async finish(handling: Handling): Promise<void> {
+    await this.run(handling);
+    this.count(handling);
+  }
+
+  private count({ outcome, tries, attempt, history, envelope }: Handling): void {
+    const { tally } = this;
+    tally.note(outcome);
+    tally.immediateRetries += Math.max(0, attempt - history.attempts - 1);
+    for (const seconds of tries) tally.duration.record(seconds);
+    if (outcome === 'handled' && envelope) tally.lag.record((Date.now() - Date.parse(envelope.time)) / 1_000);
   }
 }

@@ -14,6 +14,7 @@ import { delayedRetry } from './pipeline/delayed-retry';
 import { pipelineOf, type Handling } from './pipeline/handling';
 import { immediateRetries } from './pipeline/immediate-retries';
 import { invokeHandler } from './pipeline/invoke-handler';
+import { measureTries } from './pipeline/measure-tries';
 import { messageContext } from './pipeline/message-context';
 import { noteFailedTries } from './pipeline/note-failed-tries';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
@@ -52,6 +53,7 @@ export class HandlerPipeline {
       waitForDatabase(this.database),
       checkAtTheDoor(),
       (_handling, next) => this.connections.use(next),
+      measureTries(),
       onceInATransaction(this.unitOfWork, this.inbox),
       invokeHandler(),
     ]);

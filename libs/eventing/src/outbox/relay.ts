@@ -6,6 +6,7 @@ import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { DedicatedConnection } from '../database/dedicated-connection';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import type { RelayTally } from '../observability/relay-tally';
 import { Bell } from './bell';
 import { CHANNEL, CoalescedNotify, LEASE_IS_FREE } from './coalesced-notify';
 import { Addressing } from './outbox-row';
@@ -76,6 +77,11 @@ export class Relay {
 
   status(): RelayStatus {
     return this.succession.status();
+  }
+
+  /** What it has done since the process started, for metrics. */
+  get tally(): Readonly<RelayTally> {
+    return this.succession.tally;
   }
 
   private async run(): Promise<void> {

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { Broker } from '../broker/broker';
 import { DedicatedConnection } from '../database/dedicated-connection';
 import type { ResolvedEventingOptions } from '../eventing.options';
+import { RelayTally } from '../observability/relay-tally';
 import type { Bell } from './bell';
 import { untilConnected } from './broker-watch';
 import { Listeners } from './listeners';
@@ -33,6 +34,7 @@ const QUERY_TIMEOUT_MS = 30_000;
 /** Whose turn it is to relay: stands by while another process holds the lease, serves a term when this one gets it. */
 export class Succession {
   private readonly logger = new Logger('Relay');
+  readonly tally = new RelayTally();
   private readonly listeners = new Listeners();
   private role: RelayStatus['role'] = 'stopped';
   private detail?: string;
@@ -128,6 +130,7 @@ export class Succession {
       connection,
       lease,
       listeners: this.listeners,
+      tally: this.tally,
       bell: this.tools.bells.work,
     });
     const termIsOver = new AbortController();

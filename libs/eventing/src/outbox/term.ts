@@ -10,11 +10,13 @@ import { Cursor } from './cursor/cursor';
 import { Flight } from './flight';
 import type { Lease } from './lease';
 import type { Listeners } from './listeners';
+import type { RelayTally } from '../observability/relay-tally';
 import { OutboxReader } from './outbox-reader';
 import type { Addressing } from './outbox-row';
 import { BatchFailedError, BatchPublisher } from './batch-publisher';
 import { GrowingPause } from '../pause';
 import { RareLog } from './rare-log';
+import { TimedPublisher } from './timed-publisher';
 
 /** What a term works with. */
 export interface TermTools {
@@ -25,6 +27,7 @@ export interface TermTools {
   addressing: Addressing;
   bell: Bell;
   listeners: Listeners;
+  tally: RelayTally;
   options: Pick<ResolvedEventingOptions, 'relay'>;
 }
 
@@ -84,9 +87,9 @@ export class Term {
   }
 
   private takeOff(over: AbortSignal): Flight {
-    const { broker, addressing, lease, listeners } = this.tools;
+    const { broker, addressing, lease, listeners, tally } = this.tools;
     const publisher = new BatchPublisher(broker, addressing, () => lease.isValid, listeners);
-    return new Flight(publisher, this.checkpoints, over);
+    return new Flight(new TimedPublisher(publisher, tally), this.checkpoints, over);
   }
 
   private async waitBeforeRepeating(

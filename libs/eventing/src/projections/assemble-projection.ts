@@ -5,6 +5,7 @@ import type { BrokerNames } from '../broker/names';
 import type { DeadLetters } from '../dead-letters/dead-letters';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import { EVERY_PUBLIC_EVENT } from '../message/routing-key';
+import type { ConsumerTally } from '../observability/consumer-tally';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work';
 import {
   breakerProblem,
@@ -24,7 +25,7 @@ import { MessageReader } from './streams/message-reader';
 import { ProjectionConsumer, type ProjectionParts } from './projection-consumer';
 import type { ProjectionDefinition } from './projection-definition';
 import { ProjectionDeclarationError, UnplaceableEventError } from './projection-errors';
-import { ProjectionRunner } from './projection-runner';
+import { ProjectionRunner, type RunnerAudience } from './projection-runner';
 import { SnapshotArrivals } from '../snapshots/asking/snapshot-arrivals';
 import { RowShape } from './rows/row-shape';
 import { RowTable } from './rows/row-table';
@@ -41,7 +42,10 @@ export interface ProjectionSurroundings {
 }
 
 /** The part of a projection that knows nothing of a broker. */
-export type RunningParts = Pick<ProjectionParts, 'reader' | 'patience' | 'held' | 'lag' | 'stop'> & {
+export type RunningParts = Pick<
+  ProjectionParts,
+  'reader' | 'patience' | 'held' | 'lag' | 'tally' | 'stop'
+> & {
   runner: ProjectionRunner;
 };
 
@@ -106,17 +110,15 @@ export function assembleRunner(
     reader,
     runner: new ProjectionRunner(
       name,
-      transaction,
+      { run: (batch) => measured(progress.tally, () => transaction.run(batch)) },
       patience,
-      {
-        committed: ({ moves, times }) => progress.committed(moves, times),
-        heldChanged: () => held.changed(),
-      },
+      audienceOf(progress, held),
       new SnapshotArrivals(name, around.dataSource.manager),
     ),
     patience,
     held,
     lag: progress.lag,
+    tally: progress.tally,
     stop,
   };
 }
@@ -133,6 +135,26 @@ export function keyInTable(definition: ProjectionDefinition, shape: RowShape): P
       `The subject ${meta.subject} is ${key} in the table: write it like that, or two aggregates would share a row.`,
     );
   };
+}
+
+function audienceOf(progress: ProjectionProgress, held: HeldWatch): RunnerAudience {
+  return {
+    committed: (report) => {
+      progress.count(report);
+      progress.committed(report.moves, report.times);
+    },
+    heldChanged: () => held.changed(),
+  };
+}
+
+/** A try of a batch, whether it fails or not; the waiting between two of them does not count. */
+async function measured<T>(tally: ConsumerTally, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await work();
+  } finally {
+    tally.duration.record((performance.now() - began) / 1_000);
+  }
 }
 
 function breakerFor(projection: string, options: BreakerOptions | false | undefined): BreakerChoice {

@@ -1,3 +1,4 @@
+import { ConsumerTally } from '../observability/consumer-tally';
 import { Logger } from '@nestjs/common';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { IncomingMessage } from '../broker/broker';
@@ -40,6 +41,7 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, lanes
     patience: patience as Patience,
     held: held as unknown as HeldWatch,
     lag: { summary: () => undefined },
+    tally: new ConsumerTally(),
     stop,
   });
   consumer.start();

@@ -5,6 +5,7 @@ import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/c
 import type { ConsumptionBreaker } from '../handlers/breaker/consumption-breaker';
 import type { HandBack } from '../handlers/breaker/hand-back';
 import { OutagePause } from '../handlers/outage-pause';
+import type { ConsumerTally } from '../observability/consumer-tally';
 import { readRetryHeaders, type RetryHistory } from '../handlers/pipeline/retry-headers';
 import type { Sender } from '../handlers/pipeline/send-until-taken';
 import { Tap } from '../handlers/tap';
@@ -33,6 +34,7 @@ export interface ProjectionParts {
   patience: Patience;
   held: HeldWatch;
   lag: Pick<LagWindow, 'summary'>;
+  tally: ConsumerTally;
   /** Ends the waiting of runner and patience. */
   stop: AbortController;
 }
@@ -43,6 +45,7 @@ export interface ProjectionParts {
  */
 export class ProjectionConsumer implements Consumer {
   readonly definition: ConsumerDefinition;
+  readonly tally: ConsumerTally;
   private readonly lanes: Lanes;
   private readonly line = new AckLine();
   private readonly logger: Logger;
@@ -53,6 +56,7 @@ export class ProjectionConsumer implements Consumer {
 
   constructor(private readonly parts: ProjectionParts) {
     this.definition = parts.definition;
+    this.tally = parts.tally;
     this.lanes = new Lanes(parts.batches, (batch) => this.settle(batch));
     this.logger = new Logger(`Projection ${parts.definition.name}`);
   }
@@ -102,7 +106,12 @@ export class ProjectionConsumer implements Consumer {
   status(): ConsumerStatus {
     const { breaker, held, stop, lag } = this.parts;
     const inFlight = this.lanes.count;
-    const counts = { inFlight, lag: lag.summary(), ...(breaker && { breaker: breaker.status() }) };
+    const counts = {
+      inFlight,
+      lag: lag.summary(),
+      held: held.summary,
+      ...(breaker && { breaker: breaker.status() }),
+    };
     const subscribed = stop.signal.aborted ? 'stopped' : (this.subscription?.status() ?? 'stopped');
     const why = this.waitingFor();
     const detail =

@@ -4,7 +4,14 @@ import { Patience } from './batches/patience';
 import { ProjectionRunner } from './projection-runner';
 import type { ReadMessage, SnapshotPart, StreamEvent } from './streams/stream-event';
 
-const NOTHING: BatchReport = { unfinished: [], parked: [], heldChanged: false, moves: new Map(), times: [] };
+const NOTHING: BatchReport = {
+  unfinished: [],
+  parked: [],
+  heldChanged: false,
+  counts: { applied: 0, duplicates: 0, unusable: 0 },
+  moves: new Map(),
+  times: [],
+};
 
 /** A state of an answer; what the transaction parks of them is told by their numbers. */
 function stateOf(number: number): ReadMessage {

@@ -24,6 +24,7 @@ export function delayedRetry(broker: Pick<Broker, 'publish'>, names: Pick<Broker
         `${handler.name} failed at try ${attempt} of ${event.envelope.id}; the next is in ${delay}: ${reasonOf(error)}`,
       );
       await sendUntilTaken(broker, retryOf(handling, names.retry(delay)), handling);
+      handling.outcome = 'retry';
     }
   };
 }

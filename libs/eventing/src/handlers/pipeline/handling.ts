@@ -3,6 +3,7 @@ import { decodeEnvelope } from '../../message/codec';
 import type { EventEnvelope } from '../../message/envelope';
 import { MalformedMessageError } from '../../message/errors';
 import type { HandlerDefinition } from '../handler-definition';
+import type { Outcome } from '../../observability/consumer-tally';
 import { readRetryHeaders, type RetryHistory } from './retry-headers';
 
 /** One message on its way through the pipeline. */
@@ -20,6 +21,10 @@ export class Handling {
   inTransaction = false;
   /** What the last try has failed with; undefined when it has not. */
   lastFailure: { error: unknown } | undefined;
+  /** How it ends, as far as is known by now. */
+  outcome: Outcome = 'handled';
+  /** How long each try took that got as far as its transaction, in seconds; a duplicate's is none. */
+  readonly tries: number[] = [];
   /** Whether it turned out to be settled already: then nothing was tried. */
   wasDuplicate = false;
   /** Why the message waits where it is; undefined while it does not. */

@@ -16,6 +16,7 @@ export function parkOnFailure(parking: Pick<Parking, 'park'>): Middleware {
       if (failureKind(error) === 'stopping') throw error;
       const { reason, failure } = error instanceof GiveUp ? error : new GiveUp('exhausted', error);
       const parked = await parking.park(storyOf(handling, reason, failure), handling);
+      handling.outcome = parked ? 'parked' : 'duplicate';
       if (parked)
         logger.error(
           `Parked a message of ${handling.handler.name} as ${reason} (dead letter ${parked}).`,

@@ -30,6 +30,7 @@ export function pauseWhenAllFails(breaker: ConsumptionBreaker, handBack: HandBac
         `${handling.handler.name} failed at try ${handling.attempt} of ${key} like at all others, so it keeps its retries: ${reasonOf(error)}`,
       );
       await handBack.failed({ message: handling.message, history: withThisTry(handling) }, handling);
+      handling.outcome = 'put-back';
       return breaker.handedBack(1);
     }
     if (!handling.wasDuplicate) breaker.succeeded(begun, key);
@@ -42,6 +43,7 @@ async function putBackUntried(
   handBack: HandBack,
 ): Promise<void> {
   await handBack.untried(handling, handling);
+  handling.outcome = 'put-back';
   breaker.handedBack(1);
 }
 

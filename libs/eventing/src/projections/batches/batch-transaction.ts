@@ -17,6 +17,8 @@ export interface BatchReport {
   /** Streams with more to apply than one transaction takes. */
   unfinished: string[];
   parked: RefusedEvent[];
+  /** How many it has applied, snapshots included; how many had been applied before; how many messages without a place it has parked. */
+  counts: { applied: number; duplicates: number; unusable: number };
   /** Whether what is held has become more or less. */
   heldChanged: boolean;
   /** The last sequence of each stream that moved. */
@@ -60,7 +62,10 @@ export class BatchTransaction {
     await db.query(SETTINGS);
     for (const unusable of batch.unusable) await this.parking.park(unusable);
     const streams = streamsOf(batch);
-    if (streams.length === 0) return { report: NOTHING_DONE };
+    if (streams.length === 0)
+      return {
+        report: { ...NOTHING_DONE, counts: { applied: 0, duplicates: 0, unusable: batch.unusable.length } },
+      };
     const gates = await this.state.lockGates(db, streams);
     const sequenced = await this.bringIntoOrder(db, gates, batch);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
@@ -68,7 +73,8 @@ export class BatchTransaction {
     this.breaker.check(due, outcome);
     const waiting = [...sequenced.early, ...outcome.blocked, ...uncovered(sequenced, outcome)];
     const heldChanged = await this.remember(db, gates, outcome, waiting);
-    return { report: reportOf(due, sequenced, outcome, heldChanged), outcome };
+    const counts = countsOf(batch, gates, due, outcome);
+    return { report: { ...reportOf(due, sequenced, outcome, heldChanged), counts }, outcome };
   }
 
   /** Held events are read only where they may follow now, and after the gates were locked: never miss what was just held. */
@@ -120,7 +126,7 @@ function reportOf(
   sequenced: Sequenced,
   outcome: FoldOutcome,
   heldChanged: boolean,
-): BatchReport {
+): Omit<BatchReport, 'counts'> {
   return {
     unfinished: unfinishedOf(sequenced, outcome),
     parked: outcome.parked,
@@ -130,13 +136,33 @@ function reportOf(
   };
 }
 
-const NOTHING_DONE: BatchReport = {
+const NOTHING_DONE: Omit<BatchReport, 'counts'> = {
   unfinished: [],
   parked: [],
   heldChanged: false,
   moves: new Map(),
   times: [],
 };
+
+function countsOf(
+  batch: Batch,
+  gates: ReadonlyMap<string, Gate>,
+  due: readonly StreamEvent[],
+  { parked, blocked }: FoldOutcome,
+): BatchReport['counts'] {
+  return {
+    applied: due.length - parked.length - blocked.length,
+    duplicates: duplicatesIn(batch, gates),
+    unusable: batch.unusable.length,
+  };
+}
+
+/** A snapshot that is old is none: an answer to a request repeats what may be known. */
+function duplicatesIn({ events }: Batch, gates: ReadonlyMap<string, Gate>): number {
+  return events.filter(
+    ({ stream, sequence: at, isSnapshot }) => !isSnapshot && at <= (gates.get(stream)?.sequence ?? 0),
+  ).length;
+}
 
 /** What a snapshot was to include, and does not, because it could not be folded. */
 function uncovered({ covered }: Sequenced, { gates }: FoldOutcome): StreamEvent[] {

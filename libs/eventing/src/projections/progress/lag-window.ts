@@ -1,3 +1,5 @@
+import { Durations } from '../../observability/durations';
+
 /** How long events took to show in a read model: from their `time` to the commit of the batch that applied them. */
 export interface LagSummary {
   /** Of the event that was applied last, in ms. */
@@ -18,6 +20,9 @@ export class LagWindow {
   private readonly committedAt = new Float64Array(MOST);
   private count = 0;
 
+  /** @param all counts every lag there ever was, for metrics. */
+  constructor(private readonly all = new Durations()) {}
+
   /**
    * @param times when the events were published, RFC 3339. A clock that is ahead of this one's makes no negative lag: 0.
    * @param now when their batch had been committed, in ms since 1970
@@ -25,7 +30,9 @@ export class LagWindow {
   record(times: readonly string[], now = Date.now()): void {
     for (const time of times) {
       const slot = this.count % MOST;
-      this.lags[slot] = Math.max(0, now - Date.parse(time));
+      const lag = Math.max(0, now - Date.parse(time));
+      this.lags[slot] = lag;
+      this.all.record(lag / 1_000);
       this.committedAt[slot] = now;
       this.count += 1;
     }
