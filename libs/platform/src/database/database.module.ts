@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { OPERATING } from '../operations/operating';
+import { PooledClient } from './pooled-client';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
 
@@ -38,6 +39,7 @@ export class DatabaseModule {
         connectTimeoutMS: CONNECTION_WITHIN_MS,
         poolErrorHandler: (error: Error) =>
           new Logger('Database').warn(`A connection was lost: ${error.message}`),
+        extra: { Client: PooledClient },
         installExtensions: false,
         synchronize: false,
         entities,
