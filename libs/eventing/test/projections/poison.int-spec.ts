@@ -66,9 +66,15 @@ describe('an event that cannot be applied', () => {
     ],
     [
       'a text the database cannot keep',
-      (parcel, at) => scan(parcel, at, { place: 'a\u0000b' }),
+      (parcel, at) => scan(parcel, at, { place: 'cut off' }),
       /\(22P05/,
       'permanent',
+    ],
+    [
+      'a text that no consumer takes',
+      (parcel, at) => scan(parcel, at, { place: 'a\u0000b' }),
+      /place: must not contain NUL/,
+      'invalid-payload',
     ],
     [
       'a payload that breaks its rules',
