@@ -79,7 +79,7 @@ export function assembleRunner(
     shape,
     new RowTable(shape, !definition.rowsBelongToAggregates),
     new StreamState(name, reader),
-    new Parking(name, around.names, around.deadLetters),
+    new Parking(name, around.names, around.deadLetters, around.unitOfWork),
     around.unitOfWork,
   );
   const stop = new AbortController();
@@ -88,7 +88,6 @@ export function assembleRunner(
   return {
     reader,
     runner: new ProjectionRunner(
-      name,
       transaction,
       patience,
       {
