@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
+import type { IncomingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { DeadLetters } from '../../dead-letters/dead-letters';
 import type { ParkingStory } from '../../dead-letters/parking-story';
+import { readRetryHeaders, type RetryHistory } from '../../handlers/pipeline/retry-headers';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
 import { InvalidPayloadError, MalformedMessageError } from '../../message/errors';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
@@ -24,13 +26,15 @@ export class Parking {
 
   /** A message that has no place, or an event at its place that could not be folded. */
   async park(what: UnusableMessage | RefusedEvent): Promise<void> {
+    const message = 'event' in what ? what.event.message : what.message;
+    const history = readRetryHeaders(message?.properties.headers);
     const id = await this.deadLetters.park({
       consumer: this.projection,
       reason: reasonOf(what.error),
       error: what.error,
-      attempts: 1,
-      firstFailedAt: new Date(),
-      message: 'event' in what ? (what.event.message ?? this.asPublished(what.event)) : what.message,
+      attempts: history.attempts + 1,
+      firstFailedAt: history.firstFailedAt ?? new Date(),
+      message: message ? asItCame(message, history) : this.asPublished((what as RefusedEvent).event),
       envelope: 'event' in what ? what.event.envelope : what.envelope,
     });
     const why = what.error instanceof Error ? what.error.message : String(what.error);
@@ -63,6 +67,18 @@ function nameOf(what: UnusableMessage | RefusedEvent): string {
   if (envelope) return `${envelope.type} ${envelope.id}`;
   const { messageId } = message.properties;
   return messageId ? `message ${messageId}` : 'a message without id';
+}
+
+/** Where it was published; a copy that was put back into the queue no longer shows it. */
+function asItCame(message: IncomingMessage, { exchange, routingKey }: RetryHistory): ParkingStory['message'] {
+  const { queue, body, properties } = message;
+  return {
+    queue,
+    exchange: exchange ?? message.exchange,
+    routingKey: routingKey ?? message.routingKey,
+    body,
+    properties,
+  };
 }
 
 function reasonOf(error: unknown): ParkingReason {
