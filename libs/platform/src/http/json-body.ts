@@ -34,7 +34,8 @@ export function refuseOtherThanUtf8(
       status: 415,
       type: 'charset.unsupported',
     });
-  if (!isUtf8(body)) throw Object.assign(new Error('The body is not UTF-8.'), { status: 400, type: NOT_UTF8 });
+  if (!isUtf8(body))
+    throw Object.assign(new Error('The body is not UTF-8.'), { status: 400, type: NOT_UTF8 });
 }
 
 /** Puts what the body parser found wrong into words for the sender. */
