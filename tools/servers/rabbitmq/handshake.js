@@ -1,4 +1,4 @@
-const { unescape } = require('node:querystring');
+const querystring = require('node:querystring');
 const amqp = require('amqplib');
 
 const OLDEST = { major: 3, minor: 10 }; // quorum queues with message TTL and at-least-once dead-lettering
@@ -33,7 +33,7 @@ async function greetRabbitMq(url) {
 
 /** @param {string} url @param {unknown} cause */
 function noVirtualHost(url, cause) {
-  const name = unescape(new URL(url).pathname.slice(1)) || '/';
+  const name = querystring.unescape(new URL(url).pathname.slice(1)) || '/';
   return new Error(`it has no virtual host "${name}", or this user may not use it`, { cause });
 }
 
