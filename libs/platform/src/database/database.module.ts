@@ -5,6 +5,7 @@ import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { OPERATING } from '../operations/operating';
 import { PooledClient } from './pooled-client';
+import { StatementSpans } from '../tracing/statement-spans';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
 
@@ -48,6 +49,6 @@ export class DatabaseModule {
         retryAttempts: 3,
       }),
     });
-    return { module: DatabaseModule, imports: [database] };
+    return { module: DatabaseModule, imports: [database], providers: [StatementSpans] };
   }
 }
