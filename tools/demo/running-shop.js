@@ -1,6 +1,7 @@
 const { ExplainedError } = require('../explained-error');
+const { INSTANCE_VARIABLE } = require('../instance');
 const { request } = require('../running/http');
-const { whatIsMissing } = require('../running/ready');
+const { whatIsMissing, works } = require('../running/ready');
 const { services } = require('../services');
 
 /**
@@ -30,8 +31,8 @@ class RunningShop {
     throw new ExplainedError(
       `${found.length === services.length ? 'The system is not running' : 'The system is not running as a whole'}:\n` +
         `${found.map((problem) => `  ${problem}`).join('\n')}\n` +
-        'Run `npm start` first, in another terminal. If it was given other ports, give them here, too: ' +
-        `${services[0]?.portVariable}=… npm run demo`,
+        'Run `npm start` first, in another terminal. If it was given a name or other ports, give them here, too: ' +
+        `${INSTANCE_VARIABLE}=… npm run demo, ${services[0]?.portVariable}=… npm run demo`,
     );
   }
 
@@ -41,7 +42,7 @@ class RunningShop {
     try {
       const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(5_000) });
       const readiness = /** @type {import('../running/ready').Readiness} */ (await response.json());
-      if (readiness.status === 'ready') return undefined;
+      if (works(readiness)) return undefined;
       return `${service} at ${address} is not ready: ${whatIsMissing(readiness) || 'it does not say why'}`;
     } catch (error) {
       if (isNoJson(error)) return `${service}: what answers at ${address} is another program`;

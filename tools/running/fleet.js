@@ -93,7 +93,8 @@ async function startAll(addresses, { verbose, lifetime }) {
     line.update(`waiting for ${[...waiting].join(', ')}`);
     await Promise.all(
       processes.map(async (service) => {
-        await untilReady(service, urls.get(service.name) ?? '');
+        const unwell = await untilReady(service, urls.get(service.name) ?? '');
+        if (unwell) line.note(`${service.name} works, and is degraded: ${unwell}`);
         waiting.delete(service.name);
         line.update(`waiting for ${[...waiting].join(', ')}`);
       }),

@@ -31,10 +31,15 @@ describe('the ports of the services', () => {
     const other = net.createServer();
     await new Promise((resolve) => other.listen(port, () => resolve(undefined)));
     const ports = new Map(services.map(({ name }) => [name, port]));
-    await expect(checkPortsAreFree(ports)).rejects.toThrow(
-      `Port ${port}, which users needs, is taken. Stop what listens there, or choose another port:\n` +
-        `  USERS_PORT=${port + 100} npm start`,
+    const { message } = await checkPortsAreFree(ports).then(
+      () => ({ message: 'no port was taken' }),
+      (error) => error,
     );
+    expect(message).toContain(
+      `Port ${port}, which users needs, is taken.\nPort ${port}, which catalog needs`,
+    );
+    expect(message).toContain('  WARREN_INSTANCE=second npm start');
+    expect(message).toContain(`  USERS_PORT=${port + 100} CATALOG_PORT=${port + 100} `);
     await new Promise((resolve) => other.close(resolve));
     await expect(checkPortsAreFree(ports)).resolves.toBeUndefined();
   });

@@ -5,13 +5,25 @@ const DEADLINE_MS = 90_000;
 
 /**
  * @typedef {import('./service-process').ServiceProcess} ServiceProcess
- * @typedef {{ status: string, details: Record<string, { status: string }> }} Readiness
+ * @typedef {{ status: string, details: Record<string, { status: string, role?: string }> }} Readiness
  */
 
 /** @param {string} url @returns {Promise<Readiness>} */
 async function readinessOf(url) {
   const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
   return /** @type {Promise<Readiness>} */ (response.json());
+}
+
+/**
+ * Whether the service works: it serves requests, sends events and takes them. It may be degraded all the same by what has
+ * been left over, time-outs in the dead letters, say: a restart mends none of it, and so must not wait for it.
+ *
+ * @param {Readiness} readiness
+ */
+function works({ status, details }) {
+  if (status !== 'ready' && status !== 'degraded') return false;
+  const isUp = (/** @type {string} */ check) => (details[check]?.status ?? 'up') === 'up';
+  return isUp('broker') && isUp('consumers') && details.relay?.role !== 'waiting';
 }
 
 /** What keeps a service from being ready, in words. @param {Readiness | undefined} readiness */
@@ -31,10 +43,11 @@ function gaveUp(service, what) {
 }
 
 /**
- * Waits until the service says that it is ready: not only able to answer, but connected and consuming.
+ * Waits until the service works: it is not only able to answer, but connected and consuming.
  *
  * @param {ServiceProcess} service @param {string} url
- * @throws {ExplainedError} when it ends, or is not ready in time: which check is missing, and what it wrote
+ * @returns {Promise<string | undefined>} what is not well with it nevertheless
+ * @throws {ExplainedError} when it ends, or does not work in time: which check is missing, and what it wrote
  */
 async function untilReady(service, url) {
   /** @type {Readiness | undefined} */
@@ -43,7 +56,7 @@ async function untilReady(service, url) {
     async () => {
       last = undefined;
       last = await readinessOf(url);
-      return last.status === 'ready';
+      return works(last);
     },
     {
       timeoutMs: DEADLINE_MS,
@@ -58,6 +71,7 @@ async function untilReady(service, url) {
     throw gaveUp(service, `ended while it started (${signal ?? `exit code ${code}`})`);
   });
   await Promise.race([polling, dying]);
+  return whatIsMissing(last) || undefined;
 }
 
-module.exports = { untilReady, whatIsMissing };
+module.exports = { untilReady, whatIsMissing, works };

@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { parseEnv } = require('node:util');
+const { instanceName } = require('../instance');
 const { repository } = require('../repository');
 
 /**
@@ -34,13 +35,19 @@ function envFiles(service) {
 }
 
 /**
- * The settings for trying out of one service, without those that somebody has chosen.
+ * The settings for trying out of one service, without those that somebody has chosen. A Warren with a name of its own
+ * has a namespace on the broker, too.
  *
- * @param {string} service @param {NodeJS.Dict<string>[]} [chosen] environments
+ * @param {string} service @param {NodeJS.Dict<string>[]} [chosen] environments, the process's own first
  * @returns {Record<string, string>}
  */
 function settingsForTryingOut(service, chosen = [process.env, ...envFiles(service)]) {
-  const settings = { ...FOR_TRYING_OUT.everyService, ...FOR_TRYING_OUT.own[service] };
+  const instance = instanceName(chosen[0] ?? {});
+  const settings = {
+    ...FOR_TRYING_OUT.everyService,
+    ...FOR_TRYING_OUT.own[service],
+    ...(instance && { EVENTING_NAMESPACE: instance }),
+  };
   const isChosen = (/** @type {string} */ variable) => chosen.some((env) => env[variable]?.trim());
   return Object.fromEntries(Object.entries(settings).filter(([variable]) => !isChosen(variable)));
 }

@@ -14,13 +14,7 @@ const mark = randomBytes(4).toString('hex');
 
 const databaseOf = (service: string) => `warren_start_${mark}_${service}`;
 
-function databaseUrlOf(service: string): string {
-  const url = new URL(serverUrl);
-  url.pathname = `/${databaseOf(service)}`;
-  return url.href;
-}
-
-/** `npm start`, or the demo beside it, with ports, databases and broker names of its own. */
+/** `npm start`, or the demo beside it: an instance with databases and broker names of its own. Its ports are certain to be free. */
 class Tool {
   output = '';
   readonly exit: Promise<number | null>;
@@ -30,7 +24,7 @@ class Tool {
     this.process = spawn(process.execPath, [join(repository, 'tools', tool)], {
       env: {
         ...process.env,
-        EVENTING_NAMESPACE: `start-${mark}`,
+        WARREN_INSTANCE: `start-${mark}`,
         EVENTING_EXPIRE_AFTER_MS: '600000',
         ...env,
       },
@@ -80,12 +74,7 @@ describe('npm start', () => {
 
   beforeAll(async () => {
     const ports = await freePorts(services.length);
-    env = Object.fromEntries(
-      services.flatMap(({ name, portVariable, databaseVariable }, index) => [
-        [portVariable, String(ports[index])],
-        [databaseVariable, databaseUrlOf(name)],
-      ]),
-    );
+    env = Object.fromEntries(services.map(({ portVariable }, index) => [portVariable, String(ports[index])]));
   });
 
   afterAll(async () => {

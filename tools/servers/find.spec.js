@@ -81,13 +81,16 @@ describe('finding a server', () => {
       );
     });
 
-    it('says what an address looks like when it is none', async () => {
-      process.env.STUB_URL = 'nonsense';
-      const { step } = recordedSteps();
-      await expect(findServer(stubKind(), step, [environment])).rejects.toThrow(
-        'STUB_URL is not an address of StubDB. It looks like stub://host:1234',
-      );
-    });
+    it.each(['nonsense', 'mysql://x', 'stub://'])(
+      'says what an address looks like: not like %s',
+      async (url) => {
+        process.env.STUB_URL = url;
+        const { step } = recordedSteps();
+        await expect(findServer(stubKind(), step, [environment])).rejects.toThrow(
+          'STUB_URL is not an address of StubDB. It looks like stub://host:1234',
+        );
+      },
+    );
   });
 
   describe('on this machine', () => {

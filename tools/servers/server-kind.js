@@ -7,6 +7,7 @@
  * @property {string} name for people
  * @property {'postgres' | 'rabbitmq'} key of the service in docker/compose.yaml, and of its folder
  * @property {string} variable the environment variable that holds its address
+ * @property {string[]} protocols of its addresses, as `new URL()` gives them: `amqp:`
  * @property {string} example an address, for messages
  * @property {number} defaultPort
  * @property {number[]} composePorts what docker/compose.yaml publishes, as seen inside the container

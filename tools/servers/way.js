@@ -17,6 +17,11 @@ function addressOf(url) {
   return port ? `${hostname}:${port}` : hostname;
 }
 
+/** Whether the text is an address of such a server, by the protocol it begins with. @param {import('./server-kind').ServerKind} kind @param {string} url */
+function hasProtocolOf({ protocols }, url) {
+  return URL.canParse(url) && protocols.includes(new URL(url).protocol) && new URL(url).hostname !== '';
+}
+
 /** @param {unknown} error the reason in one line: drivers put theirs into a list or a code now and then */
 function reasonOf(error) {
   if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
@@ -24,4 +29,4 @@ function reasonOf(error) {
   return (message || code || String(error)).split('\n')[0] ?? '';
 }
 
-module.exports = { addressOf, reasonOf };
+module.exports = { addressOf, hasProtocolOf, reasonOf };

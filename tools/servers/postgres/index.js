@@ -31,6 +31,7 @@ const postgres = {
   name: 'PostgreSQL',
   key: 'postgres',
   variable: 'DATABASE_URL',
+  protocols: ['postgres:', 'postgresql:'],
   example: 'postgres://user:password@host:5432/postgres',
   defaultPort: 5432,
   composePorts: [5432],

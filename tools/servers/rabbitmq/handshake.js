@@ -1,6 +1,10 @@
+const querystring = require('node:querystring');
 const amqp = require('amqplib');
 
 const OLDEST = { major: 3, minor: 10 }; // quorum queues with message TTL and at-least-once dead-lettering
+
+/** All that amqplib says when the broker hangs up as soon as it hears the name of the virtual host. */
+const CLOSED_AT_THE_VIRTUAL_HOST = /^Expected ConnectionOpenOk; got <ConnectionClose/;
 
 /**
  * Logs in for real: a port that accepts connections is not yet a broker that lets us work.
@@ -10,7 +14,9 @@ const OLDEST = { major: 3, minor: 10 }; // quorum queues with message TTL and at
  * @throws {Error} the broker's own reason, or that its version is not enough
  */
 async function greetRabbitMq(url) {
-  const connection = await amqp.connect(url, { timeout: 5_000 });
+  const connection = await amqp.connect(url, { timeout: 5_000 }).catch((error) => {
+    throw CLOSED_AT_THE_VIRTUAL_HOST.test(error.message) ? noVirtualHost(url, error) : error;
+  });
   // A broker that dies in between reports it here as well as in close(); the latter's error is enough.
   connection.on('error', () => undefined);
   try {
@@ -23,6 +29,12 @@ async function greetRabbitMq(url) {
   } finally {
     await connection.close();
   }
+}
+
+/** @param {string} url @param {unknown} cause */
+function noVirtualHost(url, cause) {
+  const name = querystring.unescape(new URL(url).pathname.slice(1)) || '/';
+  return new Error(`it has no virtual host "${name}", or this user may not use it`, { cause });
 }
 
 module.exports = { greetRabbitMq };

@@ -17,6 +17,7 @@ const rabbitmq = {
   name: 'RabbitMQ',
   key: 'rabbitmq',
   variable: 'RABBITMQ_URL',
+  protocols: ['amqp:', 'amqps:'],
   example: 'amqp://user:password@host:5672',
   defaultPort: 5672,
   composePorts: [5672, 15672],

@@ -12,6 +12,7 @@ function stubKind(overrides = {}) {
     name: 'StubDB',
     key: 'postgres',
     variable: 'STUB_URL',
+    protocols: ['stub:'],
     example: 'stub://host:1234',
     defaultPort: 1,
     composePorts: [1234],

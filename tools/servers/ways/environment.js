@@ -1,15 +1,12 @@
 const { ExplainedError } = require('../../explained-error');
-const { addressOf, reasonOf } = require('../way');
+const { addressOf, hasProtocolOf, reasonOf } = require('../way');
 
 /** @param {string} url @param {import('../server-kind').ServerKind} kind */
-function readAddress(url, { name, variable, example }) {
-  try {
-    return addressOf(url);
-  } catch (error) {
-    throw new ExplainedError(`${variable} is not an address of ${name}. It looks like ${example}`, {
-      cause: error,
-    });
-  }
+function readAddress(url, kind) {
+  if (hasProtocolOf(kind, url)) return addressOf(url);
+  throw new ExplainedError(
+    `${kind.variable} is not an address of ${kind.name}. It looks like ${kind.example}`,
+  );
 }
 
 /**

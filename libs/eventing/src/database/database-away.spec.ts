@@ -1,4 +1,8 @@
-import { QueryFailedError } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+} from 'typeorm';
 import { isDatabaseAway } from './database-away';
 
 const coded = (code: string) => Object.assign(new Error('no'), { code });
@@ -19,6 +23,11 @@ describe('isDatabaseAway', () => {
       expect(isDatabaseAway(new Error(text))).toBe(true);
     },
   );
+
+  it('is so for a connection that TypeORM let go of because it broke', () => {
+    expect(isDatabaseAway(new QueryRunnerAlreadyReleasedError())).toBe(true);
+    expect(isDatabaseAway(new QueryRunnerProviderAlreadyReleasedError())).toBe(true);
+  });
 
   it('is not so for a refused statement, another error or no error', () => {
     expect(isDatabaseAway(new QueryFailedError('insert', [], coded('23505')))).toBe(false);

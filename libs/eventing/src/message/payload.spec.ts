@@ -52,6 +52,40 @@ describe('payloads', () => {
     expect(() => readPayload(contract, data)).toThrow(/nested too deeply/);
   });
 
+  const withTitle = (title: string) => ({ bookId: 'b', pages: [{ number: 3 }], title });
+
+  it.each([
+    ['NUL', 'a\0b', 'must not contain NUL (U+0000)'],
+    ['half a character', 'a\ud83d', 'must not contain half of a character (a lone surrogate)'],
+  ])('refuses %s in a text, at whatever place, on arrival and before it travels', (_, text, why) => {
+    const pages = [{ number: 3 }, { number: 4, remarks: { by: ['Ada', text] } }];
+    const reads = [
+      () => readPayload(contract, { bookId: text, pages: [{ number: 3 }] }),
+      () => readPayload(contract, withTitle(text)),
+      () => readPayload(contract, { bookId: 'b', pages }),
+      () => readPayload(contract, { bookId: 'b', pages: [{ number: 3 }], [text]: 1 }),
+    ];
+    reads.forEach((read) => expect(read).toThrow(InvalidPayloadError));
+    expect(reads[0]).toThrow(`library.pages-copied.v1: bookId: ${why}.`);
+    expect(reads[1]).toThrow(`title: ${why}`);
+    expect(reads[2]).toThrow(`pages.1.remarks.by.1: ${why}`);
+    expect(reads[3]).toThrow(`: its name ${why}`);
+    const published = new PagesCopied({ bookId: text, pages: [{ number: 1 } as Page] });
+    expect(() => checkPayload(contract, published)).toThrow(`bookId: ${why}`);
+  });
+
+  it('takes whole characters of every kind, control characters too', () => {
+    const title = 'two\nlines,\ta 👩‍👧, \u0001 and \uffff';
+    expect(readPayload(contract, withTitle(title))).toMatchObject({ title });
+  });
+
+  it('says no more than it helps to know', () => {
+    const pages = Array.from({ length: 1_000 }, () => ({ number: 1, remark: '\0' }));
+    const read = () => readPayload(contract, { bookId: 'b', pages });
+    expect(read).toThrow(InvalidPayloadError);
+    expect(read).not.toThrow(/pages\.10\./);
+  });
+
   it('checks what will travel, not what is in memory', () => {
     const published = new PagesCopied({ bookId: 'b', pages: [{ number: 1 }] });
     expect(checkPayload(contract, published).pages[0]).toBeInstanceOf(Page);

@@ -3,6 +3,7 @@ import { isCertainlyValid } from './certain-validity';
 import { InvalidPayloadError } from './errors';
 import { instanceOf } from './instance';
 import type { Contract } from './integration-event';
+import { unstorableTexts } from './unstorable-text';
 
 /** The fields of a payload class, as its constructor takes them. */
 export type Fields<T> = { [K in keyof T]: T[K] };
@@ -20,7 +21,8 @@ export abstract class Payload<Self> {
 
 /**
  * Turns plain data into an instance of the contract's class and checks its rules. Fields that the class does not know
- * are kept out of nothing and refused by nobody: a newer publisher may add some.
+ * are kept out of nothing and refused by nobody: a newer publisher may add some. No text in it, of whatever field, may
+ * be one that a table cannot hold: one consumer would take the event, and the next one, which stores that field, not.
  *
  * @throws InvalidPayloadError naming every field that breaks a rule.
  */
@@ -31,10 +33,10 @@ export function readPayload<T extends object>(contract: Contract<T>, data: unkno
     );
   }
   const payload = instantiate(contract, data);
-  if (isCertainlyValid(payload)) return payload;
-  const problems = validateSync(payload, { forbidUnknownValues: false }).flatMap((error) =>
-    explain(error, ''),
-  );
+  const unstorable = unstorableTexts(data);
+  if (unstorable.length === 0 && isCertainlyValid(payload)) return payload;
+  const broken = validateSync(payload, { forbidUnknownValues: false });
+  const problems = [...broken.flatMap((error) => explain(error, '')), ...unstorable];
   if (problems.length > 0)
     throw new InvalidPayloadError(`${contract.cloudEventType}: ${problems.join('; ')}.`);
   return payload;

@@ -98,7 +98,7 @@ export function assembleRunner(
     shape,
     new RowTable(shape, !definition.rowsBelongToAggregates),
     new StreamState(name, reader),
-    new Parking(name, around.names, around.deadLetters),
+    new Parking(name, around.names, around.deadLetters, around.unitOfWork),
     around.unitOfWork,
     new FoldBreaker(breaker),
   );
@@ -109,7 +109,6 @@ export function assembleRunner(
   return {
     reader,
     runner: new ProjectionRunner(
-      name,
       { run: (batch) => measured(progress.tally, () => transaction.run(batch)) },
       patience,
       audienceOf(progress, held),

@@ -35,7 +35,6 @@ async function countedOf(
     parked: events.filter(isParked).map((event) => ({ event, error: new Error('no room for it') })),
   });
   const runner = new ProjectionRunner(
-    'copy',
     { run },
     new Patience('copy', new AbortController().signal),
     { committed: () => undefined, heldChanged: () => undefined },

@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import type { IncomingMessage } from '../broker/broker';
 import type { Batch } from './batches/batch';
 import type { BatchReport, BatchTransaction } from './batches/batch-transaction';
@@ -24,17 +23,12 @@ export interface SnapshotCounter {
  * committed: the broker may forget them.
  */
 export class ProjectionRunner {
-  private readonly logger: Logger;
-
   constructor(
-    projection: string,
     private readonly transaction: Pick<BatchTransaction, 'run'>,
     private readonly patience: Patience,
     private readonly audience: RunnerAudience,
     private readonly snapshots: SnapshotCounter,
-  ) {
-    this.logger = new Logger(`Projection ${projection}`);
-  }
+  ) {}
 
   /**
    * Takes as long as it takes: while the database is away it waits. Applying messages again that were applied before is
@@ -67,28 +61,11 @@ export class ProjectionRunner {
       () => this.transaction.run(batch),
       (error) => error instanceof BatchRefusedError || isEverythingFailing(error),
     );
-    for (const { message, error } of batch.unusable) {
-      parked.add(message);
-      this.tellOfParking(message.properties.messageId, error);
-    }
+    for (const { message } of batch.unusable) parked.add(message);
     for (const { event } of report.parked) if (event.message) parked.add(event.message);
-    this.tell(report);
-    return report.unfinished;
-  }
-
-  private tell(report: BatchReport): void {
-    const { parked, heldChanged } = report;
-    for (const { event, error } of parked) {
-      this.tellOfParking(`${event.envelope.type} ${event.sequence} of ${event.stream}`, error);
-    }
-    if (heldChanged) this.audience.heldChanged();
+    if (report.heldChanged) this.audience.heldChanged();
     this.audience.committed(report);
-  }
-
-  private tellOfParking(what: string | undefined, error: unknown): void {
-    this.logger.warn(
-      `Parked ${what ?? 'a message without id'}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    return report.unfinished;
   }
 }
 

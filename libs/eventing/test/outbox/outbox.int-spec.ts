@@ -164,10 +164,10 @@ describe('publish refuses', () => {
     ],
     ['an empty subject', () => moved(''), InvalidPayloadError, /subject must be a text/],
     [
-      'a subject that PostgreSQL cannot store',
+      'a text that PostgreSQL cannot store',
       () => moved('a\0'),
       InvalidPayloadError,
-      /subject must be a text/,
+      /parcels.parcel-moved.v1: parcelId: must not contain NUL/,
     ],
     ['more than a broker takes', () => oversized(), InvalidPayloadError, /bytes.*is the most that travels/],
   ])('%s, at the call', async (_, event, error, message) => {

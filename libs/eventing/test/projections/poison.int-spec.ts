@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import type { DeadLetterFilter } from '../../src/dead-letters/dead-letter';
 import type { IncomingMessage } from '../../src/broker/broker';
 import type { EventMeta } from '../../src/projections/event-meta';
 import { On } from '../../src/projections/on.decorator';
@@ -66,9 +67,15 @@ describe('an event that cannot be applied', () => {
     ],
     [
       'a text the database cannot keep',
-      (parcel, at) => scan(parcel, at, { place: 'a\u0000b' }),
+      (parcel, at) => scan(parcel, at, { place: 'cut off' }),
       /\(22P05/,
       'permanent',
+    ],
+    [
+      'a text that no consumer takes',
+      (parcel, at) => scan(parcel, at, { place: 'a\u0000b' }),
+      /place: must not contain NUL/,
+      'invalid-payload',
     ],
     [
       'a payload that breaks its rules',
@@ -206,6 +213,39 @@ describe('an event that cannot be applied', () => {
     await replica.apply([...scans(parcel.toUpperCase(), ['a']), ...scans(parcel, ['b'])]);
     expect(await history(parcel)).toMatchObject({ places: ['b'] });
     expect((await replica.deadLetters.find())[0]?.errorMessage).toMatch(/two aggregates would share a row/);
+  });
+
+  it('is told with its event and its dead letter, once it is there', async () => {
+    const warned = jest.mocked(Logger.prototype.warn);
+    warned.mockClear();
+    const [parcel = ''] = parcelIds(1);
+    const unnumbered = {
+      ...envelopeOf(new ParcelScanned({ parcelId: parcel, place: 'a' }), 1),
+      sequence: undefined,
+    };
+    await replica.apply([
+      messageOf(unnumbered),
+      messageOf(Buffer.from('no json')),
+      scan(parcel, 1, { place: 'nowhere' }),
+    ]);
+    const letterOf = async (filter: DeadLetterFilter) => (await replica.deadLetters.find(filter))[0]?.id;
+    const told = warned.mock.calls.map(([text]) => String(text));
+    expect(told).toHaveLength(3);
+    const noise = await letterOf({ reason: 'malformed' });
+    const nameless = await letterOf({ text: 'no sequence' });
+    const placed = await letterOf({ text: 'nowhere' });
+    expect(told).toContainEqual(
+      expect.stringMatching(`^Parked .*message.* \\(dead letter ${noise}\\): The body`),
+    );
+    expect(told).toContainEqual(
+      expect.stringMatching(
+        `^Parked depot.parcel-scanned.v1 ${unnumbered.id} \\(dead letter ${nameless}\\): The`,
+      ),
+    );
+    const place = `1 of ${streamOf(parcel)}`;
+    expect(told).toContainEqual(
+      expect.stringMatching(`^Parked depot.parcel-scanned.v1 ${place} \\(dead letter ${placed}\\): Parcel`),
+    );
   });
 
   it('does not let an event of another kind slip past it', async () => {

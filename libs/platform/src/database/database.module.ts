@@ -4,6 +4,7 @@ import ms from 'ms';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { OPERATING } from '../operations/operating';
+import { PooledClient } from './pooled-client';
 import { StatementSpans } from '../tracing/statement-spans';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
@@ -39,7 +40,7 @@ export class DatabaseModule {
         manualInitialization: isOperating === true,
         connectTimeoutMS: CONNECTION_WITHIN_MS,
         // Whoever waits for a lock has a connection meanwhile: a forgotten session that holds one row must not stop a service.
-        extra: { lock_timeout: ms(config.DATABASE_LOCK_TIMEOUT) },
+        extra: { lock_timeout: ms(config.DATABASE_LOCK_TIMEOUT), Client: PooledClient },
         poolErrorHandler: (error: Error) =>
           new Logger('Database').warn(`A connection was lost: ${error.message}`),
         installExtensions: false,

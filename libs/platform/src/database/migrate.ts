@@ -3,6 +3,7 @@ import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { StartError } from '../service/start-error';
+import { PooledClient } from './pooled-client';
 import { addressOf, connectToDatabase, type Migration } from './schema';
 
 /** Any number, so long as nothing else takes it; advisory locks are per database. */
@@ -62,6 +63,7 @@ async function runMigrations(config: ServiceConfig, migrations: Migration[]): Pr
     installExtensions: false,
     migrations,
     migrationsTransactionMode: 'each',
+    extra: { Client: PooledClient },
   });
   await dataSource.initialize();
   try {

@@ -5,7 +5,7 @@ import { traceRequest } from '../tracing/request-span';
 import { AnswerWithToken } from './answer-with-token';
 import { serveApiDocs } from './api-docs';
 import { correlate } from './correlation';
-import { explainBodyErrors, refuseOtherThanJson } from './json-body';
+import { explainBodyErrors, refuseOtherThanJson, refuseOtherThanUtf8 } from './json-body';
 import { ProblemFilter } from './problem.filter';
 import { requestValidation } from './validation';
 
@@ -21,7 +21,8 @@ const REQUEST_MS = 30_000;
 export function configureHttp(app: NestExpressApplication, config: ServiceConfig): void {
   app.disable('x-powered-by');
   app.use(traceRequest, correlate, logAccess, refuseOtherThanJson);
-  app.useBodyParser('json', { limit: config.BODY_LIMIT, type: ['json', '+json'] });
+  const readsBytes = { limit: config.BODY_LIMIT, type: ['json', '+json'], verify: refuseOtherThanUtf8 };
+  app.useBodyParser('json', readsBytes);
   app.use(explainBodyErrors(config.BODY_LIMIT));
   app.useGlobalPipes(requestValidation());
   app.useGlobalInterceptors(new AnswerWithToken());

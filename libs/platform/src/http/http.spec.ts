@@ -108,7 +108,17 @@ describe('a request', () => {
     ['a control character', { ...good, note: 'a\u0000b' }, 'note', 'isLine'],
     ['half a character', { ...good, note: 'a\ud800' }, 'note', 'isLine'],
     ['nothing but spaces', { ...good, note: '   ' }, 'note', 'isLine'],
+    ['nothing but a zero-width space', { ...good, note: '\u200b' }, 'note', 'isLine'],
+    ['nothing but invisible fillers', { ...good, note: '\u3164\u2800' }, 'note', 'isLine'],
     ['a field nobody knows', { ...good, urgent: true }, 'urgent', 'whitelistValidation'],
+    ['a field "constructor"', { ...good, constructor: 1 }, 'constructor', 'whitelistValidation'],
+    ['a field "hasOwnProperty"', { ...good, hasOwnProperty: 1 }, 'hasOwnProperty', 'whitelistValidation'],
+    [
+      'such a field in a part',
+      { ...good, lines: [{ quantity: 1, toString: 'x' }] },
+      'lines[0].toString',
+      'whitelistValidation',
+    ],
   ])('with %s is told which field breaks which rule', async (_, json, field, rule) => {
     const { status, headers, body } = await http.post('/wishes', json);
     expect(status).toBe(400);
@@ -175,8 +185,28 @@ describe('a request', () => {
 
   it('cannot pollute prototypes', async () => {
     const raw = `{"__proto__":{"polluted":true},"id":"${id}","lines":[{"quantity":1}]}`;
-    await http.send('POST', '/wishes', { raw, headers: JSON_TYPE });
+    const { status, body } = await http.send('POST', '/wishes', { raw, headers: JSON_TYPE });
+    expect({ status, field: body.errors?.[0]?.field }).toEqual({ status: 400, field: '__proto__' });
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  it.each([
+    ['two bytes that are none', [0xff, 0xfe]],
+    ['half a character', [0xe2, 0x82]],
+    ['a character the long way round', [0xc1, 0x81]],
+    ['half of a surrogate pair', [0xed, 0xa0, 0x80]],
+  ])('with %s in a text is refused, not changed', async (_, bytes) => {
+    const [start = '', end = ''] = JSON.stringify({ ...good, note: '|' }).split('|');
+    const raw = Buffer.concat([Buffer.from(start), Buffer.from(bytes), Buffer.from(end)]);
+    const { status, headers, body } = await http.send('POST', '/wishes', { raw, headers: JSON_TYPE });
+    expect({ status, type: body.type }).toEqual({ status: 400, type: 'urn:problem:malformed-body' });
+    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(body.detail).toContain('not UTF-8');
+  });
+
+  it('with signs of many languages is taken as it is', async () => {
+    const note = 'é\u200dß𝒳नम👩';
+    expect((await http.post('/wishes', { ...good, note })).body.wish.note).toBe(note);
   });
 
   it('larger than the limit is told the limit', async () => {
@@ -190,6 +220,8 @@ describe('a request', () => {
     [{ 'content-type': 'application/x-www-form-urlencoded' }],
     [{ 'content-type': 'application/json', 'content-encoding': 'zip' }],
     [{ 'content-type': 'application/json; charset=utf-99' }],
+    [{ 'content-type': 'application/json; charset=utf-16le' }],
+    [{ 'content-type': 'application/json; charset=utf-7' }],
   ])('that is no readable JSON by its headers %j is told what is wanted', async (headers) => {
     const { status, body } = await http.send('POST', '/wishes', { raw: JSON.stringify(good), headers });
     expect({ status, type: body.type }).toEqual({ status: 415, type: 'urn:problem:unsupported-media-type' });

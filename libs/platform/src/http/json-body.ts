@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { NextFunction, Request, Response } from 'express';
 import { ProblemError } from './problem';
 
@@ -15,6 +16,28 @@ export function refuseOtherThanJson(request: Request, _response: Response, next:
   );
 }
 
+/** Marks, for {@link explainBodyErrors}, a body of which a part would silently become other text. */
+const NOT_UTF8 = 'warren.not-utf-8';
+
+/**
+ * For the body parser, which would put U+FFFD in place of every byte that it cannot read, and go on. JSON between systems
+ * is UTF-8 (RFC 8259), whatever else a header promises.
+ */
+export function refuseOtherThanUtf8(
+  _request: unknown,
+  _response: unknown,
+  body: Buffer,
+  charset: string,
+): void {
+  if (charset !== 'utf-8')
+    throw Object.assign(new Error(`unsupported charset "${charset.toUpperCase()}"`), {
+      status: 415,
+      type: 'charset.unsupported',
+    });
+  if (!isUtf8(body))
+    throw Object.assign(new Error('The body is not UTF-8.'), { status: 400, type: NOT_UTF8 });
+}
+
 /** Puts what the body parser found wrong into words for the sender. */
 export function explainBodyErrors(limit: string) {
   return (error: unknown, _request: Request, _response: Response, next: NextFunction): void => {
@@ -22,6 +45,8 @@ export function explainBodyErrors(limit: string) {
     switch (type) {
       case 'entity.parse.failed':
         return next(new ProblemError(400, 'malformed-body', whyNotParsed(error, message)));
+      case NOT_UTF8:
+        return next(new ProblemError(400, 'malformed-body', 'The body is not UTF-8. Encode it as UTF-8.'));
       case 'entity.too.large':
         return next(
           new ProblemError(

@@ -1,5 +1,6 @@
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
 import { ProblemError, type InvalidField } from './problem';
+import { inheritedNames } from './inherited-names';
 
 /** Bodies, parameters and queries become instances of their classes, or the request is refused with all that is wrong. */
 export function requestValidation(): ValidationPipe {
@@ -14,6 +15,8 @@ export function requestValidation(): ValidationPipe {
 class RequestValidation extends ValidationPipe {
   /** JSON may be nested more deeply than any stack, and the body comes from a stranger. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    const unknownFields = inheritedNames(value);
+    if (unknownFields.length > 0) throw invalidRequest(unknownFields);
     try {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {

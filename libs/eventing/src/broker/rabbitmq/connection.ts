@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { BrokerUnavailableError } from '../broker-errors';
+import { whyNoConnection } from './connect-failure';
 import { golevelupConnection } from './golevelup-connection';
 import { RawChannel, type RawConfirmChannel } from './raw-channel';
 import { asBrokerError } from './refusal';
@@ -161,7 +162,7 @@ export class BrokerConnection {
   private reportOutage(error: Error | undefined): void {
     if (this.outageReported || this.closed) return;
     this.outageReported = true;
-    const why = error?.message ?? 'the connection was closed';
+    const why = whyNoConnection(error, this.url);
     this.logger.warn(
       `${this.name}: no connection to RabbitMQ at ${hostOf(this.url)} (${why}); trying again until it is there.`,
     );

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { IncomingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
@@ -6,22 +7,28 @@ import type { ParkingStory } from '../../dead-letters/parking-story';
 import { readRetryHeaders, type RetryHistory } from '../../handlers/pipeline/retry-headers';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
 import { InvalidPayloadError, MalformedMessageError } from '../../message/errors';
+import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import type { RefusedEvent } from '../fold';
 import type { StreamEvent, UnusableMessage } from '../streams/stream-event';
 
 /** Puts what a projection cannot use among the dead letters, as part of the current unit of work. */
 export class Parking {
+  private readonly logger: Logger;
+
   constructor(
     private readonly projection: string,
     private readonly names: BrokerNames,
     private readonly deadLetters: Pick<DeadLetters, 'park'>,
-  ) {}
+    private readonly unitOfWork: Pick<UnitOfWork, 'afterCommit'>,
+  ) {
+    this.logger = new Logger(`Projection ${projection}`);
+  }
 
   /** A message that has no place, or an event at its place that could not be folded. */
   async park(what: UnusableMessage | RefusedEvent): Promise<void> {
     const message = 'event' in what ? what.event.message : what.message;
     const history = readRetryHeaders(message?.properties.headers);
-    await this.deadLetters.park({
+    const id = await this.deadLetters.park({
       consumer: this.projection,
       reason: reasonOf(what.error),
       error: what.error,
@@ -30,6 +37,8 @@ export class Parking {
       message: message ? asItCame(message, history) : this.asPublished((what as RefusedEvent).event),
       envelope: 'event' in what ? what.event.envelope : what.envelope,
     });
+    const why = what.error instanceof Error ? what.error.message : String(what.error);
+    this.unitOfWork.afterCommit(() => this.logger.warn(`Parked ${nameOf(what)} (dead letter ${id}): ${why}`));
   }
 
   /** A held event is no message any more: it is told as it was published. */
@@ -49,6 +58,15 @@ export class Parking {
       },
     };
   }
+}
+
+/** What finds it again: an event by its place, else by its id. */
+function nameOf(what: UnusableMessage | RefusedEvent): string {
+  if ('event' in what) return `${what.event.envelope.type} ${what.event.sequence} of ${what.event.stream}`;
+  const { envelope, message } = what;
+  if (envelope) return `${envelope.type} ${envelope.id}`;
+  const { messageId } = message.properties;
+  return messageId ? `message ${messageId}` : 'a message without id';
 }
 
 /** Where it was published; a copy that was put back into the queue no longer shows it. */

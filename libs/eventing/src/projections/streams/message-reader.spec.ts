@@ -135,7 +135,12 @@ describe('MessageReader', () => {
   it.each([
     ['a payload that breaks the rules', { data: { wine: 'merlot', bottles: 'many' } }, /bottles/],
     ['a key that is no text', { data: { wine: 'merlot', bottles: -1 } }, /key must be a text/],
-    ['a key that no table can keep', { data: { wine: 'a\u0000', bottles: 1 } }, /characters/],
+    ['a text that no table can keep', { data: { wine: 'a\u0000', bottles: 1 } }, /NUL/],
+    [
+      'a key that no index can keep',
+      { data: { wine: 'x'.repeat(3_000), bottles: 1 } },
+      /longer than 2000 bytes/,
+    ],
   ])('keeps the place of an event with %s, for its turn to come', (_what, changes, reason) => {
     const { event } = read(changes);
     expect(event).toMatchObject({ sequence: 4, step: undefined });

