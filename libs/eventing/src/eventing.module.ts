@@ -8,7 +8,14 @@ import { StaleBindings } from './broker/stale-bindings';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { DeadLetters } from './dead-letters/dead-letters';
+import { DeadLetterDiscard } from './dead-letters/discard/dead-letter-discard';
 import { Parking } from './dead-letters/parking';
+import { DeadLetterRedrive } from './dead-letters/redrive/dead-letter-redrive';
+import { OwnConsumers } from './dead-letters/redrive/own-consumers';
+import { RedriveLoop } from './dead-letters/redrive/redrive-loop';
+import { RedriveSender } from './dead-letters/redrive/redrive-sender';
+import { RedriveSteps } from './dead-letters/redrive/redrive-steps';
+import { DeadLetterSearch } from './dead-letters/search/dead-letter-search';
 import { EventingHealth } from './eventing.health';
 import {
   EVENTING_OPTIONS,
@@ -71,10 +78,24 @@ const MACHINERY: Provider[] = [
   SnapshotAsker,
   Parking,
   DeadLetterIntake,
+  OwnConsumers,
+  RedriveSteps,
+  RedriveSender,
+  RedriveLoop,
   EventingRuntime,
 ];
 
-const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
+const FOR_USERS: Provider[] = [
+  UnitOfWork,
+  Outbox,
+  Scheduler,
+  ReadModels,
+  DeadLetters,
+  DeadLetterSearch,
+  DeadLetterRedrive,
+  DeadLetterDiscard,
+  EventingHealth,
+];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)

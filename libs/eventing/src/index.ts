@@ -68,5 +68,31 @@ export type { SagaSummary } from './sagas/saga-watch';
 export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/saga-errors';
 
 export { DeadLetters } from './dead-letters/dead-letters';
-export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';
+export type {
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetterStatus,
+  ParkingReason,
+} from './dead-letters/dead-letter';
+export {
+  DeadLetterSearch,
+  UnknownCursorError,
+  UnknownDeadLetterError,
+} from './dead-letters/search/dead-letter-search';
+export type {
+  DeadLetterDetails,
+  DeadLetterEvent,
+  DeadLetterGroup,
+  DeadLetterPage,
+} from './dead-letters/search/dead-letter-details';
+export { DeadLetterRedrive, UnknownRedriveError } from './dead-letters/redrive/dead-letter-redrive';
+export {
+  NothingToRedriveError,
+  RedriveRequestError,
+  type Redrive,
+  type RedriveOptions,
+  type RedriveStatus,
+  type Requester,
+} from './dead-letters/redrive/redrive';
+export { DeadLetterDiscard, type Discarded } from './dead-letters/discard/dead-letter-discard';
 export type { ParkingStory } from './dead-letters/parking-story';

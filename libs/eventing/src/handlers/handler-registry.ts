@@ -32,6 +32,11 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
     return this.handlers.map((handler) => new HandlerConsumer(this.broker, handler, this.pipeline.create()));
   }
 
+  /** The names of the handlers. */
+  get handlerNames(): string[] {
+    return this.handlers.map(({ name }) => name);
+  }
+
   private define({
     name,
     declaration: { contract, options },

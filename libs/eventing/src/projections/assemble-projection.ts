@@ -81,6 +81,7 @@ export function assembleRunner(
     new StreamState(name, reader),
     new Parking(name, around.names, around.deadLetters),
     around.unitOfWork,
+    name,
   );
   const stop = new AbortController();
   const patience = new Patience(name, stop.signal);

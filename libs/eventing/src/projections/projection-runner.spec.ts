@@ -29,7 +29,7 @@ async function countedOf(
   });
   const runner = new ProjectionRunner(
     'copy',
-    { run },
+    { run, settleForeign: async () => undefined },
     new Patience('copy', new AbortController().signal),
     { committed: () => undefined, heldChanged: () => undefined },
     { arrived: async (parts) => void counted.push(...parts.map(({ number }) => number)) },

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { IncomingMessage } from '../broker/broker';
+import { readRedriveMark } from '../dead-letters/redrive/redrive-mark';
 import type { Batch } from './batches/batch';
 import type { BatchReport, BatchTransaction } from './batches/batch-transaction';
 import { BatchRefusedError } from './batches/failures';
@@ -27,7 +28,7 @@ export class ProjectionRunner {
 
   constructor(
     projection: string,
-    private readonly transaction: Pick<BatchTransaction, 'run'>,
+    private readonly transaction: Pick<BatchTransaction, 'run' | 'settleForeign'>,
     private readonly patience: Patience,
     private readonly audience: RunnerAudience,
     private readonly snapshots: SnapshotCounter,
@@ -48,6 +49,8 @@ export class ProjectionRunner {
     const parked = new Set(unusable.map(({ message }) => message));
     if (events.length + unusable.length > 0)
       await this.patience.insist(() => applyAll(batch, (part) => this.run(part, parked)));
+    const foreign = messages.flatMap((message) => letterOfForeign(message) ?? []);
+    if (foreign.length > 0) await this.patience.insist(() => this.transaction.settleForeign(foreign));
     // After they are applied: what is counted has come to stay. A copy that lacks what was parked is not complete.
     const arrived = messages.filter(({ message }) => !parked.has(message));
     const parts = arrived.flatMap(({ snapshotPart }) => snapshotPart ?? []);
@@ -79,4 +82,10 @@ export class ProjectionRunner {
       `Parked ${what ?? 'a message without id'}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** A dead letter that was sent round again, and that the projection has nothing to do with. */
+function letterOfForeign({ event, unusable, message }: ReadMessage): string | undefined {
+  if (event || unusable) return undefined;
+  return readRedriveMark(message.properties.headers)?.letter;
 }

@@ -1,6 +1,7 @@
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { DeadLetters } from '../../dead-letters/dead-letters';
+import { readRedriveMark, type RedriveMark } from '../../dead-letters/redrive/redrive-mark';
 import type { ParkingStory } from '../../dead-letters/parking-story';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
 import { InvalidPayloadError, MalformedMessageError } from '../../message/errors';
@@ -15,8 +16,12 @@ export class Parking {
     private readonly deadLetters: Pick<DeadLetters, 'park'>,
   ) {}
 
-  /** A message that has no place, or an event at its place that could not be folded. */
-  async park(what: UnusableMessage | RefusedEvent): Promise<void> {
+  /**
+   * A message that has no place, or an event at its place that could not be folded.
+   *
+   * @param redrive by what an event is known that was parked before and sent round again.
+   */
+  async park(what: UnusableMessage | RefusedEvent, redrive?: RedriveMark): Promise<void> {
     await this.deadLetters.park({
       consumer: this.projection,
       reason: reasonOf(what.error),
@@ -25,6 +30,7 @@ export class Parking {
       firstFailedAt: new Date(),
       message: 'event' in what ? (what.event.message ?? this.asPublished(what.event)) : what.message,
       envelope: 'event' in what ? what.event.envelope : what.envelope,
+      redrive: 'event' in what ? redrive : readRedriveMark(what.message.properties.headers),
     });
   }
 
