@@ -57,9 +57,13 @@ async function buildAll(onBuilt) {
   fs.writeFileSync(DIGEST_FILE, digest);
 }
 
-/** Builds every service, unless nothing has changed since the last time. */
-async function build() {
-  const line = step('Build');
+/**
+ * Builds every service, unless nothing has changed since the last time.
+ *
+ * @param {(label: string) => import('../output/step').Step} [begin] where it is told
+ */
+async function build(begin = step) {
+  const line = begin('Build');
   try {
     const names = services.map(({ name }) => name).join(', ');
     if (isBuilt(digestOfSources())) return line.done(`${names}: up to date`);

@@ -34,6 +34,17 @@ function areInstalled(folder) {
   return matches(wanted, packagesIn(path.join(folder, 'node_modules', '.package-lock.json')));
 }
 
+/**
+ * npm would empty the folder that the link leads to, under the feet of whoever works there.
+ *
+ * @param {string} folder @returns {boolean} whether node_modules is a link
+ */
+function isBorrowed(folder) {
+  return (
+    fs.lstatSync(path.join(folder, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink() === true
+  );
+}
+
 /** npm, as the one that runs us (its path is in the environment then), else the one in PATH. */
 function npm() {
   const { npm_execpath: running } = process.env;
@@ -47,6 +58,8 @@ async function installPackages() {
   const line = step('Packages');
   try {
     if (areInstalled(repository)) return line.done('up to date');
+    if (isBorrowed(repository))
+      return line.done('not those of package-lock.json; node_modules is a link, and left as it is');
     const started = Date.now();
     line.update('installing (npm ci)');
     await withLock(path.join(repository, '.warren', 'packages.lock'), 'installing packages', async () => {
@@ -64,4 +77,4 @@ async function installPackages() {
   }
 }
 
-module.exports = { areInstalled, installPackages, matches };
+module.exports = { areInstalled, installPackages, isBorrowed, matches };

@@ -1,4 +1,7 @@
-const { areInstalled, matches } = require('./packages');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { areInstalled, isBorrowed, matches } = require('./packages');
 const { repository } = require('../repository');
 
 describe('whether the packages are those of the lock file', () => {
@@ -24,6 +27,14 @@ describe('whether the packages are those of the lock file', () => {
       { 'node_modules/a': { version: '1.0.0' }, 'node_modules/only-on-mac': { version: '1.9.0' } },
     ],
   ])('is no when %s', (_what, installed) => expect(matches(wanted, installed)).toBe(false));
+
+  it('is left to whoever owns the folder when node_modules is a link to it', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'warren-packages-'));
+    expect(isBorrowed(folder)).toBe(false);
+    fs.symlinkSync(path.join(repository, 'node_modules'), path.join(folder, 'node_modules'));
+    expect(isBorrowed(folder)).toBe(true);
+    fs.rmSync(folder, { recursive: true });
+  });
 
   it('is yes here: this test runs on them', () => expect(areInstalled(repository)).toBe(true));
 });

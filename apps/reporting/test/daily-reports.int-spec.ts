@@ -1,4 +1,5 @@
 import { eventually } from '@warren/eventing/testing';
+import { Hold } from '@warren/platform/testing';
 import { MakeDailyReportsHandler } from '../src/commands/make-daily-reports/make-daily-reports.handler';
 import { ToldOrder } from './support/order-events';
 import { Reporting } from './support/reporting';
@@ -83,6 +84,17 @@ describe('daily reports', () => {
       'select count(distinct day)::int as days, count(*)::int as reports from daily_reports',
     );
     expect(rows).toEqual([{ days: 20, reports: 20 }]);
+  });
+
+  it('wait for a replica that hangs, but not for ever', async () => {
+    await sell('2098-03-01T10:00:00Z', '2098-03-01T10:00:01Z');
+    const hanging = await Hold.on(
+      reporting.service.databaseUrl,
+      `select pg_advisory_xact_lock(hashtextextended('daily_reports', 0))`,
+    );
+    await expect(makeAt('2098-03-02T00:10:00Z')).rejects.toThrow('lock timeout');
+    await hanging.letGo();
+    expect(await makeAt('2098-03-02T00:11:00Z')).toEqual(['2098-03-01']);
   });
 
   it('are caught up when a service starts', async () => {

@@ -58,8 +58,8 @@ export class EventingHealth {
         troubles: [
           this.scheduledEvents.trouble,
           ...this.timeouts.troubles,
-          this.scheduledEventWatch.overdue,
-          ...this.sagaWatch.overdue,
+          ...this.scheduledEventWatch.troubles,
+          ...this.sagaWatch.troubles,
         ].filter((text) => text !== undefined),
       },
       sagas: this.sagaWatch.summaries,

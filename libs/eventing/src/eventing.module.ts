@@ -17,6 +17,7 @@ import { RedriveSender } from './dead-letters/redrive/redrive-sender';
 import { RedriveSteps } from './dead-letters/redrive/redrive-steps';
 import { DeadLetterSearch } from './dead-letters/search/dead-letter-search';
 import { EventingHealth } from './eventing.health';
+import { EventingSession } from './eventing.session';
 import {
   EVENTING_OPTIONS,
   resolveOptions,
@@ -32,6 +33,7 @@ import { HandlerRegistry } from './handlers/handler-registry';
 import { Inbox } from './inbox/inbox';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
+import { OutboxStatus } from './outbox/status/outbox-status';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
 import { SagaRegistry } from './sagas/saga-registry';
@@ -97,6 +99,9 @@ const FOR_USERS: Provider[] = [
   EventingHealth,
 ];
 
+/** One operation each: what people do to a service, over HTTP and on the command line. */
+const OPERATIONS: Provider[] = [EventingSession, OutboxStatus];
+
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)
  * in the application, with {@link eventingMigrations} run.
@@ -126,8 +131,9 @@ export class EventingModule {
         { provide: BROKER, inject: [EVENTING_OPTIONS], useFactory: createBroker },
         ...MACHINERY,
         ...FOR_USERS,
+        ...OPERATIONS,
       ],
-      exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS],
+      exports: [EVENTING_OPTIONS, BROKER, ...FOR_USERS, ...OPERATIONS],
     };
   }
 }

@@ -96,3 +96,7 @@ export {
 } from './dead-letters/redrive/redrive';
 export { DeadLetterDiscard, type Discarded } from './dead-letters/discard/dead-letter-discard';
 export type { ParkingStory } from './dead-letters/parking-story';
+
+export { EventingSession } from './eventing.session';
+export { OutboxStatus, type OutboxReport } from './outbox/status/outbox-status';
+export type { OutboxPartition } from './outbox/status/outbox-partition';

@@ -7,8 +7,9 @@ import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
+import { OPERATION_CONTROLLERS } from './operations/operation-controllers';
 
-/** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`) and its health. */
+/** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, and what people do to it (`/ops`). */
 @Module({})
 export class PlatformModule {
   /**
@@ -27,7 +28,7 @@ export class PlatformModule {
         ConfigModule.forRoot({ isGlobal: true, envFilePath: [`apps/${service}/.env`, '.env'] }),
         TerminusModule,
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ...OPERATION_CONTROLLERS],
       providers: [
         { provide: settings, useFactory: () => readConfig(service, process.env, settings) },
         ...(settings === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: settings }]),

@@ -92,4 +92,15 @@ const dockerCompose = {
   },
 };
 
-module.exports = { dockerCompose };
+/**
+ * The address of the container, where it runs already.
+ *
+ * @param {import('../server-kind').ServerKind} kind @returns {Promise<string | undefined>}
+ */
+async function runningContainer(kind) {
+  if (await whyNoDocker()) return undefined;
+  const running = await compose(['ps', '--status', 'running', '--quiet', kind.key]);
+  return running ? publishedUrl(kind) : undefined;
+}
+
+module.exports = { dockerCompose, runningContainer };

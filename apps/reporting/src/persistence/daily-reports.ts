@@ -22,8 +22,14 @@ export class DailyReports {
     private readonly failures: DailyReportFailures,
   ) {}
 
-  /** Until the unit of work ends, nobody else makes reports, in no replica. */
+  /**
+   * Until the unit of work ends, nobody else makes reports, in no replica. A replica that hangs with the lock does not hang the
+   * others: after five seconds they give up until their next turn.
+   *
+   * @throws QueryFailedError (55P03, lock not available) then
+   */
   async lock(): Promise<void> {
+    await this.unitOfWork.manager.query(`set local lock_timeout = '5s'`);
     await this.unitOfWork.manager.query(`select pg_advisory_xact_lock(hashtextextended('daily_reports', 0))`);
   }
 

@@ -12,7 +12,7 @@ import { HandlerPipeline } from './handler-pipeline';
 /** Knows every handler of the service. What is declared wrongly stops the boot, with a message that says what to change. */
 @Injectable()
 export class HandlerRegistry implements OnModuleInit, ConsumerSource {
-  private handlers: HandlerDefinition[] = [];
+  private handlers?: HandlerDefinition[];
 
   constructor(
     private readonly discovery: HandlerDiscovery,
@@ -23,13 +23,22 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
   ) {}
 
   onModuleInit(): void {
-    const found = this.discovery.find();
-    refuseDuplicates(found);
-    this.handlers = found.map((handler) => this.define(handler));
+    this.all();
   }
 
   consumers(): HandlerConsumer[] {
-    return this.handlers.map((handler) => new HandlerConsumer(this.broker, handler, this.pipeline.create()));
+    return this.all().map((handler) => new HandlerConsumer(this.broker, handler, this.pipeline.create()));
+  }
+
+  /** To be asked for once every provider has been created: an operation on the command line runs without any hook. */
+  private all(): readonly HandlerDefinition[] {
+    return (this.handlers ??= this.register());
+  }
+
+  private register(): HandlerDefinition[] {
+    const found = this.discovery.find();
+    refuseDuplicates(found);
+    return found.map((handler) => this.define(handler));
   }
 
   /** The names of the handlers. */

@@ -1,4 +1,5 @@
 import type { OutgoingMessage } from '../broker/broker';
+import { shortText } from '../broker/short-text';
 import { CLOUD_EVENTS_JSON, encodeEnvelope } from './codec';
 import type { EventEnvelope } from './envelope';
 
@@ -21,6 +22,7 @@ export function directMessage(
       messageId: envelope.id,
       type: envelope.type,
       appId: service,
+      correlationId: shortText(envelope.correlationid),
       contentType: CLOUD_EVENTS_JSON,
       timestamp: Math.floor(Date.now() / 1000),
     },

@@ -14,10 +14,15 @@ import { SagaRunner } from './saga-runner';
 import { sagaDeclarationOf } from './saga.decorator';
 import { timeoutContract } from './timeouts/timeout-message';
 
+interface RegisteredSaga {
+  saga: SagaDefinition;
+  handler: HandlerDefinition;
+}
+
 /** Finds the sagas among the application's providers. What is declared wrongly stops the boot, and says what to change. */
 @Injectable()
 export class SagaRegistry implements OnModuleInit, ConsumerSource {
-  private sagas: { saga: SagaDefinition; handler: HandlerDefinition }[] = [];
+  private sagas?: RegisteredSaga[];
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -30,12 +35,11 @@ export class SagaRegistry implements OnModuleInit, ConsumerSource {
 
   /** @throws SagaDeclarationError when one of them is declared in a way that cannot work. */
   onModuleInit(): void {
-    this.sagas = this.instances().map((instance) => this.define(instance));
-    refuseDoubles(this.sagas.map(({ saga }) => saga.name));
+    this.all();
   }
 
   consumers(): HandlerConsumer[] {
-    return this.sagas.map(
+    return this.all().map(
       ({ saga, handler }) =>
         new HandlerConsumer(this.broker, handler, this.pipeline.create(), 'saga', saga.contracts),
     );
@@ -43,7 +47,18 @@ export class SagaRegistry implements OnModuleInit, ConsumerSource {
 
   /** The names of the sagas. */
   get sagaNames(): string[] {
-    return this.sagas.map(({ saga }) => saga.name);
+    return this.all().map(({ saga }) => saga.name);
+  }
+
+  /** To be asked for once every provider has been created: an operation on the command line runs without any hook. */
+  private all(): readonly RegisteredSaga[] {
+    return (this.sagas ??= this.register());
+  }
+
+  private register(): RegisteredSaga[] {
+    const sagas = this.instances().map((instance) => this.define(instance));
+    refuseDoubles(sagas.map(({ saga }) => saga.name));
+    return sagas;
   }
 
   private instances(): object[] {
@@ -66,7 +81,7 @@ export class SagaRegistry implements OnModuleInit, ConsumerSource {
     return [...found];
   }
 
-  private define(instance: object): { saga: SagaDefinition; handler: HandlerDefinition } {
+  private define(instance: object): RegisteredSaga {
     const saga = readSaga(instance);
     const { name, options, contracts } = saga;
     const defaults = this.options.handlers;

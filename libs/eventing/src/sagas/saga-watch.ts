@@ -3,8 +3,13 @@ import { DataSource } from 'typeorm';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import { OVERDUE_AFTER_MS, RegularLook } from '../scheduling/regular-look';
 import { SUMMARISE } from './sagas.sql';
-import { overdueInWords, type OverdueTimeouts } from './timeouts/overdue-timeouts';
-import { OVERDUE } from './timeouts/timeouts.sql';
+import {
+  abandonedInWords,
+  overdueInWords,
+  type AbandonedTimeouts,
+  type OverdueTimeouts,
+} from './timeouts/overdue-timeouts';
+import { ABANDONED, OVERDUE } from './timeouts/timeouts.sql';
 
 /** How the sagas of one name are doing. */
 export interface SagaSummary {
@@ -25,8 +30,7 @@ const POLLS_BETWEEN = 3;
 export class SagaWatch {
   /** As of the last look. */
   summaries: readonly SagaSummary[] = [];
-  /** A line for each saga that has overdue time-outs, as of the last look. */
-  overdue: readonly string[] = [];
+  private overdue: readonly string[] = [];
   private look?: RegularLook;
 
   constructor(
@@ -34,9 +38,15 @@ export class SagaWatch {
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'scheduling'>,
   ) {}
 
-  /** @param sagas those that this process has. */
+  /**
+   * A line for each saga that has overdue time-outs, as of the last look, and why there is no newer one; each is a text for people.
+   */
+  get troubles(): string[] {
+    return this.look?.trouble ? [...this.overdue, this.look.trouble] : [...this.overdue];
+  }
+
+  /** @param sagas those that this process has; without any it may still find what a removed one has left behind. */
   start(sagas: string[]): void {
-    if (sagas.length === 0) return;
     const everyMs = POLLS_BETWEEN * this.options.scheduling.pollMs;
     const logger = new Logger('Sagas');
     this.look = new RegularLook('the sagas cannot be counted', everyMs, () => this.count(sagas), logger);
@@ -50,8 +60,9 @@ export class SagaWatch {
   private async count(sagas: string[]): Promise<void> {
     const summaries: Omit<SagaSummary, 'overdueTimeouts'>[] = await this.dataSource.query(SUMMARISE, [sagas]);
     const overdue: OverdueTimeouts[] = await this.dataSource.query(OVERDUE, [sagas, OVERDUE_AFTER_MS]);
+    const abandoned: AbandonedTimeouts[] = await this.dataSource.query(ABANDONED, [sagas, OVERDUE_AFTER_MS]);
     const counts = new Map(overdue.map(({ saga, count }) => [saga, count]));
     this.summaries = summaries.map((each) => ({ ...each, overdueTimeouts: counts.get(each.name) ?? 0 }));
-    this.overdue = overdue.map(overdueInWords);
+    this.overdue = [...overdue.map(overdueInWords), ...abandoned.map(abandonedInWords)];
   }
 }

@@ -5,8 +5,13 @@ import { pause } from '../pause';
 /** What should be done is due for a moment before it is done, and a handler's first retries come within a minute. */
 export const OVERDUE_AFTER_MS = 60_000;
 
-/** Looks into the database every now and then, for health checks and people. A look that fails is told, and the next one comes. */
+/**
+ * Looks into the database every now and then, for health checks and people. A look that fails is told, and the next one comes:
+ * what the last one saw is old until then, which is a trouble of its own.
+ */
 export class RegularLook {
+  /** Why what was seen last is old, for people; undefined while looks succeed. */
+  trouble: string | undefined;
   private readonly stopping = new AbortController();
   private readonly troubles: RareLog;
   private running: Promise<void> | undefined;
@@ -35,8 +40,10 @@ export class RegularLook {
     while (!signal.aborted) {
       try {
         await this.look();
+        this.trouble = undefined;
       } catch (error) {
-        this.troubles.say(`For now ${this.failure}. ${(error as Error).message}`);
+        this.trouble = `For now ${this.failure}. ${(error as Error).message}`;
+        this.troubles.say(this.trouble);
       }
       await pause(this.everyMs, signal);
     }

@@ -19,8 +19,7 @@ const POLLS_BETWEEN = 3;
 /** Counts the scheduled events that are overdue every now and then, for health checks and people. */
 @Injectable()
 export class ScheduledEventWatch {
-  /** In words; undefined when nothing was overdue at the last look. */
-  overdue: string | undefined;
+  private overdue: string | undefined;
   private readonly look: RegularLook;
 
   constructor(
@@ -33,6 +32,11 @@ export class ScheduledEventWatch {
       () => this.count(),
       new Logger('ScheduledEvents'),
     );
+  }
+
+  /** What is overdue, as of the last look, and why there is no newer one; each is a text for people. */
+  get troubles(): string[] {
+    return [this.overdue, this.look.trouble].filter((text) => text !== undefined);
   }
 
   start(): void {

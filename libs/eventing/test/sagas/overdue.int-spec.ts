@@ -54,4 +54,28 @@ describe('Overdue time-outs', () => {
       ),
     ]);
   });
+
+  it('that a removed saga has left behind are told, and nobody who still has it is blamed', async () => {
+    await world.due(['one', 'two'], { saga: 'old-fashioned', since: '2 h' });
+    await world.due(['fresh'], { saga: 'quite-new' });
+    const { health } = await replica();
+    await eventually('it to be told', () => health().scheduling.troubles.length > 0);
+    expect(health().scheduling.troubles).toEqual([
+      expect.stringMatching(
+        /^old-fashioned: 2 time-outs are overdue, and this version .* has no saga of that name/,
+      ),
+    ]);
+  });
+
+  it('are old news while nobody can look, and that is told', async () => {
+    const { health } = await replica();
+    await world.query('alter table eventing.sagas rename to elsewhere');
+    await eventually('it to be told', () =>
+      health().scheduling.troubles.some((told) =>
+        /^For now the sagas cannot be counted\. .*eventing\.sagas/.test(told),
+      ),
+    );
+    await world.query('alter table eventing.elsewhere rename to sagas');
+    await eventually('it to be well', () => health().scheduling.troubles.length === 0);
+  });
 });

@@ -2,11 +2,15 @@ import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
+import { OPERATING } from '../operations/operating';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
 
 /** How long a request or a handler waits for a connection, be it that the server is slow or that the pool is busy. */
 const CONNECTION_WITHIN_MS = 10_000;
+
+/** A command does one thing after the other, beside a service that needs its connections. */
+const CONNECTIONS_OF_AN_OPERATION = 2;
 
 /**
  * Connects the service to its own database, through TypeORM. Tables are made by migrations (`node main.js migrate`) and
@@ -24,12 +28,13 @@ export class DatabaseModule {
    */
   static forEntities(...entities: EntityClass[]): DynamicModule {
     const database = TypeOrmModule.forRootAsync({
-      inject: [ServiceConfig],
-      useFactory: (config: ServiceConfig) => ({
+      inject: [ServiceConfig, { token: OPERATING, optional: true }],
+      useFactory: (config: ServiceConfig, isOperating?: boolean) => ({
         type: 'postgres' as const,
         url: config.DATABASE_URL,
-        applicationName: config.service,
-        poolSize: config.DATABASE_POOL_SIZE,
+        applicationName: isOperating ? `${config.service} ops` : config.service,
+        poolSize: isOperating ? CONNECTIONS_OF_AN_OPERATION : config.DATABASE_POOL_SIZE,
+        manualInitialization: isOperating === true,
         connectTimeoutMS: CONNECTION_WITHIN_MS,
         poolErrorHandler: (error: Error) =>
           new Logger('Database').warn(`A connection was lost: ${error.message}`),

@@ -7,6 +7,7 @@ import { settingsOf } from '../config/settings-of-services';
 import { migrate } from '../database/migrate';
 import { checkSchema, connectToDatabase, type Migration } from '../database/schema';
 import { configureHttp } from '../http/configure-http';
+import type { OperatedService } from '../operations/command-line/run-operation';
 import { checkPort, explainPort } from './port';
 import { endOnSignals, endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
 import { ServiceLogger } from './service-logger';
@@ -25,27 +26,38 @@ const SIGNALS: NodeJS.Signals[] = ['SIGTERM', 'SIGINT'];
 
 /**
  * The whole of a service's `main.ts`. Without an argument the service runs until it is told to stop (SIGTERM, SIGINT); with
- * the argument `migrate` it brings its database up to date and ends. What prevents either is said in one message (of the
- * settings all that are wrong, the service's own included), and the process ends with 1.
+ * the argument `migrate` it brings its database up to date and ends; with `ops` and a command (`ops outbox status`) it runs
+ * that command beside the service, and ends. What prevents one of these is said in one message (of the settings all that are
+ * wrong, the service's own included), and the process ends with 1; a command that was not understood ends it with 2.
  *
  * @example void runService(OrdersModule, { name: 'orders', defaultPort: 3004, migrations });
  */
 export async function runService(module: Type, options: ServiceOptions): Promise<void> {
   endOnUncaughtErrors();
   endOnSignals(SIGNALS);
+  const migrations = [...eventingMigrations, ...options.migrations];
+  if (process.argv[2] === 'ops') return operate(module, { name: options.name, migrations });
   Logger.overrideLogger(new ServiceLogger(options.name));
   const logger = new Logger('Service');
-  const migrations = [...eventingMigrations, ...options.migrations];
   try {
     const config = readConfig(options.name, process.env, settingsOf(options.name));
     Logger.overrideLogger(new ServiceLogger(options.name, config));
     const argument = process.argv[2];
     if (argument === 'migrate') await runMigrations(config, migrations, logger);
     else if (argument === undefined) await serve(module, config, options.defaultPort, migrations, logger);
-    else throw new StartError(`"${argument}" is no argument of ${options.name}. There is one: migrate.`);
+    else
+      throw new StartError(
+        `"${argument}" is no argument of ${options.name}. There are two: migrate, and ops.`,
+      );
   } catch (error) {
     fail(`${options.name} could not start`, error);
   }
+}
+
+/** Loaded by this process alone: no service needs the command line while it runs. */
+async function operate(module: Type, service: OperatedService): Promise<void> {
+  const { runOperation } = await import('../operations/command-line/run-operation');
+  process.exit(await runOperation(module, service, process.argv.slice(3)));
 }
 
 async function runMigrations(config: ServiceConfig, migrations: Migration[], logger: Logger): Promise<void> {

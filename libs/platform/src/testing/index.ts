@@ -3,6 +3,7 @@ export { Hold } from './hold';
 export { HttpClient, untilAvailable, untilReady, type Answer, type Call } from './http-client';
 export { OtherServices } from './other-services';
 export type { Replica } from './replica';
+export { runCommand, type CommandRun } from './run-command';
 export { ServiceProcess, freePort, type Exit } from './service-process';
 export {
   EXPIRE_AFTER_MS,

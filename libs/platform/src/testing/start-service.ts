@@ -15,6 +15,8 @@ export const EXPIRE_AFTER_MS = 120_000;
 /** A service that runs in the process of its test, with a database and names on the broker of its own. */
 export interface StartedService extends Replica {
   databaseUrl: string;
+  /** What its process would have in its environment. */
+  env: Record<string, string>;
   query<Row extends object>(sql: string, parameters?: unknown[]): Promise<Row[]>;
   /** One more, with the same settings, database and queues; it stops with the service, or before. Default: of the same module. */
   startReplica(module?: Type): Promise<Replica>;
@@ -59,6 +61,7 @@ export async function startService(module: Type, options: StartOptions): Promise
     return Object.assign(new HttpClient(await first.app.getUrl()), {
       app: first.app,
       databaseUrl: database.url,
+      env,
       query: <Row extends object>(sql: string, parameters?: unknown[]) =>
         query<Row>(database.url, sql, parameters),
       startReplica: another,

@@ -10,6 +10,21 @@ export interface OverdueTimeouts {
   isParked: boolean;
 }
 
+/** The overdue time-outs of a saga that this process does not have. */
+export interface AbandonedTimeouts {
+  saga: string;
+  count: number;
+}
+
+/** For people: while versions run side by side, another process may have the saga; later nobody has. */
+export function abandonedInWords({ saga, count }: AbandonedTimeouts): string {
+  const how = count === 1 ? '1 time-out is' : `${count} time-outs are`;
+  return (
+    `${saga}: ${how} overdue, and this version of the service has no saga of that name. If it was renamed, give it its old name back; ` +
+    `if it was removed, delete what it left: delete from eventing.sagas where name = '${saga}'.`
+  );
+}
+
 /** For people: how many there are, and what has become of the oldest. */
 export function overdueInWords(overdue: OverdueTimeouts): string {
   const { saga, count, key, name, dueAt } = overdue;

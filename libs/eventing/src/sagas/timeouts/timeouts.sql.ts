@@ -71,3 +71,20 @@ export const OVERDUE = `
     order by due_at limit 1
   ) oldest
   order by n.saga`;
+
+/**
+ * Per saga that is not one of $1 and has any: how many should have been handled $2 ms ago or earlier. It leaps from one name to the next,
+ * for there are few names and may be very many time-outs.
+ */
+export const ABANDONED = `
+  with recursive names as (
+    (select saga from eventing.saga_timeouts order by saga limit 1)
+    union all
+    select (select saga from eventing.saga_timeouts where saga > names.saga order by saga limit 1)
+    from names where names.saga is not null
+  ), late as (
+    select n.saga, (select count(*)::int from eventing.saga_timeouts t
+                     where t.saga = n.saga and t.due_at < statement_timestamp() - $2 * interval '1 millisecond') as count
+    from names n where n.saga <> all ($1::text[])
+  )
+  select saga, count from late where count > 0 order by saga`;

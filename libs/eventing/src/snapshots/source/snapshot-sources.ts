@@ -17,7 +17,7 @@ export interface FoundSource {
 /** Finds the sources of snapshots among the application's providers. */
 @Injectable()
 export class SnapshotSources implements OnModuleInit {
-  private readonly byType = new Map<string, FoundSource>();
+  private byType?: ReadonlyMap<string, FoundSource>;
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -26,6 +26,25 @@ export class SnapshotSources implements OnModuleInit {
 
   /** @throws SnapshotSourceDeclarationError when one of them is declared in a way that cannot work. */
   onModuleInit(): void {
+    this.all();
+  }
+
+  /** The CloudEvents types of what this service can be asked for. */
+  get types(): string[] {
+    return [...this.all().keys()].sort();
+  }
+
+  find(type: string): FoundSource | undefined {
+    return this.all().get(type);
+  }
+
+  /** To be asked for once every provider has been created: an operation on the command line runs without any hook. */
+  private all(): ReadonlyMap<string, FoundSource> {
+    return (this.byType ??= this.register());
+  }
+
+  private register(): ReadonlyMap<string, FoundSource> {
+    const byType = new Map<string, FoundSource>();
     const seen = new Set<unknown>(); // an alias (useExisting) shows the same instance again
     for (const wrapper of this.discovery.getProviders()) {
       const instance = wrapper.instance as object | undefined;
@@ -37,21 +56,15 @@ export class SnapshotSources implements OnModuleInit {
           `${wrapper.name} is request-scoped or transient, or depends on something that is. Nobody's request asks for ` +
             'snapshots: make it, and what it injects, singletons.',
         );
-      this.add({ contract, pages: instance as SnapshotPages<object> }, String(wrapper.name));
+      const source = { contract, pages: instance as SnapshotPages<object> };
+      this.refuse(source, byType, String(wrapper.name));
+      byType.set(contract.cloudEventType, source);
     }
+    return byType;
   }
 
-  /** The CloudEvents types of what this service can be asked for. */
-  get types(): string[] {
-    return [...this.byType.keys()].sort();
-  }
-
-  find(type: string): FoundSource | undefined {
-    return this.byType.get(type);
-  }
-
-  private add(source: FoundSource, name: string): void {
-    const { cloudEventType: type, service, isSnapshot } = source.contract;
+  private refuse({ contract }: FoundSource, byType: ReadonlyMap<string, unknown>, name: string): void {
+    const { cloudEventType: type, service, isSnapshot } = contract;
     if (!isSnapshot)
       throw new SnapshotSourceDeclarationError(
         `@SnapshotSource on ${name}: ${type} is an event. Declare the state in a class of its own, with @Snapshot.`,
@@ -61,10 +74,9 @@ export class SnapshotSources implements OnModuleInit {
         `@SnapshotSource on ${name}: ${type} belongs to ${service}, and this is ${this.names.service}. Only who owns an ` +
           'aggregate can tell what it looks like.',
       );
-    if (this.byType.has(type))
+    if (byType.has(type))
       throw new SnapshotSourceDeclarationError(
         `Two providers have @SnapshotSource for ${type}, one is ${name}.`,
       );
-    this.byType.set(type, source);
   }
 }

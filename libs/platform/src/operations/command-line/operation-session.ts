@@ -1,0 +1,49 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { EventingSession } from '@warren/eventing';
+import { ServiceConfig } from '../../config/service-config';
+import { checkSchema, connectToDatabase, type Migration } from '../../database/schema';
+
+/** What an operation cannot do without. */
+export type Need = 'database' | 'broker';
+
+/** All migrations of the service, those of the eventing included. */
+export const MIGRATIONS = Symbol('warren:migrations');
+
+/** Somebody waits at a terminal: a server that is not there is told soon. */
+const DATABASE_WITHIN_MS = 5_000;
+
+/** Connects to what a command needs, and says in words when that cannot be had. */
+@Injectable()
+export class OperationSession {
+  private readonly logger = new Logger('Operations');
+
+  constructor(
+    private readonly eventing: EventingSession,
+    private readonly config: ServiceConfig,
+    @Inject(MIGRATIONS) private readonly migrations: Migration[],
+  ) {}
+
+  /**
+   * @throws StartError when the database cannot be used or is not up to date, BrokerUnavailableError when the broker does
+   * not answer.
+   */
+  async connect(needs: readonly Need[]): Promise<void> {
+    if (needs.includes('database')) await this.connectDatabase();
+    if (needs.includes('broker')) await this.eventing.connectBroker();
+  }
+
+  close(): Promise<void> {
+    return this.eventing.close();
+  }
+
+  /** By a connection of its own first, for what TypeORM says of a database that is away explains little. */
+  private async connectDatabase(): Promise<void> {
+    const client = await connectToDatabase(this.config, (why) => this.logger.warn(why), DATABASE_WITHIN_MS);
+    try {
+      await checkSchema(client, this.config, this.migrations);
+    } finally {
+      await client.end();
+    }
+    await this.eventing.connectDatabase();
+  }
+}

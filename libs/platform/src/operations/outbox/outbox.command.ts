@@ -1,0 +1,10 @@
+import { Command } from 'nest-commander';
+import { CommandGroup } from '../command-line/command-group';
+import { OutboxStatusCommand } from './outbox-status.command';
+
+@Command({
+  name: 'outbox',
+  description: 'The events that the service has published, and the relay that sends them',
+  subCommands: [OutboxStatusCommand],
+})
+export class OutboxCommand extends CommandGroup {}
