@@ -16,7 +16,7 @@ describe('faultOf', () => {
   it.each([
     ['No product 17 in order-4711', 'No product # in #'],
     ['0190c5d2-7a4e-7abc-8def-0123456789ab is gone', '# is gone'],
-    ['due at 2026-01-02T03:04:05.678Z, 12.5 % late', 'due at #:#:#.#, #.# % late'],
+    ['due at 2026-01-02T03:04:05.678Z, 12.5 % late', 'due at #, # % late'],
     ['at 0x7ffe1a and Käse7', 'at # and #'],
     ['nothing that changes', 'nothing that changes'],
   ])('makes %j %j', (message, text) => {
@@ -45,7 +45,10 @@ describe('faultOf', () => {
       'Error: x\n    at Query.run (/app/node_modules/pg/query.js:1:2)\n    at Orders.place (/app/main.js:1:2)',
       'Orders.place (main.js)',
     ],
-    ['Error: x\n    at node:internal/timers:1:2\n    at Timeout.<anonymous> (C:\\app\\main.js:3:4)', 'Timeout.<anonymous> (main.js)'],
+    [
+      'Error: x\n    at node:internal/timers:1:2\n    at Timeout.<anonymous> (C:\\app\\main.js:3:4)',
+      'Timeout.<anonymous> (main.js)',
+    ],
     ['no stack at all', ''],
   ])('finds the place in %j', (stack, place) => {
     expect(faultOf('Error', 'x', stack).place).toBe(place);

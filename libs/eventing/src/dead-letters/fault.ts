@@ -16,8 +16,10 @@ const LONGEST_PLACE = 200;
 /** Long enough for the text and a few causes; beyond it even a cheap pattern takes its time. */
 const LOOKED_AT = 2_000;
 
-/** Words with a digit in them: numbers, times, UUIDs, order-17, 0x7f. Names of columns and classes seldom have any. */
+/** Words with a digit in them: numbers, UUIDs, order-17, 0x7f. Names of columns and classes seldom have any. */
 const CHANGING = /[\p{L}_-]*\d[\p{L}\d_-]*/gu;
+/** 12.5, 1:30:00. */
+const SEVERAL = /#(?:[.,:/]#)+/g;
 const FRAME = /^\s+at (?:async )?(?:(.+?) \()?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):\d+:\d+\)?$/gm;
 const NOT_OURS = /node_modules|node:internal/;
 
@@ -29,7 +31,8 @@ const NOT_OURS = /node_modules|node:internal/;
  * @example faultOf('Error', 'No product 17', stack) // { text: 'No product #', place: 'Stock.take (stock.ts)', … }
  */
 export function faultOf(errorName: string, message: string, stack: string | undefined): Fault {
-  const text = storableText(message.slice(0, LOOKED_AT).replace(CHANGING, '#'), LONGEST_TEXT);
+  const lasting = message.slice(0, LOOKED_AT).replace(CHANGING, '#').replace(SEVERAL, '#');
+  const text = storableText(lasting, LONGEST_TEXT);
   const place = storableText(placeIn(stack ?? ''), LONGEST_PLACE);
   const hash = createHash('sha256').update([errorName, text, place].join('\n')).digest('hex');
   return { fault: hash.slice(0, 16), text, place };

@@ -30,6 +30,11 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
     return this.all().map((handler) => new HandlerConsumer(this.broker, handler, this.pipeline.create()));
   }
 
+  /** The names of the handlers. */
+  get handlerNames(): string[] {
+    return this.all().map(({ name }) => name);
+  }
+
   /** To be asked for once every provider has been created: an operation on the command line runs without any hook. */
   private all(): readonly HandlerDefinition[] {
     return (this.handlers ??= this.register());
@@ -39,11 +44,6 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
     const found = this.discovery.find();
     refuseDuplicates(found);
     return found.map((handler) => this.define(handler));
-  }
-
-  /** The names of the handlers. */
-  get handlerNames(): string[] {
-    return this.handlers.map(({ name }) => name);
   }
 
   private define({

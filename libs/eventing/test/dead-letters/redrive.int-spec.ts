@@ -40,8 +40,11 @@ describe('Sending dead letters round again', () => {
   const publish = (body: Buffer, queue = service.get(BrokerNames).queue('note-thing'), headers = {}) =>
     service.get<Broker>(BROKER).publish({ exchange: '', routingKey: queue, body, properties: { headers } });
   const outcome = async (event: EventEnvelope) =>
-    (await world.query<{ outcome: string }>('select outcome from eventing.inbox where event_id = $1', [event.id]))[0]
-      ?.outcome;
+    (
+      await world.query<{ outcome: string }>('select outcome from eventing.inbox where event_id = $1', [
+        event.id,
+      ])
+    )[0]?.outcome;
 
   it('writes down that one is handled in the transaction of the effect: when that is rolled back, it is not', async () => {
     const [event] = things(1) as [EventEnvelope];
@@ -145,7 +148,9 @@ describe('Sending dead letters round again', () => {
     const { id } = await redrive.matching({}, kim);
     await eventually('the first to fail again', async () => (await redrive.progress(id)).failed === 1);
     await eventually('the others to be in line', async () => (await redrive.progress(id)).problem);
-    expect((await redrive.progress(id)).problem).toContain(`waits for the dead letter ${await world.letterOf(first)}`);
+    expect((await redrive.progress(id)).problem).toContain(
+      `waits for the dead letter ${await world.letterOf(first)}`,
+    );
     expect(await search.show(await world.letterOf(third))).toMatchObject({
       status: 'requested',
       waitsFor: await world.letterOf(first),
@@ -162,7 +167,12 @@ describe('Sending dead letters round again', () => {
     const [letter] = (await search.page()).letters;
     const id = letter?.id ?? '';
     await send([id]);
-    expect(await search.show(id)).toMatchObject({ status: 'parked', reason: 'malformed', drives: 1, envelope: null });
+    expect(await search.show(id)).toMatchObject({
+      status: 'parked',
+      reason: 'malformed',
+      drives: 1,
+      envelope: null,
+    });
     const repaired = thingHappened({ subject: 'repaired' });
     await world.query('update eventing.dead_letters set body = $1', [Buffer.from(JSON.stringify(repaired))]);
     await send([id]);
@@ -178,7 +188,11 @@ describe('Sending dead letters round again', () => {
     const letter = await world.letterOf(event);
     await expect(redrive.letters([letter], kim)).rejects.toThrow(/no consumer in this service: name the one/);
     await send([letter], { to: 'note-thing' });
-    expect(await search.show(letter)).toMatchObject({ status: 'handled', consumer: 'unknown', target: 'note-thing' });
+    expect(await search.show(letter)).toMatchObject({
+      status: 'handled',
+      consumer: 'unknown',
+      target: 'note-thing',
+    });
     expect(await world.notes()).toEqual({ stray: 1 });
   });
 
@@ -196,15 +210,15 @@ describe('Sending dead letters round again', () => {
   });
 
   it('survives the broker being away', async () => {
-    const proxy = await TcpProxy.to(RABBITMQ_URL);
+    const proxy = await TcpProxy.before(RABBITMQ_URL);
     const other = await RedriveWorld.create();
     try {
       const distant = await other.replica({ brokerUrl: proxy.url });
       await other.parked(distant, things(20));
-      proxy.block();
+      proxy.refuse();
       const { id } = await distant.get(DeadLetterRedrive).matching({}, { ...kim, ramp: [5] });
       await eventually('it to be requested', async () => (await other.statuses()).requested === 5);
-      proxy.open();
+      proxy.letThrough();
       expect(await other.finished(distant, id)).toMatchObject({ status: 'finished', handled: 20 });
       expect(Object.values(await other.notes())).toEqual(Array(20).fill(1));
     } finally {
