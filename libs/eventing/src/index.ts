@@ -68,11 +68,13 @@ export type { SagaSummary } from './sagas/saga-watch';
 export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/saga-errors';
 
 export { DeadLetters } from './dead-letters/dead-letters';
-export type {
-  DeadLetter,
-  DeadLetterFilter,
-  DeadLetterStatus,
-  ParkingReason,
+export {
+  DEAD_LETTER_STATUSES,
+  PARKING_REASONS,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetterStatus,
+  type ParkingReason,
 } from './dead-letters/dead-letter';
 export {
   DeadLetterSearch,

@@ -9,8 +9,17 @@
  * - `crash-suspect`: it was handed out again and again and never settled; it may have killed its process each time.
  * - `stray`: it lay in the queue of dead letters, and nothing tells which consumer gave up on it.
  */
-export type ParkingReason =
-  'malformed' | 'unknown-event' | 'invalid-payload' | 'permanent' | 'exhausted' | 'crash-suspect' | 'stray';
+export type ParkingReason = (typeof PARKING_REASONS)[number];
+
+export const PARKING_REASONS = [
+  'malformed',
+  'unknown-event',
+  'invalid-payload',
+  'permanent',
+  'exhausted',
+  'crash-suspect',
+  'stray',
+] as const;
 
 /**
  * What has become of a dead letter.
@@ -21,7 +30,9 @@ export type ParkingReason =
  * - `handled`: the consumer's effect is committed; this was written in the same transaction.
  * - `discarded`: somebody decided that it is not to be handled.
  */
-export type DeadLetterStatus = 'parked' | 'requested' | 'sent' | 'handled' | 'discarded';
+export type DeadLetterStatus = (typeof DEAD_LETTER_STATUSES)[number];
+
+export const DEAD_LETTER_STATUSES = ['parked', 'requested', 'sent', 'handled', 'discarded'] as const;
 
 /** Those that are not done with. */
 export const OPEN: readonly DeadLetterStatus[] = ['parked', 'requested', 'sent'];

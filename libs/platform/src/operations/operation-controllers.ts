@@ -1,5 +1,7 @@
 import type { Type } from '@nestjs/common';
+import { DeadLettersController } from './dead-letters/dead-letters.controller';
+import { RedrivesController } from './dead-letters/redrives.controller';
 import { OutboxController } from './outbox/outbox.controller';
 
 /** Everything under `/ops`. */
-export const OPERATION_CONTROLLERS: Type[] = [OutboxController];
+export const OPERATION_CONTROLLERS: Type[] = [OutboxController, RedrivesController, DeadLettersController];
