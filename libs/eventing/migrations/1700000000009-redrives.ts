@@ -35,7 +35,9 @@ export class Redrives1700000000009 implements MigrationInterface {
       `dead_letters_settled on eventing.dead_letters (settled_at) where status in ('handled', 'discarded')`,
     ])
       await runner.query(`create index ${index}`);
-    await this.createTables(runner);
+    await this.createHistory(runner);
+    await this.createRedrives(runner);
+    await this.createRedriveLetters(runner);
     await runner.query('alter table eventing.projection_held add column letter uuid');
   }
 
@@ -47,7 +49,7 @@ export class Redrives1700000000009 implements MigrationInterface {
       set fault_text = ${text}, fault = left(md5(error_name || ${text}), 16)`);
   }
 
-  private async createTables(runner: QueryRunner): Promise<void> {
+  private async createHistory(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table eventing.dead_letter_history (
         id      bigint generated always as identity primary key,
@@ -60,6 +62,9 @@ export class Redrives1700000000009 implements MigrationInterface {
         redrive uuid
       )`);
     await runner.query('create index on eventing.dead_letter_history (letter, id)');
+  }
+
+  private async createRedrives(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table eventing.redrives (
         id            uuid primary key,
@@ -82,6 +87,9 @@ export class Redrives1700000000009 implements MigrationInterface {
       `create index redrives_running on eventing.redrives (look_at) where status = 'running'`,
     );
     await runner.query('create index on eventing.redrives (requested_at desc, id desc)');
+  }
+
+  private async createRedriveLetters(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table eventing.redrive_letters (
         redrive      uuid not null,

@@ -44,7 +44,7 @@ export class DeadLetters {
   async park(story: ParkingStory): Promise<string | undefined> {
     if (story.redrive) {
       const again = await this.parkAgain(story);
-      if (again !== 'unknown') return again;
+      if (again) return again.id;
     }
     const columns: Record<string, unknown> = { id: uuidv7(), ...columnsOf(story) };
     const rows: { id: string }[] = await this.unitOfWork.manager.query(PARK, [
@@ -97,8 +97,11 @@ export class DeadLetters {
     return rows[0]?.body;
   }
 
-  /** `unknown`: there is no such letter (any more), so the message is one like any other. */
-  private async parkAgain(story: ParkingStory): Promise<string | undefined | 'unknown'> {
+  /**
+   * Undefined when there is no such letter (any more): then the message is one like any other. Without an id when its letter is
+   * settled, or parked again, already.
+   */
+  private async parkAgain(story: ParkingStory): Promise<{ id?: string } | undefined> {
     const { letter = '', drive = null } = story.redrive ?? {};
     const columns = columnsOf(story);
     const { manager } = this.unitOfWork;
@@ -109,8 +112,8 @@ export class DeadLetters {
       failureInALine(columns),
       ...PARK_AGAIN_COLUMNS.map((column) => columns[column]),
     ]);
-    if (rows[0]) return rows[0].id;
+    if (rows[0]) return rows[0];
     const known: unknown[] = await manager.query(EXISTS, [letter]);
-    return known.length > 0 ? undefined : 'unknown';
+    return known.length > 0 ? {} : undefined;
   }
 }
