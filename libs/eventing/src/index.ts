@@ -8,6 +8,7 @@ export {
   EventingError,
   InvalidPayloadError,
   MalformedMessageError,
+  NotYetError,
   PermanentError,
   UnitOfWorkError,
   UnknownEventError,
@@ -39,6 +40,7 @@ export { CloudEventsSerializer, type OutgoingCloudEvent } from './interop/serial
 export { UnitOfWork } from './unit-of-work/unit-of-work';
 export { Transactional } from './unit-of-work/transactional';
 export { isDatabaseAway } from './database/database-away';
+export { isLockTimeout } from './database/lock-timeout';
 export { Outbox } from './outbox/outbox';
 export { Scheduler, type FailedEvent } from './scheduling/scheduler';
 export { ScheduleError, type When } from './scheduling/when';
@@ -49,6 +51,8 @@ export {
   type RetryOptions,
 } from './handlers/idempotent-handler';
 export type { Delivery } from './handlers/delivery';
+export type { BreakerOptions } from './handlers/breaker/breaker-options';
+export type { BreakerStatus } from './handlers/breaker/breaker-status';
 
 export { Projection, type ProjectionOptions } from './projections/projection.decorator';
 export { On } from './projections/on.decorator';

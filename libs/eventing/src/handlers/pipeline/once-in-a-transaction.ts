@@ -25,7 +25,9 @@ export function onceInATransaction(unitOfWork: Transactions, inbox: Records): Mi
       const isHandled = history.redrive
         ? await handleAgain(unitOfWork, inbox, handling, history.redrive, next)
         : await handleFirst(inbox, handling, next);
-      if (!isHandled) logger.debug(`${handler.name} is done with ${envelope.id} already.`);
+      if (isHandled) return;
+      handling.wasDuplicate = true;
+      logger.debug(`${handler.name} is done with ${envelope.id} already.`);
     });
   };
 }

@@ -1,8 +1,10 @@
+import type { IncomingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { DeadLetters } from '../../dead-letters/dead-letters';
 import { readRedriveMark, type RedriveMark } from '../../dead-letters/redrive/redrive-mark';
 import type { ParkingStory } from '../../dead-letters/parking-story';
+import { readRetryHeaders, type RetryHistory } from '../../handlers/pipeline/retry-headers';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
 import { InvalidPayloadError, MalformedMessageError } from '../../message/errors';
 import type { RefusedEvent } from '../fold';
@@ -22,13 +24,15 @@ export class Parking {
    * @param redrive by what an event is known that was parked before and sent round again.
    */
   async park(what: UnusableMessage | RefusedEvent, redrive?: RedriveMark): Promise<void> {
+    const message = 'event' in what ? what.event.message : what.message;
+    const history = readRetryHeaders(message?.properties.headers);
     await this.deadLetters.park({
       consumer: this.projection,
       reason: reasonOf(what.error),
       error: what.error,
-      attempts: 1,
-      firstFailedAt: new Date(),
-      message: 'event' in what ? (what.event.message ?? this.asPublished(what.event)) : what.message,
+      attempts: history.attempts + 1,
+      firstFailedAt: history.firstFailedAt ?? new Date(),
+      message: message ? asItCame(message, history) : this.asPublished((what as RefusedEvent).event),
       envelope: 'event' in what ? what.event.envelope : what.envelope,
       redrive: 'event' in what ? redrive : readRedriveMark(what.message.properties.headers),
     });
@@ -51,6 +55,18 @@ export class Parking {
       },
     };
   }
+}
+
+/** Where it was published; a copy that was put back into the queue no longer shows it. */
+function asItCame(message: IncomingMessage, { exchange, routingKey }: RetryHistory): ParkingStory['message'] {
+  const { queue, body, properties } = message;
+  return {
+    queue,
+    exchange: exchange ?? message.exchange,
+    routingKey: routingKey ?? message.routingKey,
+    body,
+    properties,
+  };
 }
 
 function reasonOf(error: unknown): ParkingReason {

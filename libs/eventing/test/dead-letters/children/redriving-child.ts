@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   await startService({
     ...setup,
     providers: [{ provide: NoteThing, useFactory: create, inject: [UnitOfWork] }],
-    handlers: { immediateTries: 1, retryDelays: [] },
+    handlers: { immediateTries: 1, retryDelays: [], breaker: false },
     scheduling: { pollMs: 100 },
   });
   process.send?.('ready');

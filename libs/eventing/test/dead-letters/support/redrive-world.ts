@@ -32,7 +32,7 @@ export class RedriveWorld {
       databaseUrl: this.database.url,
       namespace: this.namespace,
       providers: [NoteThing],
-      handlers: { immediateTries: 1, retryDelays: [] },
+      handlers: { immediateTries: 1, retryDelays: [], breaker: false },
       scheduling: { pollMs: 100 },
       ...setup,
     });
