@@ -23,7 +23,9 @@ describe('Sending dead letters round again', () => {
 
   beforeAll(async () => {
     world = await RedriveWorld.create();
-    service = await world.replica({ handlers: { immediateTries: 1, retryDelays: ['100ms'], breaker: false } });
+    service = await world.replica({
+      handlers: { immediateTries: 1, retryDelays: ['100ms'], breaker: false },
+    });
     redrive = service.get(DeadLetterRedrive);
     search = service.get(DeadLetterSearch);
     note = service.get(NoteThing);
