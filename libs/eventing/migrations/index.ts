@@ -8,6 +8,7 @@ import { ScheduledEvents1700000000006 } from './1700000000006-scheduled-events';
 import { Sagas1700000000007 } from './1700000000007-sagas';
 import { SnapshotRequests1700000000008 } from './1700000000008-snapshot-requests';
 import { Redrives1700000000009 } from './1700000000009-redrives';
+import { TopologyAndReplays1700000000010 } from './1700000000010-topology-and-replays';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -20,4 +21,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   Sagas1700000000007,
   SnapshotRequests1700000000008,
   Redrives1700000000009,
+  TopologyAndReplays1700000000010,
 ];

@@ -21,6 +21,7 @@ export {
   type IntegrationEventOptions,
 } from './message/integration-event';
 export { Payload, type Fields } from './message/payload';
+export { Secret, secretsOf } from './message/secret';
 export { ListOf } from './message/list-of';
 export { ObjectOf } from './message/object-of';
 export type { EventEnvelope } from './message/envelope';
@@ -30,7 +31,7 @@ export {
   runInMessageContext,
   type MessageContext,
 } from './message/message-context';
-export { isTraceparent } from './message/traceparent';
+export { contextOf, isTraceparent, traceHere, usableTrace, type TraceContext } from './message/traceparent';
 
 export { ConsistencyToken, MalformedTokenError } from './consistency/consistency-token';
 export { withConsistencyToken } from './consistency/with-consistency-token';
@@ -70,6 +71,17 @@ export { StartedBy, OnTimeout } from './sagas/step.decorators';
 export { SagaProcess } from './sagas/saga-process';
 export type { SagaSummary } from './sagas/saga-watch';
 export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/saga-errors';
+
+export { BackgroundReplays } from './replay/background-replays';
+export { OutboxReplay } from './replay/outbox-replay';
+export { ReplayInterruptedError, ReplayRefusedError, type Replay, type ReplayRequest } from './replay/replay';
+
+export { TopologyPlan } from './topology/topology-plan';
+export type { PlanItem, TopologyComparison } from './topology/plan-item';
+export { TopologyMigration, type ApplyOptions, type ApplyResult } from './topology/topology-migration';
+export { MigrationRunsElsewhereError } from './topology/migration-record';
+export { NothingToAdministerError } from './broker/create-broker-admin';
+export { QueueMigrationError } from './topology/queue-work';
 
 export { DeadLetters } from './dead-letters/dead-letters';
 export {

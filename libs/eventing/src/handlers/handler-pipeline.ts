@@ -15,9 +15,11 @@ import { pipelineOf, type Handling } from './pipeline/handling';
 import { immediateRetries } from './pipeline/immediate-retries';
 import { invokeHandler } from './pipeline/invoke-handler';
 import { messageContext } from './pipeline/message-context';
+import { noteFailedTries } from './pipeline/note-failed-tries';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
 import { pauseWhenAllFails } from './pipeline/pause-when-all-fails';
+import { processSpan } from './pipeline/process-span';
 import { waitForDatabase } from './pipeline/wait-for-database';
 
 /** What happens to a message between its queue and the handler's method, from the outside in. */
@@ -40,13 +42,15 @@ export class HandlerPipeline {
   ): (handling: Handling) => Promise<void> {
     const handBack = new HandBack(this.broker, this.names, handler.queue, handler.retryDelays);
     return pipelineOf([
+      processSpan(),
+      messageContext(),
       parkOnFailure(this.parking),
       delayedRetry(this.broker, this.names),
       ...(breaker ? [pauseWhenAllFails(breaker, handBack)] : []),
       immediateRetries(),
+      noteFailedTries(),
       waitForDatabase(this.database),
       checkAtTheDoor(),
-      messageContext(),
       (_handling, next) => this.connections.use(next),
       onceInATransaction(this.unitOfWork, this.inbox),
       invokeHandler(),

@@ -108,6 +108,8 @@ function toEnvelope(
     correlationid: context.correlationId,
     causationid: context.causationId,
     partitionkey: `${contract.aggregate}/${subject}`,
+    tracestate: context.tracestate,
+    // The last: the relay finds it at the end of the stored body without parsing it (recordedTraceOf).
     traceparent: context.traceparent,
   };
 }

@@ -34,9 +34,9 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, lanes
     batches: { size: 2, lingerMs: 0, lanes },
     prefetch: 10,
     reader: {
-      read: (message) => ({ message, event: { stream: message.routingKey } as StreamEvent }),
+      read: (message) => ({ message, event: { stream: message.routingKey, envelope: {} } as StreamEvent }),
     },
-    runner: { apply },
+    runner: { apply: (messages) => apply(messages).then(() => new Set()) },
     patience: patience as Patience,
     held: held as unknown as HeldWatch,
     lag: { summary: () => undefined },

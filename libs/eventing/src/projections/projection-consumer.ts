@@ -8,6 +8,7 @@ import { OutagePause } from '../handlers/outage-pause';
 import { readRetryHeaders, type RetryHistory } from '../handlers/pipeline/retry-headers';
 import type { Sender } from '../handlers/pipeline/send-until-taken';
 import { Tap } from '../handlers/tap';
+import { inBatchSpans } from '../observability/tracing/batch-spans';
 import { EverythingFailsError } from './batches/fold-breaker';
 import { AckLine } from './batches/ack-line';
 import { Lanes, type LanesOptions } from './batches/lanes';
@@ -137,10 +138,10 @@ export class ProjectionConsumer implements Consumer {
   }
 
   private async applyOrPutBack(batch: ReadMessage[]): Promise<void> {
-    const { runner, breaker } = this.parts;
+    const { definition, runner, breaker } = this.parts;
     if (breaker?.isOpen) return this.putBack(batch, new Set());
     try {
-      await runner.apply(batch);
+      await inBatchSpans(definition.name, batch, () => runner.apply(batch));
     } catch (error) {
       if (!(error instanceof EverythingFailsError)) throw error;
       const { failed, parked } = error;

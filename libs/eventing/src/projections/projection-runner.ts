@@ -41,10 +41,11 @@ export class ProjectionRunner {
    * Takes as long as it takes: while the database is away it waits. Applying messages again that were applied before is
    * harmless.
    *
+   * @returns those of the messages that it has parked.
    * @throws EverythingFailsError when its folds fail for everything; what was applied until then stays so.
    * @throws AbortError when the projection is told to stop while it waits; nothing is lost, the messages come again.
    */
-  async apply(messages: readonly ReadMessage[]): Promise<void> {
+  async apply(messages: readonly ReadMessage[]): Promise<ReadonlySet<IncomingMessage>> {
     const events = messages.flatMap(({ event }) => event ?? []);
     const unusable = messages.flatMap(({ unusable: one }) => one ?? []);
     const batch: Batch = { events, unusable, streams: [], limit: Infinity };
@@ -61,6 +62,7 @@ export class ProjectionRunner {
     const arrived = messages.filter(({ message }) => !parked.has(message));
     const parts = arrived.flatMap(({ snapshotPart }) => snapshotPart ?? []);
     if (parts.length > 0) await this.patience.insist(() => this.snapshots.arrived(parts));
+    return parked;
   }
 
   private async run(batch: Batch, parked: Set<IncomingMessage>): Promise<string[]> {

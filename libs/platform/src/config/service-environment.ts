@@ -3,10 +3,11 @@ import type { StringValue } from 'ms';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsAddressOf } from './is-address-of';
 import { IsDuration } from './is-duration';
+import { TracingEnvironment } from './tracing-environment';
 import { Variable } from './variable';
 
 /** Every environment variable that all services understand, with its rules. What is absent here has a default. */
-export class ServiceEnvironment {
+export class ServiceEnvironment extends TracingEnvironment {
   @Variable({ example: 'postgres://postgres:postgres@localhost:5432/orders', secret: true })
   @IsAddressOf('postgres', 'postgresql')
   readonly DATABASE_URL!: string;
@@ -57,9 +58,11 @@ export class ServiceEnvironment {
   })
   readonly LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose' = 'log';
 
+  /** Absent: text in a terminal, JSON elsewhere. */
   @Variable({ example: 'json' })
+  @IsOptional()
   @IsIn(['text', 'json'], { message: 'must be text or json' })
-  readonly LOG_FORMAT: 'text' | 'json' = 'text';
+  readonly LOG_FORMAT?: 'text' | 'json';
 
   @Variable({ example: '100kb' })
   @Matches(/^[1-9]\d*(kb|mb)$/, { message: 'must be a size in kb or mb' })

@@ -4,6 +4,7 @@ import ms from 'ms';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { OPERATING } from '../operations/operating';
+import { StatementSpans } from '../tracing/statement-spans';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
 
@@ -47,6 +48,6 @@ export class DatabaseModule {
         retryAttempts: 3,
       }),
     });
-    return { module: DatabaseModule, imports: [database] };
+    return { module: DatabaseModule, imports: [database], providers: [StatementSpans] };
   }
 }

@@ -1,4 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { eventually } from '../../testing/eventually';
 import type { ReadMessage } from '../streams/stream-event';
 import { Lanes } from './lanes';
 
@@ -23,9 +24,7 @@ describe('Lanes', () => {
   it('work at the same time, and on no stream in two of them', async () => {
     const { subject, add, batches } = setUp(3);
     add(...STREAMS, ...STREAMS);
-    await turn();
-    await turn();
-    expect(batches).toHaveLength(3);
+    await eventually('all lanes to be at work', () => batches.length === 3);
     const distinct = batches.map(({ streams }) => new Set(streams));
     expect(distinct.reduce((sum, { size }) => sum + size, 0)).toBe(STREAMS.length);
     expect(distinct.every(({ size }) => size >= 5)).toBe(true); // spread, not all in one
@@ -35,11 +34,10 @@ describe('Lanes', () => {
   it('keep the order of a stream', async () => {
     const { add, batches } = setUp(2, 2);
     add('a', 'a', 'a', 'a');
-    await turn();
+    await eventually('a batch', () => batches.length > 0);
     expect(batches.map(({ streams }) => streams)).toEqual([['a', 'a']]);
     batches[0]?.end();
-    await turn();
-    expect(batches).toHaveLength(2);
+    await eventually('the other', () => batches.length === 2);
   });
 
   it('are idle when all of them are', async () => {
@@ -47,21 +45,19 @@ describe('Lanes', () => {
     add(...STREAMS);
     const idle = jest.fn();
     void subject.idle().then(idle);
-    await turn();
-    await turn();
+    await eventually('both to be at work', () => batches.length === 2);
     batches[0]?.end();
     await turn();
     expect(idle).not.toHaveBeenCalled();
     batches[1]?.end();
-    await turn();
-    expect(idle).toHaveBeenCalled();
+    await eventually('all to be idle', () => idle.mock.calls.length > 0);
     expect(subject.count).toBe(0);
   });
 
   it('forget what nobody has begun, in each of them', async () => {
-    const { subject, add } = setUp(2, 1);
+    const { subject, add, batches } = setUp(2, 1);
     add(...STREAMS, undefined);
-    await turn();
+    await eventually('both to be at work', () => batches.length === 2);
     subject.discardPending();
     expect(subject.count).toBe(2);
   });

@@ -60,7 +60,9 @@ export async function startReplica({ url, projection, entities, ...rest }: Repli
     unitOfWork,
     deadLetters,
     readModels: new ReadModels(registry as ProjectionRegistry, dataSource),
-    apply: (messages) => runner.apply(messages.map((message) => reader.read(message))),
+    apply: async (messages) => {
+      await runner.apply(messages.map((message) => reader.read(message)));
+    },
     waitingFor: () => patience.waitingFor,
     consumer: (broker, batchSize = 500, breaker) =>
       assembleProjection(definition, {
