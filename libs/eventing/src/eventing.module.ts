@@ -10,7 +10,14 @@ import { StaleBindings } from './broker/stale-bindings';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { DeadLetters } from './dead-letters/dead-letters';
+import { DeadLetterDiscard } from './dead-letters/discard/dead-letter-discard';
 import { Parking } from './dead-letters/parking';
+import { DeadLetterRedrive } from './dead-letters/redrive/dead-letter-redrive';
+import { OwnConsumers } from './dead-letters/redrive/own-consumers';
+import { RedriveLoop } from './dead-letters/redrive/redrive-loop';
+import { RedriveSender } from './dead-letters/redrive/redrive-sender';
+import { RedriveSteps } from './dead-letters/redrive/redrive-steps';
+import { DeadLetterSearch } from './dead-letters/search/dead-letter-search';
 import { EventingHealth } from './eventing.health';
 import { EventingSession } from './eventing.session';
 import {
@@ -87,6 +94,10 @@ const MACHINERY: Provider[] = [
   SnapshotAsker,
   Parking,
   DeadLetterIntake,
+  OwnConsumers,
+  RedriveSteps,
+  RedriveSender,
+  RedriveLoop,
   EventingRuntime,
 ];
 
@@ -96,6 +107,9 @@ const FOR_USERS: Provider[] = [
   Scheduler,
   ReadModels,
   DeadLetters,
+  DeadLetterSearch,
+  DeadLetterRedrive,
+  DeadLetterDiscard,
   EventingHealth,
   EventingMetrics,
 ];

@@ -104,6 +104,8 @@ export interface EventingOptions {
     outboxDays?: number | 'forever';
     /** How long completed sagas are remembered; an event that comes later finds none. Default 90. */
     sagaDays?: number | 'forever';
+    /** How long dead letters are kept that were handled or discarded; all others are kept until they are. Default 30. */
+    deadLetterDays?: number | 'forever';
   };
   shutdown?: {
     /** How long a stopping process lets running handlers finish. Default 20 000 ms. */
@@ -143,7 +145,12 @@ export interface ResolvedEventingOptions {
     neededToBeReady: boolean;
   };
   scheduling: { batchSize: number; pollMs: number; patienceMs: number; resendAfterMs: number };
-  retention: { inboxDays: number; outboxDays: number | 'forever'; sagaDays: number | 'forever' };
+  retention: {
+    inboxDays: number;
+    outboxDays: number | 'forever';
+    sagaDays: number | 'forever';
+    deadLetterDays: number | 'forever';
+  };
   shutdown: { drainTimeoutMs: number };
 }
 
@@ -187,7 +194,13 @@ export function resolveOptions(
       resendAfterMs: 300_000,
       ...options.scheduling,
     },
-    retention: { inboxDays: 14, outboxDays: 'forever', sagaDays: 90, ...options.retention },
+    retention: {
+      inboxDays: 14,
+      outboxDays: 'forever',
+      sagaDays: 90,
+      deadLetterDays: 30,
+      ...options.retention,
+    },
     shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
   };
 }

@@ -9,6 +9,7 @@ import {
 import { BROKER, type Broker } from './broker/broker';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
+import { RedriveLoop } from './dead-letters/redrive/redrive-loop';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from './eventing.options';
 import type { Consumer, ConsumerSource } from './handlers/consumer';
 import { HandlerRegistry } from './handlers/handler-registry';
@@ -52,6 +53,7 @@ export class EventingRuntime
     private readonly control: ControlConsumer,
     private readonly snapshotSources: SnapshotSources,
     private readonly snapshotAsker: SnapshotAsker,
+    private readonly redrives: RedriveLoop,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -75,6 +77,7 @@ export class EventingRuntime
     this.consumers.forEach((consumer) => consumer.start());
     this.relay.start();
     this.snapshotAsker.start();
+    this.redrives.start();
   }
 
   /** Cancel, then drain: while the last handlers finish, the relay still sends what they publish. */
@@ -86,6 +89,7 @@ export class EventingRuntime
       this.sagaWatch,
       this.scheduledEventWatch,
       this.snapshotAsker,
+      this.redrives,
     ].map((clock) => clock.stop());
     await Promise.all(this.consumers.map((consumer) => consumer.cancel()));
     const drained = await within(

@@ -85,7 +85,35 @@ export { NothingToAdministerError } from './broker/create-broker-admin';
 export { QueueMigrationError } from './topology/queue-work';
 
 export { DeadLetters } from './dead-letters/dead-letters';
-export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';
+export {
+  DEAD_LETTER_STATUSES,
+  PARKING_REASONS,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetterStatus,
+  type ParkingReason,
+} from './dead-letters/dead-letter';
+export {
+  DeadLetterSearch,
+  UnknownCursorError,
+  UnknownDeadLetterError,
+} from './dead-letters/search/dead-letter-search';
+export type {
+  DeadLetterDetails,
+  DeadLetterEvent,
+  DeadLetterGroup,
+  DeadLetterPage,
+} from './dead-letters/search/dead-letter-details';
+export { DeadLetterRedrive, UnknownRedriveError } from './dead-letters/redrive/dead-letter-redrive';
+export {
+  NothingToRedriveError,
+  RedriveRequestError,
+  type Redrive,
+  type RedriveOptions,
+  type RedriveStatus,
+  type Requester,
+} from './dead-letters/redrive/redrive';
+export { DeadLetterDiscard, type Discarded } from './dead-letters/discard/dead-letter-discard';
 export type { ParkingStory } from './dead-letters/parking-story';
 
 export { EventingSession } from './eventing.session';

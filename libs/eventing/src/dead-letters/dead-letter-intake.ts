@@ -57,7 +57,7 @@ export class DeadLetterIntake extends QueueConsumer<Arrival> {
       );
     else
       this.logger.log(
-        `${story.consumer} has handled ${story.envelope?.id} meanwhile; there is nothing to park.`,
+        `${story.consumer} is done with ${story.envelope?.id ?? 'a dead letter'} meanwhile; there is nothing to park.`,
       );
   }
 
@@ -72,6 +72,7 @@ export class DeadLetterIntake extends QueueConsumer<Arrival> {
       attempts: history.attempts + crashes,
       firstFailedAt: history.firstFailedAt ?? new Date(),
       envelope: envelopeIn(message.body),
+      redrive: history.redrive,
       message: {
         queue: death?.queue ?? message.queue,
         exchange: history.exchange ?? death?.exchange ?? message.exchange,

@@ -1,3 +1,5 @@
+import { CONTAINING, FILTER_PARAMETERS, MATCHING, SUMMARY } from './filter.sql';
+
 const STORED = [
   'id',
   'consumer',
@@ -15,6 +17,9 @@ const STORED = [
   'error_name',
   'error_message',
   'error_stack',
+  'fault',
+  'fault_text',
+  'fault_place',
   'attempts',
   'first_failed_at',
   'headers',
@@ -28,37 +33,76 @@ const RETOLD = STORED.filter(
   (column) => !['id', 'consumer', 'message_key', 'first_failed_at'].includes(column),
 );
 
-/** Parked once more, the same message keeps its row, its id and its first failure; the rest is told anew. */
+/**
+ * Parked once more, the same message keeps its row, its id and its first failure; the rest is told anew. One that is on
+ * its way round again stays so: this is another copy of it, and the one on its way decides. The last parameter is what the
+ * history tells.
+ */
 export const PARK = `
-  insert into eventing.dead_letters as letter (${STORED.join(', ')}, last_failed_at)
-  values (${STORED.map((_, index) => `$${index + 1}`).join(', ')}, now())
-  on conflict (consumer, message_key) do update set
-    ${RETOLD.map((column) => `${column} = excluded.${column}`).join(', ')},
-    status = 'parked',
-    first_failed_at = least(letter.first_failed_at, excluded.first_failed_at),
-    last_failed_at = excluded.last_failed_at,
-    parked_at = now()
-  returning id`;
+  with parked as (
+    insert into eventing.dead_letters as letter (${STORED.join(', ')}, last_failed_at)
+    values (${STORED.map((_, index) => `$${index + 1}`).join(', ')}, now())
+    on conflict (consumer, message_key) do update set
+      ${RETOLD.map((column) => `${column} = excluded.${column}`).join(', ')},
+      status = case when letter.status in ('requested', 'sent') then letter.status else 'parked' end,
+      first_failed_at = least(letter.first_failed_at, excluded.first_failed_at),
+      last_failed_at = excluded.last_failed_at,
+      settled_at = null,
+      parked_at = now()
+    returning id
+  ), told as (
+    insert into eventing.dead_letter_history (letter, what, detail)
+    select id, 'parked', $${STORED.length + 1} from parked
+  )
+  select id from parked`;
 
-/** The filter's parameters come first, in this order: consumer, type, reason, correlation id, text as a pattern, text as bytes. */
-const MATCHING = `
-  from eventing.dead_letters
-  where ($1::text is null or consumer = $1)
-    and ($2::text is null or type = $2)
-    and ($3::text is null or reason = $3)
-    and ($4::text is null or correlation_id = $4)
-    and ($5::text is null
-      or error_name ilike $5 or error_message ilike $5 or event_id ilike $5 or position($6::bytea in body) > 0)`;
+const TOLD_AFTER_REDRIVE = [
+  'reason',
+  'event_id',
+  'type',
+  'source',
+  'correlation_id',
+  'partition_key',
+  'sequence',
+  'error_name',
+  'error_message',
+  'error_stack',
+  'fault',
+  'fault_text',
+  'fault_place',
+];
 
-const SUMMARY = `
-  id, status, reason, consumer, queue, exchange, routing_key as "routingKey", event_id as "eventId", type, source,
-  correlation_id as "correlationId", partition_key as "partitionKey", sequence::float8 as sequence,
-  error_name as "errorName", error_message as "errorMessage", error_stack as "errorStack", attempts,
-  first_failed_at as "firstFailedAt", last_failed_at as "lastFailedAt", parked_at as "parkedAt", headers,
-  length(body) as "bodySize"`;
+/** In the order of the parameters of {@link PARK_AGAIN}, after the first four. */
+export const PARK_AGAIN_COLUMNS: readonly string[] = TOLD_AFTER_REDRIVE;
 
-export const FIND = `select ${SUMMARY} ${MATCHING} order by parked_at desc, id desc limit $7 offset $8`;
+/**
+ * It was sent round again and failed again. No row comes back when it is not on its way (any more), or another copy than this
+ * one is: then there is nothing to tell. $1: the letter, $2: which time (or null), $3: tries, $4: for the history.
+ */
+export const PARK_AGAIN = `
+  with failed as (
+    update eventing.dead_letters as letter set
+      ${TOLD_AFTER_REDRIVE.map((column, index) => `${column} = $${index + 5}`).join(', ')},
+      status = 'parked', intent = 'redrive', look_at = null, problem = null, parked_at = now(), last_failed_at = now(),
+      attempts = least(letter.attempts::bigint + $3, 2147483647)
+    where id = $1 and ($2::integer is null or drive = $2) and status in ('requested', 'sent')
+    returning id
+  ), told as (
+    insert into eventing.dead_letter_history (letter, what, detail) select id, 'failed again', $4 from failed
+  ), counted as (
+    update eventing.redrive_letters item set outcome = 'failed'
+    from failed where item.letter = failed.id and item.outcome is null and item.requested_at is not null
+  )
+  select id from failed`;
 
-export const COUNT = `select count(*)::int as count ${MATCHING}`;
+export const EXISTS = 'select from eventing.dead_letters where id = $1';
+
+export const FIND = `
+  select ${SUMMARY} from eventing.dead_letters letter where ${MATCHING} and ${CONTAINING}
+  order by letter.parked_at desc, letter.id desc
+  limit $${FILTER_PARAMETERS + 1} offset $${FILTER_PARAMETERS + 2}`;
+
+export const COUNT = `
+  select count(*)::int as count from eventing.dead_letters letter where ${MATCHING} and ${CONTAINING}`;
 
 export const BODY = 'select body from eventing.dead_letters where id = $1';

@@ -3,12 +3,24 @@ import { v7 as uuidv7 } from 'uuid';
 import { Inbox } from '../inbox/inbox';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import type { DeadLetter, DeadLetterFilter } from './dead-letter';
-import { BODY, COUNT, FIND, PARK, PARK_COLUMNS } from './dead-letters.sql';
-import { columnsOf, messageKey, type ParkingStory } from './parking-story';
+import {
+  BODY,
+  COUNT,
+  EXISTS,
+  FIND,
+  PARK,
+  PARK_AGAIN,
+  PARK_AGAIN_COLUMNS,
+  PARK_COLUMNS,
+} from './dead-letters.sql';
+import { filterParameters } from './filter.sql';
+import { columnsOf, failureInALine, messageKey, type ParkingStory } from './parking-story';
+import { settle } from './redrive/settling';
 
 /**
  * The messages that could not be dealt with, each with its story: who could not deal with it, why, how often it was
- * tried. Nothing is thrown away: a message is in its queue, handled, or here.
+ * tried. Nothing is thrown away: a message is in its queue, handled, or here. To look for them see `DeadLetterSearch`, to send
+ * them round again `DeadLetterRedrive`, to put them out of the way `DeadLetterDiscard`.
  *
  * @example
  * ```ts
@@ -25,16 +37,20 @@ export class DeadLetters {
 
   /**
    * Parks a message, as part of the current unit of work or in one of its own. A message that its consumer has parked
-   * before keeps its row and gets the new story.
+   * before keeps its row and gets the new story; so does one that was sent round again and failed again.
    *
-   * @returns the dead letter's id.
+   * @returns the dead letter's id, or undefined when it is that of a dead letter that is settled, or parked, already.
    */
-  async park(story: ParkingStory): Promise<string> {
+  async park(story: ParkingStory): Promise<string | undefined> {
+    if (story.redrive) {
+      const again = await this.parkAgain(story);
+      if (again) return again.id;
+    }
     const columns: Record<string, unknown> = { id: uuidv7(), ...columnsOf(story) };
-    const rows: { id: string }[] = await this.unitOfWork.manager.query(
-      PARK,
-      PARK_COLUMNS.map((column) => columns[column]),
-    );
+    const rows: { id: string }[] = await this.unitOfWork.manager.query(PARK, [
+      ...PARK_COLUMNS.map((column) => columns[column]),
+      failureInALine(columns),
+    ]);
     return (rows[0] as { id: string }).id;
   }
 
@@ -50,19 +66,28 @@ export class DeadLetters {
       if (story.envelope) {
         const key = messageKey(story);
         const isNew = await this.inbox.record(key, story.consumer, 'parked');
-        if (!isNew && (await this.inbox.outcomeOf(key, story.consumer)) === 'handled') return undefined;
+        if (!isNew && (await this.inbox.outcomeOf(key, story.consumer)) === 'handled') {
+          if (story.redrive) await this.settleHandled(story.redrive.letter, 'it had been handled already');
+          return undefined;
+        }
       }
       return this.park(story);
     });
   }
 
+  /** The message that was sent round again has been handled: as part of the current unit of work, or by itself. */
+  async settleHandled(letter: string, remark?: string): Promise<void> {
+    await settle(this.unitOfWork.manager, [letter], remark);
+  }
+
   /** The newest first. `limit` is 100 and `offset` 0 when not given. */
   find(filter: DeadLetterFilter = {}, page: { limit?: number; offset?: number } = {}): Promise<DeadLetter[]> {
-    return this.unitOfWork.manager.query(FIND, [...parameters(filter), page.limit ?? 100, page.offset ?? 0]);
+    const parameters = [...filterParameters(filter), page.limit ?? 100, page.offset ?? 0];
+    return this.unitOfWork.manager.query(FIND, parameters);
   }
 
   async count(filter: DeadLetterFilter = {}): Promise<number> {
-    const rows: { count: number }[] = await this.unitOfWork.manager.query(COUNT, parameters(filter));
+    const rows: { count: number }[] = await this.unitOfWork.manager.query(COUNT, filterParameters(filter));
     return rows[0]?.count ?? 0;
   }
 
@@ -71,12 +96,24 @@ export class DeadLetters {
     const rows: { body: Buffer }[] = await this.unitOfWork.manager.query(BODY, [id]);
     return rows[0]?.body;
   }
-}
 
-function parameters({ consumer, type, reason, correlationId, text }: DeadLetterFilter): unknown[] {
-  const clean = text?.replaceAll('\u0000', '') || undefined;
-  const pattern = clean && `%${clean.replace(/[\\%_]/g, '\\$&')}%`;
-  return [consumer, type, reason, correlationId, pattern, clean && Buffer.from(clean)].map(
-    (value) => value ?? null,
-  );
+  /**
+   * Undefined when there is no such letter (any more): then the message is one like any other. Without an id when its letter is
+   * settled, or parked again, already.
+   */
+  private async parkAgain(story: ParkingStory): Promise<{ id?: string } | undefined> {
+    const { letter = '', drive = null } = story.redrive ?? {};
+    const columns = columnsOf(story);
+    const { manager } = this.unitOfWork;
+    const rows: { id: string }[] = await manager.query(PARK_AGAIN, [
+      letter,
+      drive,
+      columns.attempts,
+      failureInALine(columns),
+      ...PARK_AGAIN_COLUMNS.map((column) => columns[column]),
+    ]);
+    if (rows[0]) return rows[0];
+    const known: unknown[] = await manager.query(EXISTS, [letter]);
+    return known.length > 0 ? {} : undefined;
+  }
 }

@@ -5,6 +5,8 @@ import { inboxKey } from '../inbox/inbox-key';
 import type { EventEnvelope } from '../message/envelope';
 import type { ParkingReason } from './dead-letter';
 import { errorStory } from './error-story';
+import { faultOf } from './fault';
+import type { RedriveMark } from './redrive/redrive-mark';
 import { indexableText, storableText } from './storable-text';
 
 /** A message that is to be parked, and all that is known of it. */
@@ -18,11 +20,14 @@ export interface ParkingStory {
   message: Pick<IncomingMessage, 'queue' | 'exchange' | 'routingKey' | 'body' | 'properties'>;
   /** Absent when the message could not be read as an event. */
   envelope: EventEnvelope | undefined;
+  /** Of a message that had been parked before and was sent round again. */
+  redrive?: RedriveMark;
 }
 
 const MAX_MESSAGE = 10_000;
 const MAX_STACK = 30_000;
 const MAX_HEADERS = 30_000;
+const MAX_HISTORY = 1_000;
 const MAX_INTEGER = 2 ** 31 - 1;
 
 /** What tells one parked message from another: the event, or the exact bytes of what is no event. */
@@ -34,6 +39,7 @@ export function messageKey({ envelope, message }: Pick<ParkingStory, 'envelope' 
 export function columnsOf(story: ParkingStory): Record<string, unknown> {
   const { message, envelope, error } = story;
   const { name, message: text, stack } = errorStory(error);
+  const fault = faultOf(name, text, stack);
   return {
     consumer: indexableText(story.consumer) ?? '',
     message_key: messageKey(story),
@@ -50,11 +56,20 @@ export function columnsOf(story: ParkingStory): Record<string, unknown> {
     error_name: storableText(name, 200),
     error_message: storableText(text, MAX_MESSAGE),
     error_stack: stack === undefined ? null : storableText(stack, MAX_STACK),
+    fault: fault.fault,
+    fault_text: fault.text,
+    fault_place: fault.place,
     attempts: Math.min(Math.max(Math.trunc(story.attempts) || 0, 0), MAX_INTEGER),
     first_failed_at: story.firstFailedAt,
     headers: storableText(headersAsJson(message.properties.headers), MAX_HEADERS),
     body: message.body,
   };
+}
+
+/** For the history, which keeps each failure when the row tells the last one only. */
+export function failureInALine(columns: Record<string, unknown>): string {
+  const { reason, error_name: name, error_message: text, attempts } = columns as Record<string, string>;
+  return storableText(`${reason}, after ${attempts} tries: ${name}: ${text}`, MAX_HISTORY);
 }
 
 function headersAsJson(headers: Record<string, unknown> | undefined): string {

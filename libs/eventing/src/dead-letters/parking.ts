@@ -33,19 +33,29 @@ export class Parking {
    * @throws LeftUnsettled when its owner stops first.
    */
   async park(story: ParkingStory, owner: ParkingOwner): Promise<string | undefined> {
+    return this.insist(() => this.deadLetters.parkUnlessHandled(story), story.consumer, owner);
+  }
+
+  /**
+   * Says of a message that was sent round again that it is handled, for a consumer whose effect is in no transaction.
+   *
+   * @throws LeftUnsettled when its owner stops first.
+   */
+  async settle(letter: string, consumer: string, owner: ParkingOwner): Promise<void> {
+    await this.insist(() => this.deadLetters.settleHandled(letter), consumer, owner);
+  }
+
+  private async insist<T>(write: () => Promise<T>, consumer: string, owner: ParkingOwner): Promise<T> {
     for (let failures = 0; ; failures++) {
       try {
-        const id = await this.deadLetters.parkUnlessHandled(story);
+        const result = await write();
         owner.heldBecause = undefined;
-        return id;
+        return result;
       } catch (error) {
         owner.heldBecause = `it cannot be parked (${errorStory(error).message})`;
         if (failureKind(error) === 'infrastructure') await this.database.untilItAnswers(owner.stopping);
         else
-          this.logger.error(
-            `A message of ${story.consumer} cannot be parked; it is held and tried again.`,
-            error,
-          );
+          this.logger.error(`A message of ${consumer} cannot be parked; it is held and tried again.`, error);
         await pause(backoffMs(failures, 100, 10_000), owner.stopping);
       }
     }

@@ -31,6 +31,11 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
     return this.all().map((handler) => new HandlerConsumer(this.broker, handler, this.pipeline));
   }
 
+  /** The names of the handlers. */
+  get handlerNames(): string[] {
+    return this.all().map(({ name }) => name);
+  }
+
   /** To be asked for once every provider has been created: an operation on the command line runs without any hook. */
   private all(): readonly HandlerDefinition[] {
     return (this.handlers ??= this.register());

@@ -4,3 +4,10 @@ export const RECORD = `
   on conflict do nothing returning true`;
 
 export const OUTCOME = 'select outcome from eventing.inbox where event_id = $1 and consumer = $2';
+
+/** Waits for who is at it, and keeps others waiting until the transaction ends. */
+export const LOCK = 'select outcome from eventing.inbox where event_id = $1 and consumer = $2 for update';
+
+/** What was parked is handled after all. */
+export const LIFT = `
+  update eventing.inbox set outcome = 'handled', handled_at = now() where event_id = $1 and consumer = $2`;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWorkError } from '../message/errors';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
-import { OUTCOME, RECORD } from './inbox.sql';
+import { LIFT, LOCK, OUTCOME, RECORD } from './inbox.sql';
 
 /** How a consumer was done with an event: its effect is committed, or it was put aside as a dead letter. */
 export type InboxOutcome = 'handled' | 'parked';
@@ -20,11 +20,7 @@ export class Inbox {
    * @throws UnitOfWorkError outside a unit of work, where the record would not hang together with any effect.
    */
   async record(key: string, consumer: string, outcome: InboxOutcome = 'handled'): Promise<boolean> {
-    if (!this.unitOfWork.isActive) {
-      throw new UnitOfWorkError(
-        'inbox.record needs a unit of work: it must commit together with the effect it stands for.',
-      );
-    }
+    this.requireUnitOfWork('record');
     const recorded: unknown[] = await this.unitOfWork.manager.query(RECORD, [key, consumer, outcome]);
     return recorded.length > 0;
   }
@@ -33,5 +29,29 @@ export class Inbox {
   async outcomeOf(key: string, consumer: string): Promise<InboxOutcome | undefined> {
     const rows: { outcome: InboxOutcome }[] = await this.unitOfWork.manager.query(OUTCOME, [key, consumer]);
     return rows[0]?.outcome;
+  }
+
+  /**
+   * The same, and keeps every other delivery of the event waiting until the unit of work ends.
+   *
+   * @throws UnitOfWorkError outside a unit of work.
+   */
+  async lock(key: string, consumer: string): Promise<InboxOutcome | undefined> {
+    this.requireUnitOfWork('lock');
+    const rows: { outcome: InboxOutcome }[] = await this.unitOfWork.manager.query(LOCK, [key, consumer]);
+    return rows[0]?.outcome;
+  }
+
+  /** What was parked is handled now, after all: as part of the unit of work in which that happens. */
+  async lift(key: string, consumer: string): Promise<void> {
+    this.requireUnitOfWork('lift');
+    await this.unitOfWork.manager.query(LIFT, [key, consumer]);
+  }
+
+  private requireUnitOfWork(what: string): void {
+    if (this.unitOfWork.isActive) return;
+    throw new UnitOfWorkError(
+      `inbox.${what} needs a unit of work: it must commit together with the effect it stands for.`,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { DedicatedConnection } from '../database/dedicated-connection';
+import { forgetSettledDeadLetters } from '../dead-letters/retention';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import { forgetHandled, makeRoomInInbox } from '../inbox/retention';
 import { forgetCompletedSagas } from '../sagas/retention';
@@ -42,6 +43,10 @@ export class TableUpkeep {
       { what: 'Retention of the outbox', on: (connection) => this.forgetRelayed(connection) },
       { what: 'Retention of the inbox', on: (connection) => this.forgetHandled(connection) },
       { what: 'Retention of completed sagas', on: (connection) => this.forgetSagas(connection) },
+      {
+        what: 'Retention of handled and discarded dead letters',
+        on: (connection) => this.forgetDeadLetters(connection),
+      },
     ];
     await Promise.all([
       this.repeat('making room', MAKE_ROOM_EVERY_MS, makeRoom, over),
@@ -72,6 +77,13 @@ export class TableUpkeep {
     const { sagaDays } = this.retention;
     const forgotten = sagaDays === 'forever' ? 0 : await forgetCompletedSagas(connection, sagaDays);
     if (forgotten > 0) this.tellRemoved([`${forgotten} completed sagas`]);
+  }
+
+  private async forgetDeadLetters(connection: DedicatedConnection): Promise<void> {
+    const { deadLetterDays } = this.retention;
+    const forgotten =
+      deadLetterDays === 'forever' ? 0 : await forgetSettledDeadLetters(connection, deadLetterDays);
+    if (forgotten > 0) this.tellRemoved([`${forgotten} dead letters that were handled or discarded`]);
   }
 
   private tellRemoved(what: string[]): void {

@@ -100,6 +100,7 @@ export function assembleRunner(
     new StreamState(name, reader),
     new Parking(name, around.names, around.deadLetters, around.unitOfWork),
     around.unitOfWork,
+    name,
     new FoldBreaker(breaker),
   );
   const stop = new AbortController();
@@ -109,7 +110,10 @@ export function assembleRunner(
   return {
     reader,
     runner: new ProjectionRunner(
-      { run: (batch) => measured(progress.tally, () => transaction.run(batch)) },
+      {
+        run: (batch) => measured(progress.tally, () => transaction.run(batch)),
+        settleForeign: (marks) => transaction.settleForeign(marks),
+      },
       patience,
       audienceOf(progress, held),
       new SnapshotArrivals(name, around.dataSource.manager),

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from '../broker/broker';
+import { readRedriveMark } from '../dead-letters/redrive/redrive-mark';
 import type { Batch } from './batches/batch';
 import type { BatchReport, BatchTransaction } from './batches/batch-transaction';
 import { BatchRefusedError } from './batches/failures';
@@ -24,7 +25,7 @@ export interface SnapshotCounter {
  */
 export class ProjectionRunner {
   constructor(
-    private readonly transaction: Pick<BatchTransaction, 'run'>,
+    private readonly transaction: Pick<BatchTransaction, 'run' | 'settleForeign'>,
     private readonly patience: Patience,
     private readonly audience: RunnerAudience,
     private readonly snapshots: SnapshotCounter,
@@ -49,6 +50,8 @@ export class ProjectionRunner {
         .catch((error: unknown) => {
           throw error instanceof EverythingFailsError ? error.butParked(parked) : error;
         });
+    const foreign = messages.flatMap((message) => letterOfForeign(message) ?? []);
+    if (foreign.length > 0) await this.patience.insist(() => this.transaction.settleForeign(foreign));
     // After they are applied: what is counted has come to stay. A copy that lacks what was parked is not complete.
     const arrived = messages.filter(({ message }) => !parked.has(message));
     const parts = arrived.flatMap(({ snapshotPart }) => snapshotPart ?? []);
@@ -67,6 +70,12 @@ export class ProjectionRunner {
     this.audience.committed(report);
     return report.unfinished;
   }
+}
+
+/** A dead letter that was sent round again, and that the projection has nothing to do with. */
+function letterOfForeign({ event, unusable, message }: ReadMessage): string | undefined {
+  if (event || unusable) return undefined;
+  return readRedriveMark(message.properties.headers)?.letter;
 }
 
 function isEverythingFailing(error: unknown): boolean {

@@ -97,7 +97,12 @@ describe('the upkeep', () => {
     const over = new AbortController();
     const before = proxy.accepted;
     proxy.freeze();
-    const running = new TableUpkeep(distant, { outboxDays: 7, inboxDays: 7, sagaDays: 7 }).run(over.signal);
+    const running = new TableUpkeep(distant, {
+      outboxDays: 7,
+      inboxDays: 7,
+      deadLetterDays: 30,
+      sagaDays: 7,
+    }).run(over.signal);
     await eventually('its connections', () => proxy.accepted === before + 2);
     over.abort();
     proxy.thaw();

@@ -36,9 +36,12 @@ async function open(): Promise<Session> {
 }
 
 function start(): void {
-  running = new TableUpkeep(database.dataSource, { outboxDays: 7, inboxDays: 7, sagaDays: 7 }).run(
-    over.signal,
-  );
+  running = new TableUpkeep(database.dataSource, {
+    outboxDays: 7,
+    inboxDays: 7,
+    deadLetterDays: 30,
+    sagaDays: 7,
+  }).run(over.signal);
 }
 
 const errors = () => told.mock.calls.map(([message]) => String(message));

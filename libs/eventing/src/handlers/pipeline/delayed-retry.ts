@@ -33,7 +33,8 @@ function nextDelay({ handler, history }: Handling, error: unknown): string {
   const kind = failureKind(error, handler.permanent);
   if (kind === 'stopping' || error instanceof GiveUp) throw error;
   if (kind === 'permanent') throw new GiveUp('permanent', error);
-  const delay = handler.retryDelays[history.delays];
+  // A person waits for whether it works now, and a ramp for whether to go on: its waiting room is the row it has.
+  const delay = history.redrive ? undefined : handler.retryDelays[history.delays];
   if (delay === undefined) throw new GiveUp('exhausted', error);
   return delay;
 }

@@ -1,27 +1,68 @@
 import { Logger } from '@nestjs/common';
+import type { RedriveMark } from '../../dead-letters/redrive/redrive-mark';
+import { settle, takeUp } from '../../dead-letters/redrive/settling';
 import type { Inbox } from '../../inbox/inbox';
 import { inboxKey } from '../../inbox/inbox-key';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
-import type { Middleware } from './handling';
+import type { Handling, Middleware } from './handling';
+
+/** What the middleware needs of the unit of work and the inbox. */
+type Transactions = Pick<UnitOfWork, 'run' | 'manager'>;
+type Records = Pick<Inbox, 'record' | 'lock' | 'lift'>;
 
 /**
  * Opens the unit of work and records the event in the inbox before anything else happens in it: a second delivery waits
- * there for the first one's end, and then knows.
+ * there for the first one's end, and then knows. What was parked and sent round again is recorded as parked: it is
+ * handled if its dead letter says so, and then both say handled, or neither.
  */
-export function onceInATransaction(
-  unitOfWork: Pick<UnitOfWork, 'run'>,
-  inbox: Pick<Inbox, 'record'>,
-): Middleware {
+export function onceInATransaction(unitOfWork: Transactions, inbox: Records): Middleware {
   const logger = new Logger('Inbox');
   return (handling, next) => {
-    const { event, handler } = handling;
+    const { event, handler, history } = handling;
     const { envelope } = event;
     return unitOfWork.run(async () => {
       handling.inTransaction = true;
-      if (await inbox.record(inboxKey(envelope), handler.name)) return next();
+      const isHandled = history.redrive
+        ? await handleAgain(unitOfWork, inbox, handling, history.redrive, next)
+        : await handleFirst(inbox, handling, next);
+      if (isHandled) return;
       handling.outcome = 'duplicate';
       handling.wasDuplicate = true;
       logger.debug(`${handler.name} is done with ${envelope.id} already.`);
     });
   };
+}
+
+async function handleFirst(
+  inbox: Records,
+  { event, handler }: Handling,
+  next: () => Promise<void>,
+): Promise<boolean> {
+  if (!(await inbox.record(inboxKey(event.envelope), handler.name))) return false;
+  await next();
+  return true;
+}
+
+/** Locks the inbox's row first and the letter's second, as parking does. */
+async function handleAgain(
+  unitOfWork: Transactions,
+  inbox: Records,
+  { event, handler }: Handling,
+  mark: RedriveMark,
+  next: () => Promise<void>,
+): Promise<boolean> {
+  const key = inboxKey(event.envelope);
+  const isNew = await inbox.record(key, handler.name, 'parked');
+  const outcome = await inbox.lock(key, handler.name);
+  const db = unitOfWork.manager;
+  const standing = (await takeUp(db, [mark], handler.name))(mark);
+  if (standing === 'stale' || (standing === 'unknown' && !isNew)) return false;
+  if (outcome === 'handled') {
+    await settle(db, [mark.letter], 'it had been handled already');
+    return false;
+  }
+  await inbox.lift(key, handler.name);
+  await next();
+  if (standing !== 'unknown') await settle(db, [mark.letter]);
+  return true;
 }

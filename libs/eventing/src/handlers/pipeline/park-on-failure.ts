@@ -35,6 +35,7 @@ function storyOf(handling: Handling, reason: ParkingReason, error: unknown): Par
     attempts: attempt,
     firstFailedAt: firstFailedAt ?? new Date(),
     envelope,
+    redrive: history.redrive,
     message: {
       queue: handler.queue,
       exchange: history.exchange ?? message.exchange,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, MessageProperties } from '../../broker/broker';
 import { withoutDeathHeaders } from '../../broker/death-headers';
+import { readRedriveMark, redriveHeaders, type RedriveMark } from '../../dead-letters/redrive/redrive-mark';
 
 /** What is known of a message's earlier deliveries. */
 export interface RetryHistory {
@@ -13,6 +14,8 @@ export interface RetryHistory {
   /** Where the event was published; a message that comes home from a retry queue no longer shows it. */
   exchange: string | undefined;
   routingKey: string | undefined;
+  /** It was parked before, and sent round again. */
+  redrive?: RedriveMark | undefined;
 }
 
 const OWN = 'x-warren-';
@@ -35,13 +38,14 @@ export function readRetryHeaders(headers: Record<string, unknown> | undefined): 
     firstFailedAt: pastTime(headers?.[FIRST_FAILURE]),
     exchange: text(headers?.[EXCHANGE]),
     routingKey: text(headers?.[ROUTING_KEY]),
+    redrive: readRedriveMark(headers),
   };
 }
 
 /** The properties with which a message goes into a retry queue or back into its own; `history` includes the tries of this delivery, and the next delay. */
 export function retryProperties(
   message: IncomingMessage,
-  { attempts, delays, handedBack, firstFailedAt, exchange, routingKey }: RetryHistory,
+  { attempts, delays, handedBack, firstFailedAt, exchange, routingKey, redrive }: RetryHistory,
 ): MessageProperties {
   const { messageId, type, appId, correlationId, contentType, timestamp, headers } = message.properties;
   return {
@@ -62,9 +66,26 @@ export function retryProperties(
       ...(firstFailedAt && { [FIRST_FAILURE]: firstFailedAt.toISOString() }),
       [EXCHANGE]: exchange ?? message.exchange,
       [ROUTING_KEY]: routingKey ?? message.routingKey,
+      ...redriveHeaders(redrive),
     },
   };
 }
+
+/** The headers with which a dead letter goes round again: as one that was never tried, and remembers where it came from. */
+export function headersForRedrive(
+  headers: Record<string, unknown>,
+  origin: { exchange: string; routingKey: string },
+  mark: RedriveMark,
+): Record<string, unknown> {
+  return {
+    ...plainHeaders(withoutDeathHeaders(headers)),
+    [EXCHANGE]: origin.exchange.slice(0, LONGEST_NAME),
+    [ROUTING_KEY]: origin.routingKey.slice(0, LONGEST_NAME),
+    ...redriveHeaders(mark),
+  };
+}
+
+const LONGEST_NAME = 255;
 
 const MOST_HEADER_BYTES = 16_384;
 

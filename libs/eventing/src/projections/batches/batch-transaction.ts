@@ -8,6 +8,8 @@ import type { StreamEvent } from '../streams/stream-event';
 import type { Parking } from './parking';
 import type { RowShape } from '../rows/row-shape';
 import type { RowTable } from '../rows/row-table';
+import { settle } from '../../dead-letters/redrive/settling';
+import { RedrivenInBatch } from './redriven';
 import { sequence, streamsThatNeedHeld, type Gate, type Sequenced } from '../streams/sequencing';
 import { SETTINGS } from './settings.sql';
 import { HELD_PAGE, type StreamState } from '../streams/stream-state';
@@ -35,8 +37,14 @@ export class BatchTransaction {
     private readonly state: StreamState,
     private readonly parking: Parking,
     private readonly unitOfWork: UnitOfWork,
+    private readonly projection: string,
     private readonly breaker: FoldBreaker,
   ) {}
+
+  /** Ends dead letters that were sent round again and are none of this projection's business (any more). */
+  settleForeign(letters: string[]): Promise<void> {
+    return settle(this.unitOfWork.manager, letters, 'it is none of its business any more');
+  }
 
   /**
    * @throws BatchRefusedError when something in it can never be applied; then nothing of it is.
@@ -67,12 +75,13 @@ export class BatchTransaction {
         report: { ...NOTHING_DONE, counts: { applied: 0, duplicates: 0, unusable: batch.unusable.length } },
       };
     const gates = await this.state.lockGates(db, streams);
-    const sequenced = await this.bringIntoOrder(db, gates, batch);
+    const redriven = new RedrivenInBatch(db, this.projection);
+    const sequenced = await this.bringIntoOrder(db, gates, batch, redriven);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
     const outcome = await this.applyToRows(db, due);
     this.breaker.check(due, outcome);
     const waiting = [...sequenced.early, ...outcome.blocked, ...uncovered(sequenced, outcome)];
-    const heldChanged = await this.remember(db, gates, outcome, waiting);
+    const heldChanged = await this.remember(db, gates, outcome, waiting, redriven);
     const counts = countsOf(batch, gates, due, outcome);
     return { report: { ...reportOf(due, sequenced, outcome, heldChanged), counts }, outcome };
   }
@@ -82,12 +91,14 @@ export class BatchTransaction {
     db: EntityManager,
     gates: Map<string, Gate>,
     batch: Batch,
+    redriven: RedrivenInBatch,
   ): Promise<Sequenced> {
-    const withoutHeld = sequence(gates, [], batch.events, batch.limit);
+    const delivered = await redriven.takeDelivered(batch.events);
+    const withoutHeld = sequence(gates, [], delivered, batch.limit);
     const asked = streamsThatNeedHeld(gates, withoutHeld.reached);
     if (asked.length === 0) return withoutHeld;
     const held = await this.state.loadHeld(db, asked);
-    const sequenced = sequence(gates, held, batch.events, batch.limit);
+    const sequenced = sequence(gates, await redriven.takeHeld(held), delivered, batch.limit);
     if (held.length === HELD_PAGE) asked.forEach((stream) => sequenced.unfinished.add(stream));
     return sequenced;
   }
@@ -103,20 +114,23 @@ export class BatchTransaction {
   private async remember(
     db: EntityManager,
     gates: ReadonlyMap<string, Gate>,
-    { gates: moved, parked }: FoldOutcome,
+    outcome: FoldOutcome,
     waiting: StreamEvent[],
+    redriven: RedrivenInBatch,
   ): Promise<boolean> {
+    const { gates: moved, parked } = outcome;
     const toHold = waiting.filter(({ message }) => message !== undefined);
     const freed = new Map([...moved].filter(([stream]) => gates.get(stream)?.lowestHeld !== undefined));
     await this.state.moveGates(db, moved);
-    await this.state.hold(db, toHold);
-    await this.state.release(db, freed);
+    await this.state.hold(db, toHold, (event) => redriven.markOf(event)?.letter);
+    const released = await this.state.release(db, freed);
     for (const refused of parked) {
-      await this.parking.park(refused);
+      await this.parking.park(refused, redriven.markOf(refused.event));
       const { event } = refused;
       if (gates.get(event.stream)?.lowestHeld !== undefined && !event.isSnapshot)
         await this.state.drop(db, event);
     }
+    await redriven.settle(gates, outcome, released);
     return toHold.length > 0 || freed.size > 0;
   }
 }

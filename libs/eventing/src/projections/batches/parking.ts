@@ -3,6 +3,7 @@ import type { IncomingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { DeadLetters } from '../../dead-letters/dead-letters';
+import { readRedriveMark, type RedriveMark } from '../../dead-letters/redrive/redrive-mark';
 import type { ParkingStory } from '../../dead-letters/parking-story';
 import { readRetryHeaders, type RetryHistory } from '../../handlers/pipeline/retry-headers';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
@@ -24,8 +25,12 @@ export class Parking {
     this.logger = new Logger(`Projection ${projection}`);
   }
 
-  /** A message that has no place, or an event at its place that could not be folded. */
-  async park(what: UnusableMessage | RefusedEvent): Promise<void> {
+  /**
+   * A message that has no place, or an event at its place that could not be folded.
+   *
+   * @param redrive by what an event is known that was parked before and sent round again.
+   */
+  async park(what: UnusableMessage | RefusedEvent, redrive?: RedriveMark): Promise<void> {
     const message = 'event' in what ? what.event.message : what.message;
     const history = readRetryHeaders(message?.properties.headers);
     const id = await this.deadLetters.park({
@@ -36,6 +41,7 @@ export class Parking {
       firstFailedAt: history.firstFailedAt ?? new Date(),
       message: message ? asItCame(message, history) : this.asPublished((what as RefusedEvent).event),
       envelope: 'event' in what ? what.event.envelope : what.envelope,
+      redrive: 'event' in what ? redrive : readRedriveMark(what.message.properties.headers),
     });
     const why = what.error instanceof Error ? what.error.message : String(what.error);
     this.unitOfWork.afterCommit(() => this.logger.warn(`Parked ${nameOf(what)} (dead letter ${id}): ${why}`));

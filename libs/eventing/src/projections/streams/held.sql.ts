@@ -3,31 +3,39 @@
  * $1: projection, $2: streams, $3: the size of the page.
  */
 export const LOAD_HELD = `
-  select held.stream, held.sequence, held.body
+  select held.stream, held.sequence, held.body, held.letter
     from unnest($2::text[]) as asked(stream)
    cross join lateral (
-     select stream, sequence, body from eventing.projection_held
+     select stream, sequence, body, letter from eventing.projection_held
       where projection = $1 and stream = asked.stream
       order by sequence limit $3) as held
    limit $3`;
 
-/** $1: projection, $2: streams, $3: sequences, $4: bodies. */
+/**
+ * An event that is held already gets the dead letter that it was. $1: projection, $2: streams, $3: sequences, $4: bodies,
+ * $5: dead letters (or null).
+ */
 export const HOLD = `
-  insert into eventing.projection_held (projection, stream, sequence, body)
-  select $1, * from unnest($2::text[], $3::bigint[], $4::text[])
-  on conflict do nothing`;
+  insert into eventing.projection_held as held (projection, stream, sequence, body, letter)
+  select distinct on (stream, sequence) $1, stream, sequence, body, letter
+    from unnest($2::text[], $3::bigint[], $4::text[], $5::uuid[]) as t(stream, sequence, body, letter)
+   order by stream, sequence, letter nulls last
+  on conflict (projection, stream, sequence) do update set letter = excluded.letter
+   where excluded.letter is not null`;
 
 /**
- * What a gate has passed is held no longer. The gates are locked, so that rows stay where they are found.
- * $1: projection, $2: streams, $3: their last sequences.
+ * What a gate has passed is held no longer. The gates are locked, so that rows stay where they are found. Comes back with the
+ * dead letters that were among it. $1: projection, $2: streams, $3: their last sequences.
  */
 export const RELEASE = `
-  delete from eventing.projection_held where ctid = any (array(
+  with released as (delete from eventing.projection_held where ctid = any (array(
     select held.ctid
       from unnest($2::text[], $3::bigint[]) as passed(stream, sequence)
      cross join lateral (
        select ctid from eventing.projection_held
-        where projection = $1 and stream = passed.stream and sequence <= passed.sequence offset 0) as held))`;
+        where projection = $1 and stream = passed.stream and sequence <= passed.sequence offset 0) as held))
+    returning letter)
+  select letter from released where letter is not null`;
 
 /** One event that is held no longer, because it was parked. $1: projection, $2: stream, $3: sequence. */
 export const DROP_HELD = `

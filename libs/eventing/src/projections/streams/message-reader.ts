@@ -13,6 +13,14 @@ import type { FoldStep, ReadMessage, StreamEvent } from './stream-event';
 /** What the reader has to know of a projection. `key` is the row's key as the table has it. */
 export type ReaderDefinition = Pick<ProjectionDefinition, 'folds' | 'followed' | 'key'>;
 
+/** An event as it is held. */
+export interface HeldRow {
+  stream: string;
+  sequence: number;
+  body: string;
+  letter?: string | null;
+}
+
 /**
  * Understands messages, as far as that is possible without looking at the read model. Nothing here throws: what is wrong
  * with a message is part of what it is read as.
@@ -34,8 +42,10 @@ export class MessageReader {
   }
 
   /** A held event, read again: by the code as it is now, which may know more than the code that held it. */
-  readHeld({ body, ...place }: { stream: string; sequence: number; body: string }): StreamEvent {
-    return this.eventAt(place, decodeEnvelope(Buffer.from(body)), body, undefined);
+  readHeld({ body, letter, ...place }: HeldRow): StreamEvent {
+    const event = this.eventAt(place, decodeEnvelope(Buffer.from(body)), body, undefined);
+    event.letter = letter ?? undefined;
+    return event;
   }
 
   /** One that the projection has no fold for moves no gate: what it would skip nobody else has applied. */
@@ -84,6 +94,7 @@ export class MessageReader {
       message,
       step: undefined,
       failure: undefined,
+      letter: undefined,
     };
     const fold = this.definition.folds.get(envelope.type);
     if (!fold) return event;

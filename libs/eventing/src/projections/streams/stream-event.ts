@@ -18,6 +18,8 @@ export interface StreamEvent {
   message: IncomingMessage | undefined;
   /** The envelope as it arrived. */
   body: Buffer | string;
+  /** Of an event that was held: the dead letter that it was, when it came because that was sent round again. */
+  letter?: string | undefined;
 }
 
 /** A fold and what it is applied to. */

@@ -32,7 +32,7 @@ export class StreamState {
 
   /** The next page of what is held for the streams. */
   async loadHeld(db: EntityManager, streams: string[]): Promise<StreamEvent[]> {
-    type Row = { stream: string; sequence: string; body: string };
+    type Row = { stream: string; sequence: string; body: string; letter: string | null };
     const rows: Row[] = await db.query(LOAD_HELD, [this.projection, streams, HELD_PAGE]);
     return rows.map((row) => this.reader.readHeld({ ...row, sequence: Number(row.sequence) }));
   }
@@ -42,19 +42,31 @@ export class StreamState {
     await db.query(MOVE_GATES, [this.projection, columnText([...gates.keys()]), [...gates.values()]]);
   }
 
-  async hold(db: EntityManager, events: readonly StreamEvent[]): Promise<void> {
+  /** @param letterOf the dead letter that an event is, when it was sent round again. */
+  async hold(
+    db: EntityManager,
+    events: readonly StreamEvent[],
+    letterOf: (event: StreamEvent) => string | undefined,
+  ): Promise<void> {
     if (events.length === 0) return;
     await db.query(HOLD, [
       this.projection,
       events.map(({ stream }) => stream),
       events.map(({ sequence }) => sequence),
       events.map(({ body }) => body.toString()),
+      events.map((event) => letterOf(event) ?? null),
     ]);
   }
 
-  /** Forgets the held events that these gates have passed, whether the held copy was applied or a fresh one. */
-  async release(db: EntityManager, gates: ReadonlyMap<string, number>): Promise<void> {
-    if (gates.size > 0) await db.query(RELEASE, [this.projection, [...gates.keys()], [...gates.values()]]);
+  /**
+   * Forgets the held events that these gates have passed, whether the held copy was applied or a fresh one. Resolves with the
+   * dead letters that were among them.
+   */
+  async release(db: EntityManager, gates: ReadonlyMap<string, number>): Promise<string[]> {
+    if (gates.size === 0) return [];
+    const parameters = [this.projection, [...gates.keys()], [...gates.values()]];
+    const rows: { letter: string }[] = await db.query(RELEASE, parameters);
+    return rows.map(({ letter }) => letter);
   }
 
   /** Forgets one held event: it is a dead letter now. */

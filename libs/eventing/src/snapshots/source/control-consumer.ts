@@ -5,6 +5,7 @@ import { BrokerUnavailableError } from '../../broker/broker-errors';
 import { BrokerNames, CONTROL } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import { Parking, type ParkingOwner } from '../../dead-letters/parking';
+import { readRedriveMark } from '../../dead-letters/redrive/redrive-mark';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.options';
 import type { ConsumerDefinition } from '../../handlers/consumer';
 import { DatabaseWatch } from '../../handlers/database-watch';
@@ -72,6 +73,8 @@ export class ControlConsumer extends QueueConsumer<Leg> {
       const source = this.sources.find(request.snapshot);
       if (!source) throw this.unknown(request);
       await this.sendWithPatience(source, request, leg);
+      const redrive = readRedriveMark(leg.message.properties.headers);
+      if (redrive) await this.parking.settle(redrive.letter, CONTROL, leg);
     } catch (error) {
       if (error instanceof RequesterGoneError) return this.logger.warn(error.message);
       if (failureKind(error) === 'stopping') throw error;
@@ -127,6 +130,7 @@ export class ControlConsumer extends QueueConsumer<Leg> {
       error,
       attempts: 1,
       firstFailedAt: new Date(),
+      redrive: readRedriveMark(message.properties.headers),
     };
     const id = await this.parking.park({ ...story, message, envelope }, leg);
     this.logger.error(`Parked a request for snapshots (dead letter ${id}): ${String(error)}`);

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { CommandRunner } from 'nest-commander';
+import { DEAD_LETTER_COMMANDS, DeadLettersCommand } from '../dead-letters/dead-letters.command';
 import { OutboxReplayCommand } from '../outbox/outbox-replay.command';
 import { OutboxReplaysCommand } from '../outbox/outbox-replays.command';
 import { OutboxStatusCommand } from '../outbox/outbox-status.command';
@@ -12,6 +13,8 @@ import { TopologyCommand } from '../topology/topology.command';
 export const COMMANDS: Type<CommandRunner>[] = [
   OutboxCommand,
   OutboxStatusCommand,
+  DeadLettersCommand,
+  ...DEAD_LETTER_COMMANDS,
   OutboxReplayCommand,
   OutboxReplaysCommand,
   TopologyCommand,
