@@ -9,6 +9,10 @@ import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
 import { DeadLetters } from './dead-letters/dead-letters';
 import { Parking } from './dead-letters/parking';
+import { BrokerExamination } from './doctor/broker-examination';
+import { DatabaseExamination } from './doctor/database-examination';
+import { EventingDoctor } from './doctor/eventing-doctor';
+import { RelayExamination } from './doctor/relay-examination';
 import { EventingHealth } from './eventing.health';
 import { EventingSession } from './eventing.session';
 import {
@@ -27,6 +31,8 @@ import { Inbox } from './inbox/inbox';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { OutboxStatus } from './outbox/status/outbox-status';
+import { EventTail } from './outbox/tail/event-tail';
+import { ProjectionList } from './projections/list/projection-list';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
 import { SagaRegistry } from './sagas/saga-registry';
@@ -42,6 +48,7 @@ import { ControlConsumer } from './snapshots/source/control-consumer';
 import { SnapshotAnswer } from './snapshots/source/snapshot-answer';
 import { SnapshotPageReader } from './snapshots/source/snapshot-page';
 import { SnapshotSources } from './snapshots/source/snapshot-sources';
+import { OwnTopology } from './topology/own-topology';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
 
@@ -74,12 +81,16 @@ const MACHINERY: Provider[] = [
   Parking,
   DeadLetterIntake,
   EventingRuntime,
+  OwnTopology,
+  DatabaseExamination,
+  RelayExamination,
+  BrokerExamination,
 ];
 
 const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
 
 /** One operation each: what people do to a service, over HTTP and on the command line. */
-const OPERATIONS: Provider[] = [EventingSession, OutboxStatus];
+const OPERATIONS: Provider[] = [EventingSession, OutboxStatus, ProjectionList, EventTail, EventingDoctor];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)

@@ -7,6 +7,7 @@ import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
+import { Doctor } from './operations/doctor/doctor';
 import { OPERATION_CONTROLLERS } from './operations/operation-controllers';
 
 /** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, and what people do to it (`/ops`). */
@@ -35,8 +36,9 @@ export class PlatformModule {
         ReadinessCheck,
         Stopping,
         ConnectionDrain,
+        Doctor,
       ],
-      exports: [ServiceConfig, settings],
+      exports: [ServiceConfig, settings, Doctor],
     };
   }
 }
