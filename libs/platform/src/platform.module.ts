@@ -5,6 +5,7 @@ import { readConfig, ServiceConfig } from './config/service-config';
 import { noteSettings } from './config/settings-of-services';
 import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
+import { StartupCheck } from './health/startup';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
 import { Doctor } from './operations/doctor/doctor';
@@ -34,6 +35,7 @@ export class PlatformModule {
         { provide: settings, useFactory: () => readConfig(service, process.env, settings) },
         ...(settings === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: settings }]),
         ReadinessCheck,
+        StartupCheck,
         Stopping,
         ConnectionDrain,
         Doctor,
