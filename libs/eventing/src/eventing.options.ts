@@ -38,7 +38,12 @@ export interface EventingOptions {
   projections?: {
     /** Messages in one transaction. Default 500. */
     batchSize?: number;
-    /** Unsettled messages the broker hands out. Default 1 000. */
+    /**
+     * Batches that a process works on at the same time, each in a transaction, and so on a connection, of its own; no two have an
+     * aggregate in common. Default 2: while the database is at one, the other is folded.
+     */
+    lanes?: number;
+    /** Unsettled messages the broker hands out. Default 2 000: for each lane the batch that is worked on, and the next. */
     prefetch?: number;
     /** How long an idle projection waits for a second message before it writes the first. Default 2 ms. */
     lingerMs?: number;
@@ -112,7 +117,7 @@ export interface ResolvedEventingOptions {
   };
   relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
   handlers: { concurrency: number; immediateTries: number; retryDelays: StringValue[] };
-  projections: { batchSize: number; prefetch: number; lingerMs: number };
+  projections: { batchSize: number; lanes: number; prefetch: number; lingerMs: number };
   snapshots: {
     pageSize: number;
     perSecond: number;
@@ -157,7 +162,7 @@ export function resolveOptions(
       retryDelays: ['1s', '10s', '1m', '10m'],
       ...options.handlers,
     },
-    projections: { batchSize: 500, prefetch: 1_000, lingerMs: 2, ...options.projections },
+    projections: { batchSize: 500, lanes: 2, prefetch: 2_000, lingerMs: 2, ...options.projections },
     snapshots: { ...SNAPSHOT_DEFAULTS, ...options.snapshots },
     scheduling: {
       batchSize: 500,

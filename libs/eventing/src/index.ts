@@ -39,6 +39,7 @@ export { CloudEventsSerializer, type OutgoingCloudEvent } from './interop/serial
 export { UnitOfWork } from './unit-of-work/unit-of-work';
 export { Transactional } from './unit-of-work/transactional';
 export { isDatabaseAway } from './database/database-away';
+export { isLockTimeout } from './database/lock-timeout';
 export { Outbox } from './outbox/outbox';
 export { Scheduler, type FailedEvent } from './scheduling/scheduler';
 export { ScheduleError, type When } from './scheduling/when';

@@ -46,7 +46,7 @@ export function assembleProjection(
   progress = new ProjectionProgress(),
 ): ProjectionConsumer {
   const { name } = definition;
-  const { batchSize, prefetch, lingerMs } = around.options.projections;
+  const { batchSize, lanes, prefetch, lingerMs } = around.options.projections;
   return new ProjectionConsumer({
     definition: {
       name,
@@ -60,7 +60,7 @@ export function assembleProjection(
     },
     queue: around.names.queue(name),
     broker: around.broker,
-    batches: { size: batchSize, lingerMs },
+    batches: { size: batchSize, lingerMs, lanes },
     prefetch: Math.max(prefetch, batchSize),
     ...assembleRunner(definition, around, progress),
   });

@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from '../handlers/consumer';
 import { OutagePause } from '../handlers/outage-pause';
-import { Batcher, type BatcherOptions } from './batches/batcher';
+import { AckLine } from './batches/ack-line';
+import { Lanes, type LanesOptions } from './batches/lanes';
 import { COUNTED_AT_MOST, type HeldSummary, type HeldWatch } from './streams/held-watch';
 import type { LagWindow } from './progress/lag-window';
 import type { MessageReader } from './streams/message-reader';
@@ -16,7 +17,7 @@ export interface ProjectionParts {
   definition: ConsumerDefinition;
   queue: string;
   broker: Pick<Broker, 'consume'>;
-  batches: BatcherOptions;
+  batches: LanesOptions;
   prefetch: number;
   reader: Pick<MessageReader, 'read'>;
   runner: Pick<ProjectionRunner, 'apply'>;
@@ -28,20 +29,20 @@ export interface ProjectionParts {
 }
 
 /**
- * Takes messages from a projection's queue, hands them to the runner in batches, and acks each batch once it is
- * committed. One batch at a time and one channel of its own: acking the last message of a batch acks everything before
- * it, and all of that is committed.
+ * Takes messages from a projection's queue, hands them to the runner in batches, and acks what is committed. It has a channel
+ * of its own: acking a message acks everything before it, and all of that is committed.
  */
 export class ProjectionConsumer implements Consumer {
   readonly definition: ConsumerDefinition;
-  private readonly batcher: Batcher<ReadMessage>;
+  private readonly lanes: Lanes;
+  private readonly line = new AckLine();
   private readonly logger: Logger;
   private subscription: Subscription | undefined;
   private outagePause: OutagePause | undefined;
 
   constructor(private readonly parts: ProjectionParts) {
     this.definition = parts.definition;
-    this.batcher = new Batcher(parts.batches, (batch) => this.settle(batch));
+    this.lanes = new Lanes(parts.batches, (batch) => this.settle(batch));
     this.logger = new Logger(`Projection ${parts.definition.name}`);
   }
 
@@ -51,13 +52,16 @@ export class ProjectionConsumer implements Consumer {
     held.changed();
     // Read at once, not when its batch begins: there is time while the database works on the batch before.
     // Bound: a broker in memory delivers in the middle of the publisher's unit of work, of which this is no part.
-    const take = AsyncResource.bind((message: IncomingMessage) => this.batcher.add(reader.read(message)));
+    const take = AsyncResource.bind((message: IncomingMessage) => {
+      this.line.join(message);
+      this.lanes.add(reader.read(message));
+    });
     this.subscription = broker.consume({ queue, prefetch }, take);
     this.outagePause = new OutagePause({
       name: definition.name,
       subscription: this.subscription,
       heldBecause: () => patience.waitingFor,
-      inFlight: () => this.batcher.count,
+      inFlight: () => this.lanes.count,
     });
     this.outagePause.start();
   }
@@ -68,7 +72,7 @@ export class ProjectionConsumer implements Consumer {
   }
 
   async drain(): Promise<void> {
-    await this.batcher.idle();
+    await this.lanes.idle();
   }
 
   async close(): Promise<void> {
@@ -76,13 +80,13 @@ export class ProjectionConsumer implements Consumer {
     stop.abort();
     held.stop();
     this.outagePause?.stop();
-    this.batcher.discardPending();
+    this.lanes.discardPending();
     await this.subscription?.close();
   }
 
   status(): ConsumerStatus {
     const { patience, held, stop, lag } = this.parts;
-    const counts = { inFlight: this.batcher.count, lag: lag.summary() };
+    const counts = { inFlight: this.lanes.count, lag: lag.summary() };
     const subscribed = stop.signal.aborted ? 'stopped' : (this.subscription?.status() ?? 'stopped');
     const why = patience.waitingFor;
     if (subscribed !== 'stopped' && why !== undefined)
@@ -96,9 +100,7 @@ export class ProjectionConsumer implements Consumer {
     if (stop.signal.aborted) return;
     try {
       await runner.apply(batch);
-      batch.at(-1)?.message.ackUpTo();
-      // What came over a connection that was lost meanwhile is not covered by that; for the rest this does nothing.
-      for (const { message } of batch) message.ack();
+      this.line.settle(batch.map(({ message }) => message));
       this.outagePause?.gotOn();
     } catch (error) {
       const what = `Left ${batch.length} messages to the broker; they come again.`;

@@ -1,6 +1,8 @@
 import { Type } from 'class-transformer';
+import type { StringValue } from 'ms';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsAddressOf } from './is-address-of';
+import { IsDuration } from './is-duration';
 import { Variable } from './variable';
 
 /** Every environment variable that all services understand, with its rules. What is absent here has a default. */
@@ -18,6 +20,11 @@ export class ServiceEnvironment {
   @Min(2, { message: 'must be at least 2' })
   @Max(1_000, { message: 'must be at most 1000' })
   readonly DATABASE_POOL_SIZE: number = 10;
+
+  /** How long a request or a handler waits for a row that somebody else has locked, before it is answered 503, or retried later. */
+  @Variable({ example: '5s' })
+  @IsDuration({ atLeast: '50ms' })
+  readonly DATABASE_LOCK_TIMEOUT: StringValue = '5s';
 
   /** The broker. Without it amqp://guest:guest@127.0.0.1:5672; `in-memory` is a broker inside the process, for tests. */
   @Variable({ example: 'amqp://guest:guest@localhost:5672', secret: true })

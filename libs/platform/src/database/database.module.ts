@@ -1,5 +1,6 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import ms from 'ms';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { OPERATING } from '../operations/operating';
@@ -36,6 +37,8 @@ export class DatabaseModule {
         poolSize: isOperating ? CONNECTIONS_OF_AN_OPERATION : config.DATABASE_POOL_SIZE,
         manualInitialization: isOperating === true,
         connectTimeoutMS: CONNECTION_WITHIN_MS,
+        // Whoever waits for a lock has a connection meanwhile: a forgotten session that holds one row must not stop a service.
+        extra: { lock_timeout: ms(config.DATABASE_LOCK_TIMEOUT) },
         poolErrorHandler: (error: Error) =>
           new Logger('Database').warn(`A connection was lost: ${error.message}`),
         installExtensions: false,

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isLockTimeout } from '../../database/lock-timeout';
 import { failureKind } from '../failure-kind';
 import { backoffMs } from '../../backoff';
 import type { Middleware } from './handling';
@@ -8,7 +9,8 @@ const LONGEST_PAUSE_MS = 1_000;
 
 /**
  * Counts the tries, and makes a few of them at once: two transactions that deadlocked, or met in one row, get on a few
- * milliseconds later. A message that comes back from a retry queue gets a single try; its next delay is the retry.
+ * milliseconds later. A message that comes back from a retry queue gets a single try; its next delay is the retry. So does one
+ * that has waited for a lock in vain: whoever has it keeps it, and others wait for this handler's connection.
  */
 export function immediateRetries(): Middleware {
   return async (handling, next) => {
@@ -20,7 +22,7 @@ export function immediateRetries(): Middleware {
       } catch (error) {
         handling.firstFailedAt ??= new Date();
         const kind = failureKind(error, handling.handler.permanent);
-        if (kind === 'stopping' || kind === 'permanent' || tried >= tries) throw error;
+        if (kind === 'stopping' || kind === 'permanent' || tried >= tries || isLockTimeout(error)) throw error;
         await sleep(backoffMs(tried - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
       }
     }

@@ -60,7 +60,7 @@ export async function startReplica({ url, projection, entities, ...rest }: Repli
       assembleProjection(definition, {
         ...around,
         broker,
-        options: { projections: { batchSize, prefetch: 2 * batchSize, lingerMs: 2 } },
+        options: { projections: { batchSize, lanes: 2, prefetch: 4 * batchSize, lingerMs: 2 } },
       }),
     stop: async () => {
       stop.abort();
