@@ -38,20 +38,20 @@ function messageIn(argument, constants) {
     const value = constants.get(argument.text);
     return value && messageIn(value, constants);
   }
-  const value = valueOf(argument, 'message');
+  const value = propertyOf(argument, 'message');
   return value && ts.isStringLiteralLike(value) ? value.text : undefined;
 }
 
 /** @param {ts.CallExpression} call */
 function durationRule({ arguments: [limits] }) {
   const [least, most] = ['atLeast', 'atMost'].map(
-    (name) => limits && valueOf(limits, name)?.getText().slice(1, -1),
+    (name) => limits && propertyOf(limits, name)?.getText().slice(1, -1),
   );
   return `must be a span of time with its unit, ${least ? `at least ${least}` : 'more than none'} and at most ${most ?? '24d'}`;
 }
 
 /** @param {ts.Expression} object @param {string} name */
-function valueOf(object, name) {
+function propertyOf(object, name) {
   if (!ts.isObjectLiteralExpression(object)) return undefined;
   return object.properties
     .filter(ts.isPropertyAssignment)
