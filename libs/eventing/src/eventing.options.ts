@@ -1,4 +1,5 @@
 import type { StringValue } from 'ms';
+import type { BreakerOptions } from './handlers/breaker/breaker-options';
 
 /** How a service takes part in the eventing. Everything but the service's name has a default. */
 export interface EventingOptions {
@@ -34,6 +35,8 @@ export interface EventingOptions {
     immediateTries?: number;
     /** Default `['1s', '10s', '1m', '10m']`. */
     retryDelays?: StringValue[];
+    /** When a handler or saga that fails for everything pauses; `false`: never. A replica pauses for itself. */
+    breaker?: BreakerOptions | false;
   };
   projections?: {
     /** Messages in one transaction. Default 500. */
@@ -47,6 +50,8 @@ export interface EventingOptions {
     prefetch?: number;
     /** How long an idle projection waits for a second message before it writes the first. Default 2 ms. */
     lingerMs?: number;
+    /** When a projection whose folds fail for everything pauses, instead of parking one event after the other; `false`: never. */
+    breaker?: BreakerOptions | false;
   };
   snapshots?: {
     /** States of aggregates that are read and sent at once to a projection that asked for them. Default 500. */
@@ -116,8 +121,19 @@ export interface ResolvedEventingOptions {
     expireAfterMs: number | undefined;
   };
   relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
-  handlers: { concurrency: number; immediateTries: number; retryDelays: StringValue[] };
-  projections: { batchSize: number; lanes: number; prefetch: number; lingerMs: number };
+  handlers: {
+    concurrency: number;
+    immediateTries: number;
+    retryDelays: StringValue[];
+    breaker?: BreakerOptions | false;
+  };
+  projections: {
+    batchSize: number;
+    lanes: number;
+    prefetch: number;
+    lingerMs: number;
+    breaker?: BreakerOptions | false;
+  };
   snapshots: {
     pageSize: number;
     perSecond: number;

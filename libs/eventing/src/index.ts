@@ -8,6 +8,7 @@ export {
   EventingError,
   InvalidPayloadError,
   MalformedMessageError,
+  NotYetError,
   PermanentError,
   UnitOfWorkError,
   UnknownEventError,
@@ -50,6 +51,8 @@ export {
   type RetryOptions,
 } from './handlers/idempotent-handler';
 export type { Delivery } from './handlers/delivery';
+export type { BreakerOptions } from './handlers/breaker/breaker-options';
+export type { BreakerStatus } from './handlers/breaker/breaker-status';
 
 export { Projection, type ProjectionOptions } from './projections/projection.decorator';
 export { On } from './projections/on.decorator';

@@ -138,6 +138,9 @@ export interface ConsumeOptions {
   prefetch: number;
 }
 
+/** `one-by-one`: the next message comes when the one before has been settled. */
+export type Pace = 'full' | 'one-by-one';
+
 export interface Subscription {
   /** `waiting`: it is paused, or cannot consume just now (no connection, no queue) and goes on trying. */
   status(): 'consuming' | 'waiting' | 'stopped';
@@ -146,8 +149,11 @@ export interface Subscription {
    * Should the connection be lost meanwhile, it goes back to its queue once, and is not taken again before `resume`.
    */
   pause(): void;
-  /** Takes messages again, at first one as after the start. */
-  resume(): void;
+  /**
+   * Takes messages again, at first one as after the start; `one-by-one` keeps it at one until `resume('full')`.
+   * Default `full`.
+   */
+  resume(pace?: Pace): void;
   /** Stops taking messages: until it resolves some may still come. What was handed out can still be settled. */
   cancel(): Promise<void>;
   /**

@@ -24,6 +24,7 @@ function setUp(apply: (messages: readonly ReadMessage[]) => Promise<void>, lanes
   const consumer = new ProjectionConsumer({
     definition: { name: 'test', kind: 'projection', subscriptions: [], retryDelays: [] },
     queue: 'shop.test',
+    handBack: { untried: () => Promise.reject(new Error('Nothing is to be put back.')) },
     broker: {
       consume: (_options, callback) => {
         deliver = callback;

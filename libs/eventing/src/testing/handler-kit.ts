@@ -88,6 +88,7 @@ function definitionFor(instance: object, event: object): HandlerDefinition {
       immediateTries: 1,
       retryDelays: [],
       permanent: options.permanent ?? [],
+      breaker: false,
       handle: match.handle,
     };
   }

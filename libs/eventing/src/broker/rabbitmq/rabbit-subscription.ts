@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { BrokerCounters, ConsumeOptions, IncomingMessage, Subscription } from '../broker';
+import type { BrokerCounters, ConsumeOptions, IncomingMessage, Pace, Subscription } from '../broker';
 import { BrokerRefusedError, BrokerUnavailableError } from '../broker-errors';
 import { HandedOut } from '../consuming/handed-out';
 import { PrefetchWarmUp } from '../consuming/prefetch-warm-up';
@@ -35,6 +35,7 @@ export class RabbitSubscription implements Subscription {
   private hasConsumed = false;
   private suspicion?: Suspicion;
   private paused = false;
+  private pace: Pace = 'full';
   private cancelled = false;
   private closed = false;
 
@@ -77,11 +78,12 @@ export class RabbitSubscription implements Subscription {
     this.loop.trigger();
   }
 
-  resume(): void {
-    if (!this.paused) return;
+  resume(pace: Pace = 'full'): void {
+    if (!this.paused && pace === this.pace) return;
+    if (this.paused) this.suspicion = undefined;
     this.paused = false;
-    this.suspicion = undefined;
-    this.warmUp.beginAnew();
+    this.pace = pace;
+    this.warmUp.beginAnew(pace);
     this.loop.trigger();
   }
 

@@ -16,6 +16,8 @@ export class Handling {
   payload: object | undefined;
   /** Whether the running try has got as far as being in a transaction. */
   inTransaction = false;
+  /** Whether it turned out to be settled already: then nothing was tried. */
+  wasDuplicate = false;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
 
@@ -28,6 +30,11 @@ export class Handling {
     this.history = readRetryHeaders(message.properties.headers);
     this.attempt = this.history.attempts;
     this.firstFailedAt = this.history.firstFailedAt;
+  }
+
+  /** Whose message it is. */
+  get consumer(): string {
+    return this.handler.name;
   }
 
   /** For what runs behind the door: the event, which has been checked there. */
