@@ -102,7 +102,7 @@ describe('npx warren', () => {
   it('explains itself and its commands', async () => {
     const { code, out } = await warren('--help');
     expect(code).toBe(0);
-    expect(out).toMatch(/Usage: npx warren \[--service <names>\][^]*outbox[^]*doctor/);
+    expect(out).toMatch(/Usage: npx warren \[--service <names>\][^]*doctor[^]*outbox/);
     expect((await warren('outbox status --help')).out).toMatch(/Usage: warren outbox status/);
   });
 
