@@ -1,8 +1,9 @@
-// npm run docs: writes docs/map.md, docs/metrics.md and the generated part of each service's README from the code. With --check, which is
+// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md and the generated part of each service's README from the code. With --check, which is
 // part of npm run check, it writes nothing and says what is out of date. Another root may be given.
 const fs = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
+const { configurationOf } = require('./docs/configuration');
 const { mapOf } = require('./docs/map');
 const { outsiders } = require('./docs/map/outsiders');
 const { metricsPage } = require('./docs/metrics');
@@ -17,7 +18,9 @@ async function formatted(file, text) {
 void runTool(async () => {
   const checks = process.argv.includes('--check');
   const root = process.argv.slice(2).find((argument) => argument !== '--check') ?? repository;
-  const { problems, documents } = mapOf(root, outsiders);
+  const sources = [mapOf(root, outsiders), configurationOf(root)];
+  const problems = sources.flatMap((source) => source.problems);
+  const documents = sources.flatMap((source) => source.documents);
   let written = 0;
   for (const { place, text } of [...documents, ...metricsPage(root)]) {
     const file = path.join(root, place);

@@ -36,6 +36,8 @@ it('without the broker orders are accepted, the service says that it is degraded
     return status === 200 && body.status === 'degraded' && body.details.broker?.status === 'down';
   });
   expect((await readiness()).body.details.database).toEqual({ status: 'up' });
+  for (const probe of ['live', 'startup'])
+    expect((await shop.orders.get(`/health/${probe}`)).status).toBe(200);
   const ids = await Promise.all(Array.from({ length: 20 }, () => ada.order([pen, 1])));
   expect((await ada.see(ids[0] ?? '')).status).toBe('pending');
 
@@ -79,6 +81,8 @@ it('a service that starts without the broker answers at once, and joins in when 
     'orders to answer without a broker',
     async () => (await readiness()).body.status === 'degraded',
   );
+  const startup = await shop.orders.get('/health/startup');
+  expect(startup).toMatchObject({ status: 200, body: { status: 'started', eventing: 'degraded' } });
   const id = await ada.order([pen, 1]);
   await rabbitmq.restart();
   await shop.untilReady();

@@ -100,7 +100,7 @@ function stopProblems(deployment: Deployment, limits: { drainMs: number; stopMs:
 
 function probeProblems(deployment: string, container: Container): string[] {
   const paths = {
-    startupProbe: '/health/live',
+    startupProbe: '/health/startup',
     livenessProbe: '/health/live',
     readinessProbe: '/health/ready',
   } as const;

@@ -21,14 +21,17 @@ export class NotificationsConfig extends ServiceConfig {
   @Variable({ example: '.warren/mail' })
   readonly MAIL_FOLDER: string = '.warren/mail';
 
+  /** Whom mails are from. */
   @Variable({ example: 'shop@example.com' })
   @IsEmail({}, ADDRESS)
   readonly MAIL_FROM: string = 'shop@warren.example';
 
+  /** Who is told of stock that runs low. */
   @Variable({ example: 'warehouse@example.com' })
   @IsEmail({}, ADDRESS)
   readonly WAREHOUSE_EMAIL: string = 'warehouse@warren.example';
 
+  /** Who is told of suspicious payments. */
   @Variable({ example: 'fraud-desk@example.com' })
   @IsEmail({}, ADDRESS)
   readonly FRAUD_DESK_EMAIL: string = 'fraud-desk@warren.example';

@@ -7,7 +7,7 @@ export class OrdersConfig extends ServiceConfig {
   @IsDuration()
   readonly STOCK_WITHIN: StringValue = '5m';
 
-  /** The same for its payment. */
+  /** How long an order waits for its payment, before it is cancelled. */
   @Variable({ example: '15m' })
   @IsDuration()
   readonly PAYMENT_WITHIN: StringValue = '15m';

@@ -26,14 +26,14 @@ export class PaymentsConfig extends ServiceConfig {
   @Max(100, { message: 'must be at most 100 (per cent)' })
   readonly BREAKER_FAILURE_PERCENTAGE: number = 50;
 
-  /** With fewer calls than this in those ten seconds it stays closed. */
+  /** With fewer calls than this in those ten seconds the breaker stays closed. */
   @Variable({ example: '10' })
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number' })
   @Min(1, { message: 'must be at least 1' })
   readonly BREAKER_FEWEST_CALLS: number = 10;
 
-  /** How long it stays open before one call may try whether the provider is back. */
+  /** How long the breaker stays open before one call may try whether the provider is back. */
   @Variable({ example: '15s' })
   @IsDuration()
   readonly BREAKER_OPEN_FOR: StringValue = '15s';
@@ -43,14 +43,14 @@ export class PaymentsConfig extends ServiceConfig {
   @IsDuration()
   readonly SETTLE_EVERY: StringValue = '1m';
 
-  /** So many declines of one customer ... */
+  /** So many declines of one customer within `DECLINE_WINDOW` are suspicious. */
   @Variable({ example: '3' })
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number' })
   @Min(2, { message: 'must be at least 2' })
   readonly DECLINE_THRESHOLD: number = 3;
 
-  /** ... within this time are suspicious. */
+  /** The time within which `DECLINE_THRESHOLD` declines of one customer are suspicious. */
   @Variable({ example: '10m' })
   @IsDuration()
   readonly DECLINE_WINDOW: StringValue = '10m';

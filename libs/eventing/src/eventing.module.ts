@@ -18,6 +18,10 @@ import { RedriveLoop } from './dead-letters/redrive/redrive-loop';
 import { RedriveSender } from './dead-letters/redrive/redrive-sender';
 import { RedriveSteps } from './dead-letters/redrive/redrive-steps';
 import { DeadLetterSearch } from './dead-letters/search/dead-letter-search';
+import { BrokerExamination } from './doctor/broker-examination';
+import { DatabaseExamination } from './doctor/database-examination';
+import { EventingDoctor } from './doctor/eventing-doctor';
+import { RelayExamination } from './doctor/relay-examination';
 import { EventingHealth } from './eventing.health';
 import { EventingSession } from './eventing.session';
 import {
@@ -37,6 +41,8 @@ import { EventingMetrics } from './observability/metrics/eventing-metrics';
 import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { OutboxStatus } from './outbox/status/outbox-status';
+import { EventTail } from './outbox/tail/event-tail';
+import { ProjectionList } from './projections/list/projection-list';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
 import { BackgroundReplays } from './replay/background-replays';
@@ -99,6 +105,10 @@ const MACHINERY: Provider[] = [
   RedriveSender,
   RedriveLoop,
   EventingRuntime,
+  OwnTopology,
+  DatabaseExamination,
+  RelayExamination,
+  BrokerExamination,
 ];
 
 const FOR_USERS: Provider[] = [
@@ -118,6 +128,9 @@ const FOR_USERS: Provider[] = [
 const OPERATIONS: Provider[] = [
   EventingSession,
   OutboxStatus,
+  ProjectionList,
+  EventTail,
+  EventingDoctor,
   TopologyPlan,
   TopologyMigration,
   OutboxReplay,

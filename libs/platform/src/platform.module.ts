@@ -5,10 +5,12 @@ import { readConfig, ServiceConfig } from './config/service-config';
 import { noteSettings } from './config/settings-of-services';
 import { HealthController } from './health/health.controller';
 import { ReadinessCheck } from './health/readiness';
+import { StartupCheck } from './health/startup';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
 import { MetricsController } from './metrics/metrics.controller';
 import { ServiceMetrics } from './metrics/service-metrics';
+import { Doctor } from './operations/doctor/doctor';
 import { OPERATION_CONTROLLERS } from './operations/operation-controllers';
 import { TracingEnd } from './tracing/tracing-end';
 
@@ -39,12 +41,14 @@ export class PlatformModule {
         { provide: settings, useFactory: () => readConfig(service, process.env, settings) },
         ...(settings === ServiceConfig ? [] : [{ provide: ServiceConfig, useExisting: settings }]),
         ReadinessCheck,
+        StartupCheck,
         Stopping,
         ConnectionDrain,
         TracingEnd,
         ServiceMetrics,
+        Doctor,
       ],
-      exports: [ServiceConfig, settings],
+      exports: [ServiceConfig, settings, Doctor],
     };
   }
 }

@@ -8,10 +8,12 @@ import { Variable } from './variable';
 
 /** Every environment variable that all services understand, with its rules. What is absent here has a default. */
 export class ServiceEnvironment extends TracingEnvironment {
+  /** The service's own PostgreSQL database. */
   @Variable({ example: 'postgres://postgres:postgres@localhost:5432/orders', secret: true })
   @IsAddressOf('postgres', 'postgresql')
   readonly DATABASE_URL!: string;
 
+  /** Connections that requests and handlers share. The relay has two of its own. */
   @Variable({ example: '10' })
   @IsOptional()
   @Type(() => Number)
@@ -25,11 +27,13 @@ export class ServiceEnvironment extends TracingEnvironment {
   @IsDuration({ atLeast: '50ms' })
   readonly DATABASE_LOCK_TIMEOUT: StringValue = '5s';
 
+  /** The broker. Without it amqp://guest:guest@127.0.0.1:5672; `in-memory` is a broker inside the process, for tests. */
   @Variable({ example: 'amqp://guest:guest@localhost:5672', secret: true })
   @ValidateIf((_, value) => value !== undefined && value !== 'in-memory')
   @IsAddressOf('amqp', 'amqps')
   readonly RABBITMQ_URL?: string;
 
+  /** Where it listens for HTTP. Without it the service's own usual port, from 3001 on. */
   @Variable({ example: '3000' })
   @IsOptional()
   @Type(() => Number)
@@ -38,6 +42,7 @@ export class ServiceEnvironment extends TracingEnvironment {
   @Max(65_535, { message: 'must be a port number, from 0 (any free one) to 65535' })
   readonly PORT?: number;
 
+  /** A prefix of every name on the broker, so that several runs can share one. Services with the same one hear each other. */
   @Variable({ example: 'preview-7' })
   @IsOptional()
   @Matches(/^[a-z0-9][a-z0-9-]{0,30}$/, {
@@ -45,6 +50,7 @@ export class ServiceEnvironment extends TracingEnvironment {
   })
   readonly EVENTING_NAMESPACE?: string;
 
+  /** For tests and previews only: queues that nobody has used for so long vanish, with all that is in them. */
   @Variable({ example: '600000' })
   @IsOptional()
   @Type(() => Number)
@@ -52,18 +58,20 @@ export class ServiceEnvironment extends TracingEnvironment {
   @Min(1_000, { message: 'must be at least 1000 (milliseconds)' })
   readonly EVENTING_EXPIRE_AFTER_MS?: number;
 
+  /** What is logged: this, and what is worse. */
   @Variable({ example: 'log' })
   @IsIn(['fatal', 'error', 'warn', 'log', 'debug', 'verbose'], {
     message: 'must be one of fatal, error, warn, log, debug, verbose',
   })
   readonly LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose' = 'log';
 
-  /** Absent: text in a terminal, JSON elsewhere. */
+  /** `json` is one document a line, for machines. Absent: text in a terminal, JSON elsewhere. */
   @Variable({ example: 'json' })
   @IsOptional()
   @IsIn(['text', 'json'], { message: 'must be text or json' })
   readonly LOG_FORMAT?: 'text' | 'json';
 
+  /** The largest body of a request that it takes. */
   @Variable({ example: '100kb' })
   @Matches(/^[1-9]\d*(kb|mb)$/, { message: 'must be a size in kb or mb' })
   readonly BODY_LIMIT: string = '100kb';

@@ -43,7 +43,7 @@ export async function connectToDatabase(
 export async function checkSchema(
   client: Client,
   config: ServiceConfig,
-  migrations: Migration[],
+  migrations: readonly Migration[],
 ): Promise<void> {
   const run = await migrationsRun(client);
   const missing = migrations.map(nameOf).filter((name) => !run.has(name));
@@ -54,7 +54,8 @@ export async function checkSchema(
   );
 }
 
-async function migrationsRun(client: Client): Promise<Set<string>> {
+/** The names of the migrations that have been run; none on a database that has never seen any. */
+export async function migrationsRun(client: Client): Promise<Set<string>> {
   try {
     const { rows } = await client.query<{ name: string }>('select name from migrations');
     return new Set(rows.map((row) => row.name));
@@ -84,6 +85,6 @@ function reason(error: unknown): string {
 }
 
 /** As TypeORM names it in its table. */
-function nameOf(migration: Migration): string {
+export function nameOf(migration: Migration): string {
   return new migration().name ?? migration.name;
 }

@@ -2,17 +2,37 @@ import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { ReadinessCheck, type Readiness } from './readiness';
+import { StartupCheck, type Startup } from './startup';
 
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  constructor(private readonly readiness: ReadinessCheck) {}
+  constructor(
+    private readonly readiness: ReadinessCheck,
+    private readonly startup: StartupCheck,
+  ) {}
 
   @Get('live')
   @ApiOperation({ summary: 'Is the process alive? Asks nothing else: no restart mends a database.' })
   @ApiResponse({ status: 200, description: 'It is.' })
   live(): { status: 'alive' } {
     return { status: 'alive' };
+  }
+
+  @Get('startup')
+  @ApiOperation({
+    summary: 'Has it started? Its queues were declared once, or wait for a broker that is away.',
+  })
+  @ApiResponse({
+    status: 200,
+    description: '`started`; `eventing` is `degraded` while the broker has never been there.',
+  })
+  @ApiResponse({ status: 503, description: '`starting`: give it time.' })
+  started(@Res({ passthrough: true }) response: Response): Startup {
+    const startup = this.startup.run();
+    response.setHeader('Cache-Control', 'no-store');
+    if (startup.status === 'starting') response.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return startup;
   }
 
   @Get('ready')

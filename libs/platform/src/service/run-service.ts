@@ -6,8 +6,8 @@ import { readConfig, type ServiceConfig } from '../config/service-config';
 import { settingsOf } from '../config/settings-of-services';
 import { migrate } from '../database/migrate';
 import { checkSchema, connectToDatabase, type Migration } from '../database/schema';
+import { noteMigrations } from '../database/migrations-of-services';
 import { configureHttp } from '../http/configure-http';
-import type { OperatedService } from '../operations/command-line/run-operation';
 import { checkPort, explainPort } from './port';
 import { endOnSignals, endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
 import { knownSecrets } from '../logging/redaction/known-secrets';
@@ -38,7 +38,8 @@ export async function runService(module: Type, options: ServiceOptions): Promise
   endOnUncaughtErrors();
   endOnSignals(SIGNALS);
   const migrations = [...eventingMigrations, ...options.migrations];
-  if (process.argv[2] === 'ops') return operate(module, { name: options.name, migrations });
+  noteMigrations(options.name, migrations);
+  if (process.argv[2] === 'ops') return operate(module, options.name);
   Logger.overrideLogger(new ServiceLogger(options.name));
   const logger = new Logger('Service');
   try {
@@ -58,7 +59,7 @@ export async function runService(module: Type, options: ServiceOptions): Promise
 }
 
 /** Loaded by this process alone: no service needs the command line while it runs. */
-async function operate(module: Type, service: OperatedService): Promise<void> {
+async function operate(module: Type, service: string): Promise<void> {
   const { runOperation } = await import('../operations/command-line/run-operation');
   process.exit(await runOperation(module, service, process.argv.slice(3)));
 }

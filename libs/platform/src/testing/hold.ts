@@ -40,8 +40,17 @@ export class Hold {
   }
 
   /** Nothing that it did stays. */
-  async letGo(): Promise<void> {
-    await this.client.query('rollback');
+  letGo(): Promise<void> {
+    return this.end('rollback');
+  }
+
+  /** What it did becomes visible now: late. */
+  commit(): Promise<void> {
+    return this.end('commit');
+  }
+
+  private async end(how: 'commit' | 'rollback'): Promise<void> {
+    await this.client.query(how);
     await this.client.end();
   }
 }

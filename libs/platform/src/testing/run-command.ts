@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { eventingMigrations } from '@warren/eventing';
 import { setEnvironment } from '@warren/eventing/testing';
+import { noteMigrations } from '../database/migrations-of-services';
 import type { Migration } from '../database/schema';
 
 /** What a command has written, and ended with. */
@@ -36,8 +37,8 @@ export async function runCommand(
     record(process.stderr, (text) => (written.error += text)),
   ];
   try {
-    const migrations = [...eventingMigrations, ...service.migrations];
-    const code = await runOperation(module, { name: service.name, migrations }, args);
+    noteMigrations(service.name, [...eventingMigrations, ...service.migrations]);
+    const code = await runOperation(module, service.name, args);
     return { code, ...written, json: () => JSON.parse(written.out) };
   } finally {
     restore.forEach((back) => back());

@@ -4,6 +4,7 @@ import { eventingMigrations } from '@warren/eventing';
 import { createDatabase, query, queuesOf } from '@warren/eventing/testing';
 import { readConfig } from '../config/service-config';
 import { migrate } from '../database/migrate';
+import { noteMigrations } from '../database/migrations-of-services';
 import type { Migration } from '../database/schema';
 import { ServiceLogger } from '../logging/service-logger';
 import { HttpClient } from './http-client';
@@ -93,5 +94,7 @@ function environmentOf(options: StartOptions, databaseUrl: string): Record<strin
 async function prepare({ name, migrations }: StartOptions, env: Record<string, string>): Promise<void> {
   const config = readConfig(name, { ...process.env, ...env });
   Logger.overrideLogger(new ServiceLogger(name, config));
-  await migrate(config, [...eventingMigrations, ...migrations], () => undefined);
+  const all = [...eventingMigrations, ...migrations];
+  noteMigrations(name, all);
+  await migrate(config, all, () => undefined);
 }

@@ -1,23 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import type { Migration } from '../../database/schema';
 import { COMMANDS } from './commands';
-import { MIGRATIONS, OperationSession } from './operation-session';
+import { OperationSession } from './operation-session';
 import { Output } from './output';
 import { StrictCommander } from './strict-commander';
 
 /** The commands, and what they work with. */
 @Module({})
 export class CommandLineModule {
-  static with(output: Output, migrations: Migration[]): DynamicModule {
+  static with(output: Output): DynamicModule {
     return {
       module: CommandLineModule,
-      providers: [
-        { provide: Output, useValue: output },
-        { provide: MIGRATIONS, useValue: migrations },
-        OperationSession,
-        StrictCommander,
-        ...COMMANDS,
-      ],
+      providers: [{ provide: Output, useValue: output }, OperationSession, StrictCommander, ...COMMANDS],
       exports: [OperationSession, StrictCommander],
     };
   }

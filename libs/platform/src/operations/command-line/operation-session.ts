@@ -1,13 +1,11 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { EventingSession } from '@warren/eventing';
 import { ServiceConfig } from '../../config/service-config';
-import { checkSchema, connectToDatabase, type Migration } from '../../database/schema';
+import { migrationsOf } from '../../database/migrations-of-services';
+import { checkSchema, connectToDatabase } from '../../database/schema';
 
 /** What an operation cannot do without. */
 export type Need = 'database' | 'broker';
-
-/** All migrations of the service, those of the eventing included. */
-export const MIGRATIONS = Symbol('warren:migrations');
 
 /** Somebody waits at a terminal: a server that is not there is told soon. */
 const DATABASE_WITHIN_MS = 5_000;
@@ -20,7 +18,6 @@ export class OperationSession {
   constructor(
     private readonly eventing: EventingSession,
     private readonly config: ServiceConfig,
-    @Inject(MIGRATIONS) private readonly migrations: Migration[],
   ) {}
 
   /**
@@ -40,7 +37,7 @@ export class OperationSession {
   private async connectDatabase(): Promise<void> {
     const client = await connectToDatabase(this.config, (why) => this.logger.warn(why), DATABASE_WITHIN_MS);
     try {
-      await checkSchema(client, this.config, this.migrations);
+      await checkSchema(client, this.config, migrationsOf(this.config.service) ?? []);
     } finally {
       await client.end();
     }

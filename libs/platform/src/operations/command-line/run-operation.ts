@@ -2,10 +2,13 @@ import { Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { CommandRunnerModule, CommandRunnerService } from 'nest-commander';
+import type { Finding } from '@warren/eventing';
 import { readConfig } from '../../config/service-config';
 import { settingsOf } from '../../config/settings-of-services';
-import type { Migration } from '../../database/schema';
 import { knownSecrets } from '../../logging/redaction/known-secrets';
+import { StartError } from '../../service/start-error';
+import { diagnosisOf } from '../doctor/doctor';
+import { doctorPage } from '../doctor/doctor.page';
 import { OperatingModule } from '../operating';
 import { CommandLineModule } from './command-line.module';
 import { OperationSession } from './operation-session';
@@ -17,39 +20,42 @@ import { UsageError } from './usage-error';
 /** Set by `npx warren`: what people have typed. */
 const CALLED_AS = 'WARREN_CALLED_AS';
 
-export interface OperatedService {
-  name: string;
-  /** Those of the eventing included. */
-  migrations: Migration[];
-}
-
 /**
  * Runs one operation on the command line: `node main.js ops outbox status`. The service's modules are put together, and
  * that is all: none of its hooks is called, so that it consumes, relays, sends and declares nothing.
  *
+ * @param service its name; its migrations have been noted
  * @param args what comes after `ops`
  * @returns what the process is to end with; what went wrong has been said.
  */
-export async function runOperation(module: Type, service: OperatedService, args: string[]): Promise<number> {
-  Logger.overrideLogger(new StderrLogger(service.name));
+export async function runOperation(module: Type, service: string, args: string[]): Promise<number> {
+  Logger.overrideLogger(new StderrLogger(service));
   const output = new Output(formFor(args));
   try {
-    knownSecrets.learn(readConfig(service.name, process.env, settingsOf(service.name)));
-    await run(await assemble(module, service, output), args);
+    knownSecrets.learn(readConfig(service, process.env, settingsOf(service)));
+    await run(await assemble(module, output), args);
   } catch (error) {
+    if (error instanceof StartError && args[0] === 'doctor') return illConfigured(service, error, output);
     if (error instanceof UsageError) output.error('usage', error.message);
     else output.error('failed', wordsFor(error));
   }
   return output.exitCode;
 }
 
+/** What is wrong with the settings is for the doctor to say, too, who cannot be called without them. */
+function illConfigured(service: string, { message }: StartError, output: Output): number {
+  const finding: Finding = {
+    ...{ check: 'configuration', verdict: 'problem', finding: message },
+    advice: 'Nothing else was looked at: the addresses are among the settings.',
+  };
+  const diagnosis = diagnosisOf(service, [finding]);
+  output.result(diagnosis, doctorPage(diagnosis), diagnosis.isWell);
+  return output.exitCode;
+}
+
 /** Nest calls the hooks on `init` and `listen`, and on neither is called here. */
-async function assemble(
-  module: Type,
-  { migrations }: OperatedService,
-  output: Output,
-): Promise<NestExpressApplication> {
-  const imports = [OperatingModule.forCommandLine(), module, CommandLineModule.with(output, migrations)];
+async function assemble(module: Type, output: Output): Promise<NestExpressApplication> {
+  const imports = [OperatingModule.forCommandLine(), module, CommandLineModule.with(output)];
   const rethrow = (error: Error) => {
     throw error;
   };

@@ -19,6 +19,18 @@ export class PaperSold extends Payload<PaperSold> {
   @IsString() readonly paper!: string;
 }
 
+@IntegrationEvent({
+  type: 'kiosk.safe-opened',
+  version: 1,
+  aggregate: 'safe',
+  subject: (e: SafeOpened) => e.safe,
+  confidential: true,
+})
+export class SafeOpened extends Payload<SafeOpened> {
+  @IsString() readonly safe!: string;
+  @IsString() readonly combination!: string;
+}
+
 /** What must not happen in a process that runs a command. */
 export const awake: string[] = [];
 

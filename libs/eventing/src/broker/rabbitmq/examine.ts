@@ -1,0 +1,108 @@
+import { connect, type ChannelModel } from 'amqplib';
+import { within } from '../../within';
+import type { Drift } from '../broker';
+import type { BrokerSight, SeenQueue } from '../broker-sight';
+import type { QueueDeclaration, Topology } from '../topology';
+import { brokersWords } from './refusal';
+import { DEFAULT_SETTINGS } from './settings';
+import { hangUp } from './socket';
+
+const NOT_FOUND = 404;
+const PRECONDITION_FAILED = 406;
+const CLOSE_WITHIN_MS = 2_000;
+/** A broker with an alarm says so when somebody publishes, and confirms nothing. */
+const ALARM_WITHIN_MS = 2_000;
+
+/**
+ * Looks at a broker and changes nothing: on one connection of its own, which unlike those of a service is made once, and
+ * says why it could not be.
+ *
+ * @param name of the connection, as the broker's own tools show it
+ * @throws whatever keeps it from connecting, or from answering.
+ */
+export async function examineBroker(
+  url: string,
+  name: string,
+  { exchanges, queues }: Topology,
+): Promise<BrokerSight> {
+  const connection = await connect(url, {
+    timeout: DEFAULT_SETTINGS.connectTimeoutMs,
+    clientProperties: { connection_name: name },
+  });
+  connection.on('error', () => undefined); // what is being done meanwhile fails, and tells
+  try {
+    const { version } = connection.connection.serverProperties;
+    const sight: BrokerSight = { version, alarm: undefined, queues: [], missing: [], drifts: [] };
+    for (const { name } of exchanges)
+      if (!(await tried(connection, (channel) => channel.checkExchange(name)))) sight.missing.push(name);
+    for (const queue of queues) await lookAt(connection, queue, sight);
+    return { ...sight, alarm: await alarmOf(connection) };
+  } finally {
+    await within(
+      CLOSE_WITHIN_MS,
+      connection.close().catch(() => undefined),
+    ); // it was asked all there is to ask
+    hangUp(connection);
+  }
+}
+
+async function lookAt(connection: ChannelModel, queue: QueueDeclaration, sight: BrokerSight): Promise<void> {
+  const { name } = queue;
+  const report = await tried(connection, (channel) => channel.checkQueue(name));
+  if (!report) return void sight.missing.push(name);
+  const seen: SeenQueue = { name, ready: report.messageCount, consumers: report.consumerCount };
+  sight.queues.push(seen);
+  const drift = await driftOf(connection, queue);
+  if (drift) sight.drifts.push(drift);
+}
+
+/** What exists is declared once more: if it is as declared this does nothing, and only so does the broker say what differs. */
+async function driftOf(
+  connection: ChannelModel,
+  { name, arguments: args }: QueueDeclaration,
+): Promise<Drift | undefined> {
+  try {
+    await onChannel(connection, (channel) => channel.assertQueue(name, { durable: true, arguments: args }));
+    return undefined;
+  } catch (error) {
+    const { code } = error as { code?: number };
+    if (code === undefined) throw error;
+    const problem = code === PRECONDITION_FAILED ? 'differs' : 'refused';
+    return { problem, kind: 'queue', name, detail: brokersWords(error) };
+  }
+}
+
+type Channel = Awaited<ReturnType<ChannelModel['createChannel']>>;
+
+/** Undefined when there is no such thing. */
+async function tried<T>(
+  connection: ChannelModel,
+  look: (channel: Channel) => Promise<T>,
+): Promise<T | undefined> {
+  try {
+    return await onChannel(connection, look);
+  } catch (error) {
+    if ((error as { code?: number }).code === NOT_FOUND) return undefined;
+    throw error;
+  }
+}
+
+/** A refusal closes the channel, so each question has one of its own. */
+async function onChannel<T>(connection: ChannelModel, ask: (channel: Channel) => Promise<T>): Promise<T> {
+  const channel = await connection.createChannel();
+  let refused = false;
+  channel.on('error', () => (refused = true)); // and the call is rejected with it
+  const answer = await ask(channel);
+  if (!refused) await channel.close();
+  return answer;
+}
+
+/** Publishes a message that no queue takes. Asked last: a connection that is blocked answers nothing any more. */
+async function alarmOf(connection: ChannelModel): Promise<string | undefined> {
+  const blocked = new Promise<string>((resolve) => connection.on('blocked', resolve));
+  const channel = await connection.createConfirmChannel();
+  channel.publish('', `nobody.${process.pid}.${Date.now()}`, Buffer.from(''));
+  const confirmed = channel.waitForConfirms().then(() => undefined);
+  const outcome = await within(ALARM_WITHIN_MS, Promise.race([blocked, confirmed]));
+  return typeof outcome === 'symbol' ? 'it confirms nothing' : outcome;
+}
