@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, IsISO4217CurrencyCode, Max, Min } from 'class-validator';
+import { IsInt, IsISO4217CurrencyCode, IsNotIn, Max, Min } from 'class-validator';
 
 export class PriceRequest {
   /**
@@ -17,11 +17,15 @@ export class PriceRequest {
   readonly currency!: string;
 }
 
+/** ISO 4217 has codes for no currency, for tests, for metals and for units of account: nobody can pay in these. */
+const NO_MONEY = 'XXX XTS XAU XAG XPT XPD XBA XBB XBC XBD XDR XSU XUA'.split(' ');
+
 /** Arrives in capitals, because `eur` and `EUR` would otherwise be two currencies. */
 function IsCurrency(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toUpperCase() : value)),
     IsISO4217CurrencyCode(),
+    IsNotIn(NO_MONEY, { message: '$property must be a currency in which can be paid' }),
     ApiProperty({ example: 'EUR', description: 'ISO 4217.' }),
   );
 }
