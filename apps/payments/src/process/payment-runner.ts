@@ -9,9 +9,13 @@ import { runInMessageContext } from '@warren/eventing';
 import type { Turn } from '../domain/payable-orders';
 import { PaymentsConfig } from '../payments.config';
 import { DueOrders } from '../persistence/due-orders';
+import { ProviderUnavailable } from '../provider/provider-unavailable';
 import { PaymentProcess } from './payment-process';
 import { Places } from './places';
 import { putOffAfter } from './put-off-after';
+
+/** After some three quarters of an hour a person should know. */
+const WORRYING_TRIES = 20;
 
 /**
  * Gives orders that are due their turns, in every replica. It is woken after a commit and looks by itself now and then.
@@ -94,10 +98,11 @@ export class PaymentRunner implements OnApplicationBootstrap, BeforeApplicationS
 
   private async putOff(turn: Turn, error: unknown): Promise<void> {
     const { waitMs, counts } = putOffAfter(error, turn, ms(this.config.BREAKER_OPEN_FOR));
-    const seconds = Math.ceil(waitMs / 1_000);
-    this.logger.warn(
-      `Order ${turn.orderId} got no further at try ${turn.tries + 1}; the next is in ${seconds} s: ${String(error)}`,
-    );
+    const tries = turn.tries + 1;
+    const asExpected = error instanceof ProviderUnavailable && tries < WORRYING_TRIES;
+    const told = `Order ${turn.orderId} got no further at try ${tries}; the next is in ${Math.ceil(waitMs / 1_000)} s: ${String(error)}`;
+    if (asExpected) this.logger.warn(told);
+    else this.logger.error(told);
     try {
       await this.due.putOff(turn, waitMs, { counts });
     } catch (problem) {
