@@ -3,6 +3,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsInt, IsISO4217CurrencyCode, IsNotIn, Max, Min } from 'class-validator';
 
+/** ISO 4217 has codes for no currency, for tests, for metals and for units of account: nobody can pay in these. */
+const NO_MONEY = 'XXX XTS XAU XAG XPT XPD XBA XBB XBC XBD XDR XSU XUA'.split(' ');
+
 export class PriceRequest {
   /**
    * In the smallest unit of the currency: 1999 are 19.99 EUR, or 1999 JPY.
@@ -16,9 +19,6 @@ export class PriceRequest {
   @IsCurrency()
   readonly currency!: string;
 }
-
-/** ISO 4217 has codes for no currency, for tests, for metals and for units of account: nobody can pay in these. */
-const NO_MONEY = 'XXX XTS XAU XAG XPT XPD XBA XBB XBC XBD XDR XSU XUA'.split(' ');
 
 /** Arrives in capitals, because `eur` and `EUR` would otherwise be two currencies. */
 function IsCurrency(): PropertyDecorator {
