@@ -49,7 +49,7 @@ async function migrateAll(addresses) {
       services.map(({ name }) =>
         runProgram(process.execPath, [entryOf(name), 'migrate'], {
           cwd: repository,
-          env: { ...process.env, ...settingsOf(name, addresses) },
+          env: { ...process.env, LOG_FORMAT: 'text', ...settingsOf(name, addresses) },
           failure: `The database of ${name} could not be migrated`,
         }),
       ),

@@ -1,7 +1,7 @@
 const { bold, dim, red, yellow } = require('../output/colours');
 
 const LOUD = new Set(['warn', 'error', 'fatal']);
-const SHOWN = { warn: yellow('warn '), error: red('error'), fatal: red('fatal'), log: dim('info ') };
+const SHOWN = { warn: yellow('warn '), error: red('error'), fatal: red('fatal'), info: dim('info ') };
 
 /**
  * @typedef {object} LogLine
@@ -11,7 +11,7 @@ const SHOWN = { warn: yellow('warn '), error: red('error'), fatal: red('fatal'),
  */
 
 /**
- * One line that a service has written, as Nest's logger does with LOG_FORMAT=json; anything else it wrote (a crash
+ * One line that a service has written, as its logger does with LOG_FORMAT=json; anything else it wrote (a crash
  * of Node, a stray console.log) is taken as it is and as important.
  *
  * @param {string} line

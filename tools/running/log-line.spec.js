@@ -11,7 +11,7 @@ describe('a line of a service', () => {
   it('is quiet when it informs and loud when it warns', () => {
     const line = (/** @type {string} */ level) =>
       JSON.stringify({ level, message: 'away', context: 'Relay', pid: 7 });
-    expect(readLogLine(line('log'))).toEqual({ loud: false, text: 'info  Relay: away' });
+    expect(readLogLine(line('info'))).toEqual({ loud: false, text: 'info  Relay: away' });
     expect(readLogLine(line('warn'))).toEqual({ loud: true, text: 'warn  Relay: away' });
     expect(readLogLine(line('debug'))).toEqual({ loud: false, text: 'debug Relay: away' });
   });
@@ -21,7 +21,7 @@ describe('a line of a service', () => {
     expect(readLogLine(line)).toEqual({ loud: true, text: 'error boom\nError: boom\n    at x' });
   });
 
-  it.each(['plain text', '{ not json', '{"level":"log"}', '[1]'])(
+  it.each(['plain text', '{ not json', '{"level":"info"}', '[1]'])(
     'that no logger wrote is shown as it is: %s',
     (line) => {
       expect(readLogLine(line)).toEqual({ loud: true, text: line });

@@ -58,6 +58,7 @@ export class Shop {
       databases.set(name, database);
       const env = {
         DATABASE_URL: database.url,
+        DATABASE_LOCK_TIMEOUT: '5m', // tests hold services back by locks
         RABBITMQ_URL: rabbitmqUrl,
         EVENTING_NAMESPACE: namespace,
         EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),

@@ -7,6 +7,7 @@ import { Bindings1700000000005 } from './1700000000005-bindings';
 import { ScheduledEvents1700000000006 } from './1700000000006-scheduled-events';
 import { Sagas1700000000007 } from './1700000000007-sagas';
 import { SnapshotRequests1700000000008 } from './1700000000008-snapshot-requests';
+import { TopologyAndReplays1700000000010 } from './1700000000010-topology-and-replays';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -18,4 +19,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   ScheduledEvents1700000000006,
   Sagas1700000000007,
   SnapshotRequests1700000000008,
+  TopologyAndReplays1700000000010,
 ];

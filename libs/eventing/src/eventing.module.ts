@@ -3,7 +3,9 @@ import { DiscoveryModule } from '@nestjs/core';
 import { BindingRecord } from './broker/binding-record';
 import { BROKER } from './broker/broker';
 import { createBroker } from './broker/create-broker';
+import { BROKER_ADMIN, brokerAdminFactory } from './broker/create-broker-admin';
 import { BrokerNames } from './broker/names';
+import { SetAsideQueues } from './broker/set-aside-queues';
 import { StaleBindings } from './broker/stale-bindings';
 import { TopologyDeclarer } from './broker/topology-declarer';
 import { DeadLetterIntake } from './dead-letters/dead-letter-intake';
@@ -29,6 +31,9 @@ import { Relay } from './outbox/relay';
 import { OutboxStatus } from './outbox/status/outbox-status';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
+import { BackgroundReplays } from './replay/background-replays';
+import { OutboxReplay } from './replay/outbox-replay';
+import { ReplayRecord } from './replay/replay-record';
 import { SagaRegistry } from './sagas/saga-registry';
 import { SagaRunner } from './sagas/saga-runner';
 import { SagaStore } from './sagas/saga-store';
@@ -42,6 +47,10 @@ import { ControlConsumer } from './snapshots/source/control-consumer';
 import { SnapshotAnswer } from './snapshots/source/snapshot-answer';
 import { SnapshotPageReader } from './snapshots/source/snapshot-page';
 import { SnapshotSources } from './snapshots/source/snapshot-sources';
+import { MigrationRecord } from './topology/migration-record';
+import { OwnTopology } from './topology/own-topology';
+import { TopologyMigration } from './topology/topology-migration';
+import { TopologyPlan } from './topology/topology-plan';
 import { TransactionalMethods } from './unit-of-work/transactional';
 import { UnitOfWork } from './unit-of-work/unit-of-work';
 
@@ -53,6 +62,10 @@ const MACHINERY: Provider[] = [
   ScheduledEventWatch,
   BindingRecord,
   StaleBindings,
+  SetAsideQueues,
+  OwnTopology,
+  MigrationRecord,
+  ReplayRecord,
   TopologyDeclarer,
   HandlerDiscovery,
   HandlerPipeline,
@@ -79,7 +92,14 @@ const MACHINERY: Provider[] = [
 const FOR_USERS: Provider[] = [UnitOfWork, Outbox, Scheduler, ReadModels, DeadLetters, EventingHealth];
 
 /** One operation each: what people do to a service, over HTTP and on the command line. */
-const OPERATIONS: Provider[] = [EventingSession, OutboxStatus];
+const OPERATIONS: Provider[] = [
+  EventingSession,
+  OutboxStatus,
+  TopologyPlan,
+  TopologyMigration,
+  OutboxReplay,
+  BackgroundReplays,
+];
 
 /**
  * Makes a Nest application a service that talks through integration events. Needs a TypeORM `DataSource` (PostgreSQL)
@@ -108,6 +128,7 @@ export class EventingModule {
             new BrokerNames(name, broker.namespace),
         },
         { provide: BROKER, inject: [EVENTING_OPTIONS], useFactory: createBroker },
+        { provide: BROKER_ADMIN, inject: [EVENTING_OPTIONS], useFactory: brokerAdminFactory },
         ...MACHINERY,
         ...FOR_USERS,
         ...OPERATIONS,

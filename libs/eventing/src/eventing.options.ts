@@ -1,4 +1,5 @@
 import type { StringValue } from 'ms';
+import type { BreakerOptions } from './handlers/breaker/breaker-options';
 
 /** How a service takes part in the eventing. Everything but the service's name has a default. */
 export interface EventingOptions {
@@ -34,14 +35,23 @@ export interface EventingOptions {
     immediateTries?: number;
     /** Default `['1s', '10s', '1m', '10m']`. */
     retryDelays?: StringValue[];
+    /** When a handler or saga that fails for everything pauses; `false`: never. A replica pauses for itself. */
+    breaker?: BreakerOptions | false;
   };
   projections?: {
     /** Messages in one transaction. Default 500. */
     batchSize?: number;
-    /** Unsettled messages the broker hands out. Default 1 000. */
+    /**
+     * Batches that a process works on at the same time, each in a transaction, and so on a connection, of its own; no two have an
+     * aggregate in common. Default 2: while the database is at one, the other is folded.
+     */
+    lanes?: number;
+    /** Unsettled messages the broker hands out. Default 2 000: for each lane the batch that is worked on, and the next. */
     prefetch?: number;
     /** How long an idle projection waits for a second message before it writes the first. Default 2 ms. */
     lingerMs?: number;
+    /** When a projection whose folds fail for everything pauses, instead of parking one event after the other; `false`: never. */
+    breaker?: BreakerOptions | false;
   };
   snapshots?: {
     /** States of aggregates that are read and sent at once to a projection that asked for them. Default 500. */
@@ -111,8 +121,19 @@ export interface ResolvedEventingOptions {
     expireAfterMs: number | undefined;
   };
   relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
-  handlers: { concurrency: number; immediateTries: number; retryDelays: StringValue[] };
-  projections: { batchSize: number; prefetch: number; lingerMs: number };
+  handlers: {
+    concurrency: number;
+    immediateTries: number;
+    retryDelays: StringValue[];
+    breaker?: BreakerOptions | false;
+  };
+  projections: {
+    batchSize: number;
+    lanes: number;
+    prefetch: number;
+    lingerMs: number;
+    breaker?: BreakerOptions | false;
+  };
   snapshots: {
     pageSize: number;
     perSecond: number;
@@ -157,7 +178,7 @@ export function resolveOptions(
       retryDelays: ['1s', '10s', '1m', '10m'],
       ...options.handlers,
     },
-    projections: { batchSize: 500, prefetch: 1_000, lingerMs: 2, ...options.projections },
+    projections: { batchSize: 500, lanes: 2, prefetch: 2_000, lingerMs: 2, ...options.projections },
     snapshots: { ...SNAPSHOT_DEFAULTS, ...options.snapshots },
     scheduling: {
       batchSize: 500,

@@ -8,6 +8,7 @@ export {
   EventingError,
   InvalidPayloadError,
   MalformedMessageError,
+  NotYetError,
   PermanentError,
   UnitOfWorkError,
   UnknownEventError,
@@ -20,6 +21,7 @@ export {
   type IntegrationEventOptions,
 } from './message/integration-event';
 export { Payload, type Fields } from './message/payload';
+export { Secret, secretsOf } from './message/secret';
 export { ListOf } from './message/list-of';
 export { ObjectOf } from './message/object-of';
 export type { EventEnvelope } from './message/envelope';
@@ -29,7 +31,7 @@ export {
   runInMessageContext,
   type MessageContext,
 } from './message/message-context';
-export { isTraceparent } from './message/traceparent';
+export { contextOf, isTraceparent, traceHere, usableTrace, type TraceContext } from './message/traceparent';
 
 export { ConsistencyToken, MalformedTokenError } from './consistency/consistency-token';
 export { withConsistencyToken } from './consistency/with-consistency-token';
@@ -39,6 +41,7 @@ export { CloudEventsSerializer, type OutgoingCloudEvent } from './interop/serial
 export { UnitOfWork } from './unit-of-work/unit-of-work';
 export { Transactional } from './unit-of-work/transactional';
 export { isDatabaseAway } from './database/database-away';
+export { isLockTimeout } from './database/lock-timeout';
 export { Outbox } from './outbox/outbox';
 export { Scheduler, type FailedEvent } from './scheduling/scheduler';
 export { ScheduleError, type When } from './scheduling/when';
@@ -49,6 +52,8 @@ export {
   type RetryOptions,
 } from './handlers/idempotent-handler';
 export type { Delivery } from './handlers/delivery';
+export type { BreakerOptions } from './handlers/breaker/breaker-options';
+export type { BreakerStatus } from './handlers/breaker/breaker-status';
 
 export { Projection, type ProjectionOptions } from './projections/projection.decorator';
 export { On } from './projections/on.decorator';
@@ -66,6 +71,17 @@ export { StartedBy, OnTimeout } from './sagas/step.decorators';
 export { SagaProcess } from './sagas/saga-process';
 export type { SagaSummary } from './sagas/saga-watch';
 export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/saga-errors';
+
+export { BackgroundReplays } from './replay/background-replays';
+export { OutboxReplay } from './replay/outbox-replay';
+export { ReplayInterruptedError, ReplayRefusedError, type Replay, type ReplayRequest } from './replay/replay';
+
+export { TopologyPlan } from './topology/topology-plan';
+export type { PlanItem, TopologyComparison } from './topology/plan-item';
+export { TopologyMigration, type ApplyOptions, type ApplyResult } from './topology/topology-migration';
+export { MigrationRunsElsewhereError } from './topology/migration-record';
+export { NothingToAdministerError } from './broker/create-broker-admin';
+export { QueueMigrationError } from './topology/queue-work';
 
 export { DeadLetters } from './dead-letters/dead-letters';
 export type { DeadLetter, DeadLetterFilter, ParkingReason } from './dead-letters/dead-letter';

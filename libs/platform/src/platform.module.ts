@@ -8,6 +8,7 @@ import { ReadinessCheck } from './health/readiness';
 import { Stopping } from './health/stopping';
 import { ConnectionDrain } from './http/connection-drain';
 import { OPERATION_CONTROLLERS } from './operations/operation-controllers';
+import { TracingEnd } from './tracing/tracing-end';
 
 /** What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, and what people do to it (`/ops`). */
 @Module({})
@@ -35,6 +36,7 @@ export class PlatformModule {
         ReadinessCheck,
         Stopping,
         ConnectionDrain,
+        TracingEnd,
       ],
       exports: [ServiceConfig, settings],
     };

@@ -1,5 +1,5 @@
 import { IsIn, IsNotEmpty, IsRFC3339, IsString, IsUUID } from 'class-validator';
-import { IntegrationEvent, ObjectOf, Payload } from '@warren/eventing';
+import { IntegrationEvent, ObjectOf, Payload, Secret } from '@warren/eventing';
 import { Money } from '../money';
 
 /**
@@ -21,6 +21,6 @@ export class PaymentRequested extends Payload<PaymentRequested> {
   @ObjectOf(() => Money) readonly amount!: Money;
   @IsIn(['card']) readonly method!: 'card';
   /** Stands for the card at the payment provider. */
-  @IsString() @IsNotEmpty() readonly token!: string;
+  @Secret() @IsString() @IsNotEmpty() readonly token!: string;
   @IsRFC3339() readonly requestedAt!: string;
 }

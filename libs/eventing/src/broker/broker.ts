@@ -22,6 +22,11 @@ export interface Broker {
    */
   lengthOf(queue: string): Promise<number | undefined>;
   /**
+   * Leaves these queues alone, until it is called again without them: takes nothing from them (what was handed out can
+   * still be settled), does not declare or bind them, and publishes nothing to them by name.
+   */
+  setAside(queues: ReadonlySet<string>): void;
+  /**
    * Publishes and waits for the broker's confirm. Nothing is buffered: without a connection it rejects at once.
    *
    * It may be called again without waiting: messages arrive in the order of the calls. When one is rejected, later ones
@@ -29,7 +34,7 @@ export interface Broker {
    * goes out, which may be long after the call, and when it returns an error nothing goes out and that error is thrown.
    * A rejection is told before any further message goes out, so the obstacle can depend on it. It must not throw.
    *
-   * @throws BrokerUnavailableError when the connection is absent, blocked, or lost before the confirm, when the confirm
+   * @throws BrokerUnavailableError when the queue that is named is set aside, when the connection is absent, blocked, or lost before the confirm, when the confirm
    * does not come, or says that a queue could not take the message. It may or may not have arrived: publish it again.
    * @throws BrokerRefusedError when trying again alone does not help: the exchange does not exist, or the message cannot
    * be put into bytes. It has not arrived.
@@ -138,6 +143,9 @@ export interface ConsumeOptions {
   prefetch: number;
 }
 
+/** `one-by-one`: the next message comes when the one before has been settled. */
+export type Pace = 'full' | 'one-by-one';
+
 export interface Subscription {
   /** `waiting`: it is paused, or cannot consume just now (no connection, no queue) and goes on trying. */
   status(): 'consuming' | 'waiting' | 'stopped';
@@ -146,8 +154,11 @@ export interface Subscription {
    * Should the connection be lost meanwhile, it goes back to its queue once, and is not taken again before `resume`.
    */
   pause(): void;
-  /** Takes messages again, at first one as after the start. */
-  resume(): void;
+  /**
+   * Takes messages again, at first one as after the start; `one-by-one` keeps it at one until `resume('full')`.
+   * Default `full`.
+   */
+  resume(pace?: Pace): void;
   /** Stops taking messages: until it resolves some may still come. What was handed out can still be settled. */
   cancel(): Promise<void>;
   /**

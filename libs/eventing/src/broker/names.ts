@@ -43,6 +43,11 @@ export class BrokerNames {
     return `${this.prefix}${service}.snapshots`;
   }
 
+  /** A queue of any service by its name without the namespace; with it as well. */
+  full(queue: string): string {
+    return queue.startsWith(this.prefix) ? queue : `${this.prefix}${queue}`;
+  }
+
   /** The queue of one of this service's handlers or projections. */
   queue(consumer: string): string {
     return `${this.prefix}${this.service}.${consumer}`;

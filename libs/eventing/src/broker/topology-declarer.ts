@@ -4,6 +4,7 @@ import type { ConsumerDefinition } from '../handlers/consumer';
 import { GrowingPause, pause } from '../pause';
 import { BROKER, type Broker } from './broker';
 import { BrokerNames } from './names';
+import { SetAsideQueues } from './set-aside-queues';
 import { StaleBindings } from './stale-bindings';
 import { tellDrift } from './tell-drift';
 import { computeTopology, type Topology } from './topology';
@@ -26,6 +27,7 @@ export class TopologyDeclarer {
     @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
     private readonly names: BrokerNames,
     private readonly stale: StaleBindings,
+    private readonly setAside: SetAsideQueues,
   ) {}
 
   /** Calls `onFirst` once, when everything has been declared for the first time. */
@@ -39,7 +41,9 @@ export class TopologyDeclarer {
       if (status === 'connected') void this.declare(topology, () => announce?.());
     });
     const again = setInterval(() => void this.sayAgain(topology), WANT_AGAIN_AFTER_MS).unref();
+    this.setAside.start();
     this.stopped.signal.addEventListener('abort', () => {
+      this.setAside.stop();
       unsubscribe();
       clearInterval(again);
     });
@@ -67,6 +71,7 @@ export class TopologyDeclarer {
 
   private async tryToDeclare(topology: Topology): Promise<boolean> {
     try {
+      await this.setAside.look();
       const isNoted = await this.stale.want(topology);
       const drifts = await this.broker.declare(topology);
       if (isNoted) void this.stale.clear(topology);

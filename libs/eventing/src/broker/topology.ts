@@ -130,7 +130,7 @@ function deadLetterPart(names: BrokerNames): Partial<Topology> {
 }
 
 /** More returns than can happen. Without any limit RabbitMQ 4 takes 20, and drops what has nowhere else to go. */
-const NO_LIMIT = 2 ** 31 - 1;
+export const NO_LIMIT = 2 ** 31 - 1;
 
 function quorumQueue(name: string, extra: QueueDeclaration['arguments']): QueueDeclaration {
   return { name, arguments: { 'x-queue-type': 'quorum', ...extra } };

@@ -1,4 +1,5 @@
 import type { LagSummary } from '../projections/progress/lag-window';
+import type { BreakerStatus } from './breaker/breaker-status';
 
 /** What the topology needs to know of a handler, a projection or a saga. */
 export interface ConsumerDefinition {
@@ -34,6 +35,8 @@ export interface ConsumerStatus {
   detail?: string;
   /** Of a projection that has applied something lately: how far its read model is behind. */
   lag?: LagSummary;
+  /** Of a handler, a projection or a saga, unless it was set up without. */
+  breaker?: BreakerStatus;
 }
 
 /** Finds the consumers that the application's providers declare. Asked once, after every provider has been created. */

@@ -1,4 +1,5 @@
 import ms, { type StringValue } from 'ms';
+import { breakerProblem } from './breaker/breaker-options';
 import { HandlerDeclarationError } from './discover-handlers';
 import type { HandlerDefinition } from './handler-definition';
 
@@ -23,6 +24,7 @@ export function problemWith({
   concurrency,
   immediateTries,
   retryDelays,
+  breaker,
 }: HandlerDefinition): string | undefined {
   if (!KEBAB.test(name))
     return `the name "${name}" is not in kebab case, like reserve-stock-when-order-placed.`;
@@ -35,7 +37,7 @@ export function problemWith({
   const wrong = retryDelays.find((delay) => !isDuration(delay));
   if (wrong !== undefined)
     return `the retry delay "${wrong}" is no duration; write it like 500ms, 10s, 1m or 2h.`;
-  return undefined;
+  return breakerProblem(breaker);
 }
 
 function isWholeFrom1(value: number): boolean {

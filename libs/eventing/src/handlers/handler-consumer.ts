@@ -1,7 +1,9 @@
 import type { Broker, IncomingMessage } from '../broker/broker';
 import type { Contract } from '../message/integration-event';
+import { ConsumptionBreaker } from './breaker/consumption-breaker';
 import type { ConsumerDefinition } from './consumer';
 import type { HandlerDefinition } from './handler-definition';
+import type { HandlerPipeline } from './handler-pipeline';
 import { Handling } from './pipeline/handling';
 import { QueueConsumer } from './queue-consumer';
 
@@ -10,16 +12,19 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
   readonly definition: ConsumerDefinition;
   protected readonly queue: string;
   protected readonly prefetch: number;
+  private readonly run: (handling: Handling) => Promise<void>;
 
   constructor(
     broker: Pick<Broker, 'consume'>,
     private readonly handler: HandlerDefinition,
-    private readonly pipeline: (handling: Handling) => Promise<void>,
+    pipeline: Pick<HandlerPipeline, 'create'>,
     kind: 'handler' | 'saga' = 'handler',
     /** What its queue is bound to, of all that it takes. */
     heard: readonly Contract[] = handler.contracts,
   ) {
-    super(broker);
+    const breaker = ConsumptionBreaker.of(handler.name, handler.breaker);
+    super(broker, breaker);
+    this.run = pipeline.create(handler, breaker);
     const { name, retryDelays, queue, concurrency } = handler;
     const subscriptions = heard.map(({ service, routingKey }) => ({ service, routingKey }));
     this.definition = { name, kind, subscriptions, retryDelays };
@@ -32,6 +37,6 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
   }
 
   protected finish(handling: Handling): Promise<void> {
-    return this.pipeline(handling);
+    return this.run(handling);
   }
 }

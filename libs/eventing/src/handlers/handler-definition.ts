@@ -1,4 +1,5 @@
 import type { Contract } from '../message/integration-event';
+import type { BreakerChoice } from './breaker/breaker-options';
 import type { Delivery } from './delivery';
 import type { ErrorClass } from './failure-kind';
 
@@ -14,6 +15,8 @@ export interface HandlerDefinition {
   immediateTries: number;
   retryDelays: string[];
   permanent: readonly ErrorClass[];
+  /** When it counts as failing for everything, and pauses; `false`: never. */
+  breaker: BreakerChoice;
   /** The method itself, bound to its provider. */
   handle: (event: object, delivery: Delivery) => unknown;
 }

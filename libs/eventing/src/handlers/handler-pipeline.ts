@@ -4,16 +4,22 @@ import { BrokerNames } from '../broker/names';
 import { Parking } from '../dead-letters/parking';
 import { Inbox } from '../inbox/inbox';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
+import type { ConsumptionBreaker } from './breaker/consumption-breaker';
+import { HandBack } from './breaker/hand-back';
 import { ConnectionShare } from './connection-share';
 import { DatabaseWatch } from './database-watch';
+import type { HandlerDefinition } from './handler-definition';
 import { checkAtTheDoor } from './pipeline/check-at-the-door';
 import { delayedRetry } from './pipeline/delayed-retry';
 import { pipelineOf, type Handling } from './pipeline/handling';
 import { immediateRetries } from './pipeline/immediate-retries';
 import { invokeHandler } from './pipeline/invoke-handler';
 import { messageContext } from './pipeline/message-context';
+import { noteFailedTries } from './pipeline/note-failed-tries';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
+import { pauseWhenAllFails } from './pipeline/pause-when-all-fails';
+import { processSpan } from './pipeline/process-span';
 import { waitForDatabase } from './pipeline/wait-for-database';
 
 /** What happens to a message between its queue and the handler's method, from the outside in. */
@@ -29,15 +35,22 @@ export class HandlerPipeline {
     private readonly connections: ConnectionShare,
   ) {}
 
-  /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, or parked. */
-  create(): (handling: Handling) => Promise<void> {
+  /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, put back into its queue, or parked. */
+  create(
+    handler: Pick<HandlerDefinition, 'queue' | 'retryDelays'>,
+    breaker?: ConsumptionBreaker,
+  ): (handling: Handling) => Promise<void> {
+    const handBack = new HandBack(this.broker, this.names, handler.queue, handler.retryDelays);
     return pipelineOf([
+      processSpan(),
+      messageContext(),
       parkOnFailure(this.parking),
       delayedRetry(this.broker, this.names),
+      ...(breaker ? [pauseWhenAllFails(breaker, handBack)] : []),
       immediateRetries(),
+      noteFailedTries(),
       waitForDatabase(this.database),
       checkAtTheDoor(),
-      messageContext(),
       (_handling, next) => this.connections.use(next),
       onceInATransaction(this.unitOfWork, this.inbox),
       invokeHandler(),

@@ -3,6 +3,7 @@ import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerSource } from './consumer';
+import { resolveBreaker } from './breaker/breaker-options';
 import { HandlerDiscovery, type FoundHandler } from './discover-handlers';
 import { checkDefinition, refuseDuplicates } from './handler-checks';
 import { HandlerConsumer } from './handler-consumer';
@@ -27,7 +28,7 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
   }
 
   consumers(): HandlerConsumer[] {
-    return this.all().map((handler) => new HandlerConsumer(this.broker, handler, this.pipeline.create()));
+    return this.all().map((handler) => new HandlerConsumer(this.broker, handler, this.pipeline));
   }
 
   /** To be asked for once every provider has been created: an operation on the command line runs without any hook. */
@@ -56,6 +57,7 @@ export class HandlerRegistry implements OnModuleInit, ConsumerSource {
       immediateTries: options.retry?.immediate ?? defaults.immediateTries,
       retryDelays: options.retry?.delays ?? defaults.retryDelays,
       permanent: options.permanent ?? [],
+      breaker: resolveBreaker(options.breaker, defaults.breaker),
       handle,
     };
     checkDefinition(definition, place);

@@ -1,6 +1,7 @@
 import type { StringValue } from 'ms';
 import { ContractError } from '../message/errors';
 import { eventContractOf, type Contract } from '../message/integration-event';
+import type { BreakerOptions } from './breaker/breaker-options';
 import type { Delivery } from './delivery';
 
 type EventClass<T extends object> = new (...args: never[]) => T;
@@ -22,6 +23,11 @@ export interface IdempotentHandlerOptions {
   retry?: RetryOptions;
   /** Errors that no retry can mend: their messages are parked at once. */
   permanent?: (new (...args: never[]) => Error)[];
+  /**
+   * When it counts as failing for everything, and pauses until that is over instead of using up retries and parking; `false`:
+   * never. What is left out is the service's, see `EventingOptions.handlers.breaker`.
+   */
+  breaker?: BreakerOptions | false;
 }
 
 /** What the decorator leaves behind for the registry. */
@@ -40,7 +46,8 @@ export const IDEMPOTENT_HANDLER = Symbol('warren:idempotent-handler');
  *
  * The method gets `(event, delivery)`. When it throws, the transaction is rolled back and the message tried again, at
  * once and later; a permanent error, or the last try, parks it as a dead letter. Nothing is dropped. While the database is
- * away the message is held, and that does not count as a try.
+ * away the message is held, and that does not count as a try. When it throws for everything (what it calls is down, say), it
+ * takes no messages for a while and those that failed keep their retries; see {@link BreakerOptions}.
  *
  * Await everything: the transaction commits when the method returns, and what still runs then gets a UnitOfWorkError. A
  * method that never returns keeps one of the `concurrency` places; at shutdown it is waited for no longer than

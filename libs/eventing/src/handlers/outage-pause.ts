@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { Subscription } from '../broker/broker';
+import type { Tap } from './tap';
 
 const LOOK_EVERY_MS = 250;
 /** A break that is over sooner is nobody's business. */
@@ -8,7 +8,7 @@ const PAUSE_AFTER_MS = 1_000;
 /** What the pause has to know of its consumer. */
 export interface PausedConsumer {
   readonly name: string;
-  readonly subscription: Pick<Subscription, 'pause' | 'resume'>;
+  readonly tap: Tap;
   /** Why messages in hand don't get on; undefined while they do. */
   heldBecause(): string | undefined;
   /** How many messages it has in hand. */
@@ -60,14 +60,14 @@ export class OutagePause {
 
   private begin(why: string | undefined): void {
     this.paused = true;
-    this.consumer.subscription.pause();
+    this.consumer.tap.shut('outage');
     this.logger.warn(`${this.consumer.name} takes no messages until those it has get on: ${why}`);
   }
 
   private end(): void {
     if (!this.paused) return;
     this.paused = false;
-    this.consumer.subscription.resume();
+    this.consumer.tap.open('outage');
     this.logger.log(`${this.consumer.name} takes messages again.`);
   }
 }

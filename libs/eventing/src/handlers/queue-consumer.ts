@@ -4,9 +4,11 @@ import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage, Subscription } from '../broker/broker';
 import { backoffMs } from '../backoff';
 import type { Consumer, ConsumerDefinition, ConsumerStatus } from './consumer';
+import type { ConsumptionBreaker } from './breaker/consumption-breaker';
 import { LeftUnsettled } from './left-unsettled';
 import { OutagePause } from './outage-pause';
 import { pause } from './pausing';
+import { Tap } from './tap';
 
 /** What is being done with one message, as far as its consumer's status tells. */
 export interface Work {
@@ -35,7 +37,10 @@ export abstract class QueueConsumer<W extends Work = Work> implements Consumer {
   private outagePause: OutagePause | undefined;
   private closed = false;
 
-  constructor(private readonly broker: Pick<Broker, 'consume'>) {
+  constructor(
+    private readonly broker: Pick<Broker, 'consume'>,
+    private readonly breaker?: ConsumptionBreaker,
+  ) {
     setMaxListeners(0, this.stopping.signal); // every message may wait for it; that is no leak
   }
 
@@ -45,9 +50,11 @@ export abstract class QueueConsumer<W extends Work = Work> implements Consumer {
     // Bound: a broker in memory delivers in the middle of the publisher's unit of work, of which this is no part.
     const take = AsyncResource.bind((message: IncomingMessage) => this.take(message));
     this.subscription = this.broker.consume({ queue, prefetch }, take);
+    const tap = new Tap(this.subscription);
+    this.breaker?.attach(tap);
     this.outagePause = new OutagePause({
       name: this.definition.name,
-      subscription: this.subscription,
+      tap,
       heldBecause: () => this.held()[0]?.heldBecause,
       inFlight: () => this.inFlight.size,
     });
@@ -58,6 +65,7 @@ export abstract class QueueConsumer<W extends Work = Work> implements Consumer {
   async cancel(): Promise<void> {
     this.stopping.abort();
     this.outagePause?.stop();
+    this.breaker?.stop();
     await this.subscription?.cancel();
   }
 
@@ -69,22 +77,30 @@ export abstract class QueueConsumer<W extends Work = Work> implements Consumer {
     this.closed = true;
     this.stopping.abort();
     this.outagePause?.stop();
+    this.breaker?.stop();
     await this.subscription?.close();
   }
 
   status(): ConsumerStatus {
     const state = this.subscription?.status() ?? 'stopped';
-    const held = this.held();
-    if (held.length === 0) return { state, inFlight: this.inFlight.size };
-    const why = `${held.length} held: ${held[0]?.heldBecause}`;
-    const detail = this.outagePause?.tellWith(why) ?? why;
-    return { state: state === 'stopped' ? state : 'waiting', inFlight: this.inFlight.size, detail };
+    const inFlight = this.inFlight.size;
+    const breaker = this.breaker && { breaker: this.breaker.status() };
+    const detail = this.heldBecause() ?? this.breaker?.pausedBecause(inFlight);
+    if (detail === undefined) return { state, inFlight, ...breaker };
+    return { state: state === 'stopped' ? state : 'waiting', inFlight, detail, ...breaker };
   }
 
   protected abstract begin(message: IncomingMessage, stopping: AbortSignal): W;
 
   /** Resolves when the message is dealt with for good. */
   protected abstract finish(work: W): Promise<void>;
+
+  private heldBecause(): string | undefined {
+    const held = this.held();
+    if (held.length === 0) return undefined;
+    const why = `${held.length} held: ${held[0]?.heldBecause}`;
+    return this.outagePause?.tellWith(why) ?? why;
+  }
 
   private held(): W[] {
     return [...this.inFlight].map(({ work }) => work).filter((work) => work.heldBecause !== undefined);

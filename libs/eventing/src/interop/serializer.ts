@@ -26,6 +26,7 @@ export interface OutgoingCloudEvent<T extends object = object> {
   correlationid?: string;
   causationid?: string;
   traceparent?: string;
+  tracestate?: string;
   dataschema?: string;
 }
 
@@ -92,7 +93,7 @@ export class CloudEventsSerializer implements ProducerSerializer {
 /** `source` and `type` are not among them: they follow from the service and the pattern. */
 const ATTRIBUTES = [
   ...['id', 'subject', 'time', 'dataschema', 'data'],
-  ...['correlationid', 'causationid', 'partitionkey', 'sequence', 'traceparent'],
+  ...['correlationid', 'causationid', 'partitionkey', 'sequence', 'traceparent', 'tracestate'],
 ];
 
 /** What is undefined is not given. A name that is misspelt would be missed by nobody but the consumers. */

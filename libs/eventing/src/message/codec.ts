@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { inspect } from 'node:util';
 import type { EventEnvelope } from './envelope';
 import { MalformedMessageError } from './errors';
@@ -8,6 +9,12 @@ export const CLOUD_EVENTS_JSON = 'application/cloudevents+json';
 const TYPE = /^[a-z0-9-]+\.[a-z0-9-]+\.v[1-9]\d*$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 
+/**
+ * In bytes. RabbitMQ 4 refuses messages above 16 MiB, and what it refuses would hold up every event behind it. What comes in
+ * from elsewhere and is larger is not read: parsing it would stop the process for seconds.
+ */
+export const LARGEST_BODY = 8 * 1024 * 1024;
+
 /** The envelope as the JSON text that is stored in the outbox and sent. */
 export function encodeEnvelope(envelope: EventEnvelope): string {
   return JSON.stringify(envelope);
@@ -17,7 +24,7 @@ export function encodeEnvelope(envelope: EventEnvelope): string {
  * Reads an envelope from bytes. Of the extension attributes, `partitionkey` falls back to the subject and
  * `correlationid` to the id, so that a producer which knows nothing but CloudEvents can join.
  *
- * @throws MalformedMessageError saying what is wrong with it, when it is not JSON or not a CloudEvent.
+ * @throws MalformedMessageError saying what is wrong with it, when it is too large, not UTF-8, not JSON or not a CloudEvent.
  */
 export function decodeEnvelope(body: Buffer): EventEnvelope {
   return readEnvelope(parse(body));
@@ -94,6 +101,12 @@ const EXPECTED: Record<Attribute, string> = {
 };
 
 function parse(body: Buffer): unknown {
+  if (body.length > LARGEST_BODY)
+    throw new MalformedMessageError(
+      `The body has ${body.length} bytes, and ${LARGEST_BODY} is the most that is read.`,
+    );
+  // Decoding would put a mark in place of each wrong byte, and a name that nobody has written would be stored.
+  if (!isUtf8(body)) throw new MalformedMessageError('The body is not UTF-8.');
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {

@@ -34,6 +34,8 @@ export interface EventEnvelope<T = unknown> {
   snapshotnumber?: number;
   /** W3C trace context. */
   traceparent?: string;
+  /** What tracing systems have added to it. */
+  tracestate?: string;
 }
 
 /**

@@ -14,6 +14,14 @@ export abstract class EventingError extends Error {
  */
 export class PermanentError extends EventingError {}
 
+/**
+ * What the handler needs has not arrived yet, from another queue say: the message is tried again later like after any other
+ * failure, but that tells nothing of other messages, and does not make the consumer pause.
+ *
+ * @example throw new NotYetError(`Nothing is known of user ${userId} yet`);
+ */
+export class NotYetError extends EventingError {}
+
 /** The bytes that arrived are not a CloudEvents 1.0 event this library can read. */
 export class MalformedMessageError extends PermanentError {}
 

@@ -1,4 +1,4 @@
-import { topicMatches } from '../broker/in-memory/topic-pattern';
+import { topicMatches } from '../broker/topic-pattern';
 import { ContractError } from './errors';
 import { contractOf, findContract, IntegrationEvent } from './integration-event';
 import { Payload } from './payload';

@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { v7 as uuidv7 } from 'uuid';
+import { currentTrace, runInTrace } from './traceparent';
 
 /** What ties together everything that one request set off. */
 export interface MessageContext {
@@ -7,24 +8,33 @@ export interface MessageContext {
   correlationId: string;
   /** The event that is being handled; absent while a request is. */
   causationId?: string;
+  /** The handler, projection or saga that is running; absent while a request is handled. */
+  consumer?: string;
   /** W3C trace context of what is being done now. */
   traceparent?: string;
+  /** What tracing systems have added to it. */
+  tracestate?: string;
 }
 
 const storage = new AsyncLocalStorage<MessageContext>();
 
 /**
- * Runs `work` so that every event it publishes carries this context.
+ * Runs `work` so that every event it publishes carries this context, and every span it starts belongs to this trace.
  *
  * @example runInMessageContext({ correlationId: request.header('x-correlation-id') }, next)
  */
 export function runInMessageContext<T>(context: MessageContext, work: () => T): T {
-  return storage.run(context, work);
+  return storage.run(context, () => runInTrace(context, work));
 }
 
-/** The context of the code that is running; outside of one, a new one with a correlation id of its own. */
+/**
+ * The context of the code that is running; outside of one, a new one with a correlation id of its own. Its trace is that
+ * of the span which is active, where the process traces.
+ */
 export function currentMessageContext(): MessageContext {
-  return findMessageContext() ?? { correlationId: uuidv7() };
+  const context = findMessageContext() ?? { correlationId: uuidv7() };
+  const active = currentTrace();
+  return active ? { ...context, tracestate: undefined, ...active } : context;
 }
 
 /** The context of the code that is running, undefined outside of one: what a log line can tell without making it up. */

@@ -1,5 +1,6 @@
 import type { Broker } from '../broker/broker';
 import { EventingError } from '../message/errors';
+import { endPublishSpan, recordedTraceOf, startPublishSpan } from '../observability/tracing/publish-span';
 import type { Listeners } from './listeners';
 import type { Addressing, OutboxRow } from './outbox-row';
 
@@ -17,7 +18,7 @@ export class BatchPublisher {
 
   constructor(
     private readonly broker: Pick<Broker, 'publish'>,
-    private readonly addressing: Addressing,
+    private readonly addressing: Pick<Addressing, 'messageOf'>,
     private readonly mayPublish: () => boolean,
     private readonly listeners: Pick<Listeners, 'note'>,
   ) {}
@@ -34,12 +35,16 @@ export class BatchPublisher {
   }
 
   private send(row: OutboxRow, batch: Batch): void {
-    this.broker.publish(this.addressing.messageOf(row), this.obstacle).then(
+    const message = this.addressing.messageOf(row);
+    const span = startPublishSpan(message, recordedTraceOf(row.body));
+    this.broker.publish(message, this.obstacle).then(
       (outcome) => {
+        endPublishSpan(span, outcome);
         this.listeners.note(outcome, row);
         batch.settle();
       },
       (error: Error) => {
+        endPublishSpan(span, error);
         this.failure ??= error;
         batch.fail(error);
       },

@@ -1,11 +1,6 @@
 import type { DedicatedConnection } from '../database/dedicated-connection';
 import { outboxPartitions } from './outbox-partitions';
-
-/** Everything below has been relayed, for good: the checkpoint has passed it and no gap, parked or not, is left there. */
-const RELAYED_BELOW = `
-  select least(c.last_position + 1, (select min(low) from unnest(c.gap_lows) as gap(low)),
-               (select min(low) from eventing.relay_parked_gap)) as position
-  from eventing.relay_checkpoint c order by c.id desc limit 1`;
+import { RELAYED_BELOW } from './sql/checkpoint.sql';
 
 const STRAYS_AT_ONCE = 10_000;
 

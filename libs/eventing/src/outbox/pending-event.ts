@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { encodeEnvelope } from '../message/codec';
+import { encodeEnvelope, LARGEST_BODY } from '../message/codec';
 import type { EventEnvelope } from '../message/envelope';
 import { ContractError, InvalidPayloadError } from '../message/errors';
 import { eventContractOf, type Contract } from '../message/integration-event';
@@ -18,8 +18,6 @@ export interface PendingEvent {
   sequence?: number;
 }
 
-/** RabbitMQ 4 refuses messages above 16 MiB, and what it refuses would hold up every event behind it. */
-const LARGEST_BODY = 8 * 1024 * 1024;
 const LONGEST_SUBJECT = 200;
 
 /** Under which id, and in which context, an event is published. */
@@ -110,6 +108,8 @@ function toEnvelope(
     correlationid: context.correlationId,
     causationid: context.causationId,
     partitionkey: `${contract.aggregate}/${subject}`,
+    tracestate: context.tracestate,
+    // The last: the relay finds it at the end of the stored body without parsing it (recordedTraceOf).
     traceparent: context.traceparent,
   };
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { DataSource } from 'typeorm';
 import type { Broker } from '../broker/broker';
 import type { BrokerNames } from '../broker/names';
@@ -5,7 +6,16 @@ import type { DeadLetters } from '../dead-letters/dead-letters';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import { EVERY_PUBLIC_EVENT } from '../message/routing-key';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work';
+import {
+  breakerProblem,
+  resolveBreaker,
+  type BreakerChoice,
+  type BreakerOptions,
+} from '../handlers/breaker/breaker-options';
+import { ConsumptionBreaker } from '../handlers/breaker/consumption-breaker';
+import { HandBack } from '../handlers/breaker/hand-back';
 import { BatchTransaction } from './batches/batch-transaction';
+import { FoldBreaker } from './batches/fold-breaker';
 import { HeldWatch } from './streams/held-watch';
 import { Parking } from './batches/parking';
 import { Patience } from './batches/patience';
@@ -26,7 +36,7 @@ export interface ProjectionSurroundings {
   unitOfWork: UnitOfWork;
   deadLetters: Pick<DeadLetters, 'park'>;
   names: BrokerNames;
-  broker: Pick<Broker, 'consume'>;
+  broker: Pick<Broker, 'consume' | 'publish'>;
   options: Pick<ResolvedEventingOptions, 'projections'>;
 }
 
@@ -46,7 +56,9 @@ export function assembleProjection(
   progress = new ProjectionProgress(),
 ): ProjectionConsumer {
   const { name } = definition;
-  const { batchSize, prefetch, lingerMs } = around.options.projections;
+  const { batchSize, lanes, prefetch, lingerMs, breaker: choice } = around.options.projections;
+  const breaker = ConsumptionBreaker.of(name, breakerFor(name, choice));
+  const queue = around.names.queue(name);
   return new ProjectionConsumer({
     definition: {
       name,
@@ -58,11 +70,13 @@ export function assembleProjection(
       ...(definition.snapshots.length > 0 && { takesSnapshots: true }),
       retryDelays: [],
     },
-    queue: around.names.queue(name),
+    queue,
+    breaker,
+    handBack: new HandBack(around.broker, around.names, queue, []),
     broker: around.broker,
-    batches: { size: batchSize, lingerMs },
+    batches: { size: batchSize, lingerMs, lanes },
     prefetch: Math.max(prefetch, batchSize),
-    ...assembleRunner(definition, around, progress),
+    ...assembleRunner(definition, around, progress, breaker),
   });
 }
 
@@ -71,6 +85,7 @@ export function assembleRunner(
   definition: ProjectionDefinition,
   around: Omit<ProjectionSurroundings, 'broker' | 'options'>,
   progress = new ProjectionProgress(),
+  breaker?: ConsumptionBreaker,
 ): RunningParts {
   const { name, folds, followed } = definition;
   const shape = shapeOf(definition, around.dataSource);
@@ -81,8 +96,10 @@ export function assembleRunner(
     new StreamState(name, reader),
     new Parking(name, around.names, around.deadLetters),
     around.unitOfWork,
+    new FoldBreaker(breaker),
   );
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // every message that is put back may wait for it
   const patience = new Patience(name, stop.signal);
   const held = new HeldWatch(name, around.dataSource.manager);
   return {
@@ -116,6 +133,13 @@ export function keyInTable(definition: ProjectionDefinition, shape: RowShape): P
       `The subject ${meta.subject} is ${key} in the table: write it like that, or two aggregates would share a row.`,
     );
   };
+}
+
+function breakerFor(projection: string, options: BreakerOptions | false | undefined): BreakerChoice {
+  const breaker = resolveBreaker(undefined, options);
+  const problem = breakerProblem(breaker);
+  if (problem) throw new ProjectionDeclarationError(`The projection ${projection}: ${problem}`);
+  return breaker;
 }
 
 function shapeOf({ name, into }: ProjectionDefinition, dataSource: DataSource): RowShape {

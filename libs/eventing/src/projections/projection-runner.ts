@@ -3,6 +3,7 @@ import type { IncomingMessage } from '../broker/broker';
 import type { Batch } from './batches/batch';
 import type { BatchReport, BatchTransaction } from './batches/batch-transaction';
 import { BatchRefusedError } from './batches/failures';
+import { EverythingFailsError } from './batches/fold-breaker';
 import { applyAll } from './batches/isolation';
 import type { Patience } from './batches/patience';
 import type { ReadMessage, SnapshotPart } from './streams/stream-event';
@@ -39,27 +40,37 @@ export class ProjectionRunner {
    * Takes as long as it takes: while the database is away it waits. Applying messages again that were applied before is
    * harmless.
    *
+   * @returns those of the messages that it has parked.
+   * @throws EverythingFailsError when its folds fail for everything; what was applied until then stays so.
    * @throws AbortError when the projection is told to stop while it waits; nothing is lost, the messages come again.
    */
-  async apply(messages: readonly ReadMessage[]): Promise<void> {
+  async apply(messages: readonly ReadMessage[]): Promise<ReadonlySet<IncomingMessage>> {
     const events = messages.flatMap(({ event }) => event ?? []);
     const unusable = messages.flatMap(({ unusable: one }) => one ?? []);
     const batch: Batch = { events, unusable, streams: [], limit: Infinity };
-    const parked = new Set(unusable.map(({ message }) => message));
+    const parked = new Set<IncomingMessage>();
     if (events.length + unusable.length > 0)
-      await this.patience.insist(() => applyAll(batch, (part) => this.run(part, parked)));
+      await this.patience
+        .insist(() => applyAll(batch, (part) => this.run(part, parked)), isEverythingFailing)
+        .catch((error: unknown) => {
+          throw error instanceof EverythingFailsError ? error.butParked(parked) : error;
+        });
     // After they are applied: what is counted has come to stay. A copy that lacks what was parked is not complete.
     const arrived = messages.filter(({ message }) => !parked.has(message));
     const parts = arrived.flatMap(({ snapshotPart }) => snapshotPart ?? []);
     if (parts.length > 0) await this.patience.insist(() => this.snapshots.arrived(parts));
+    return parked;
   }
 
   private async run(batch: Batch, parked: Set<IncomingMessage>): Promise<string[]> {
     const report = await this.patience.insist(
       () => this.transaction.run(batch),
-      (error) => error instanceof BatchRefusedError,
+      (error) => error instanceof BatchRefusedError || isEverythingFailing(error),
     );
-    batch.unusable.forEach(({ message, error }) => this.tellOfParking(message.properties.messageId, error));
+    for (const { message, error } of batch.unusable) {
+      parked.add(message);
+      this.tellOfParking(message.properties.messageId, error);
+    }
     for (const { event } of report.parked) if (event.message) parked.add(event.message);
     this.tell(report);
     return report.unfinished;
@@ -79,4 +90,8 @@ export class ProjectionRunner {
       `Parked ${what ?? 'a message without id'}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+function isEverythingFailing(error: unknown): boolean {
+  return error instanceof EverythingFailsError;
 }

@@ -1,4 +1,4 @@
-import { EventingError, PermanentError } from '../message/errors';
+import { EventingError, NotYetError, PermanentError } from '../message/errors';
 
 /** A saga is declared in a way that cannot work. Thrown when the application starts; the message names every mistake. */
 export class SagaDeclarationError extends EventingError {}
@@ -7,7 +7,7 @@ export class SagaDeclarationError extends EventingError {}
 export class SagaError extends PermanentError {}
 
 /** An event came for a saga that has not been started. Its start may be on the way, so it is tried again later. */
-export class SagaNotStartedError extends EventingError {}
+export class SagaNotStartedError extends NotYetError {}
 
 /** Two events of one saga met, and this one was too late. It is tried again at once, and sees what the other did. */
 export class SagaConflictError extends EventingError {}

@@ -4,6 +4,7 @@ import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerSource } from '../handlers/consumer';
+import { resolveBreaker } from '../handlers/breaker/breaker-options';
 import { problemWith } from '../handlers/handler-checks';
 import { HandlerConsumer } from '../handlers/handler-consumer';
 import type { HandlerDefinition } from '../handlers/handler-definition';
@@ -40,8 +41,7 @@ export class SagaRegistry implements OnModuleInit, ConsumerSource {
 
   consumers(): HandlerConsumer[] {
     return this.all().map(
-      ({ saga, handler }) =>
-        new HandlerConsumer(this.broker, handler, this.pipeline.create(), 'saga', saga.contracts),
+      ({ saga, handler }) => new HandlerConsumer(this.broker, handler, this.pipeline, 'saga', saga.contracts),
     );
   }
 
@@ -93,6 +93,7 @@ export class SagaRegistry implements OnModuleInit, ConsumerSource {
       immediateTries: options.retry?.immediate ?? defaults.immediateTries,
       retryDelays: options.retry?.delays ?? defaults.retryDelays,
       permanent: options.permanent ?? [],
+      breaker: resolveBreaker(options.breaker, defaults.breaker),
       handle: (event, delivery) => this.runner.handle(saga, event, delivery),
     };
     const problem = problemWith(handler);

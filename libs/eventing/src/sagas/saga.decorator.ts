@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { BreakerOptions } from '../handlers/breaker/breaker-options';
 import type { RetryOptions } from '../handlers/idempotent-handler';
 
 /** See {@link Saga}. */
@@ -13,6 +14,11 @@ export interface SagaOptions<Event extends object> {
   retry?: RetryOptions;
   /** Errors that no retry can mend: their messages are parked at once. */
   permanent?: (new (...args: never[]) => Error)[];
+  /**
+   * When it counts as failing for everything, and pauses until that is over instead of using up retries and parking; `false`:
+   * never. What is left out is the service's, see `EventingOptions.handlers.breaker`.
+   */
+  breaker?: BreakerOptions | false;
 }
 
 /** What the decorator leaves behind for the registry. */

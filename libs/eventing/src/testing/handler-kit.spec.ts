@@ -133,7 +133,7 @@ describe('handler(…)', () => {
       SaleMade,
       1,
       2,
-      { correlationId: 'request-1', causationId: 'event-1', traceparent: undefined },
+      { correlationId: 'request-1', causationId: 'event-1', consumer: 'GivePointsWhenSaleMade' },
     ]);
   });
 

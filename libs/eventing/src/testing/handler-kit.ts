@@ -64,7 +64,7 @@ async function handle(instance: object, event: object, numbering: Numbering): Pr
   const message = messageOf(numbering.envelopeOf(event));
   const handling = new Handling(message, definition, new AbortController().signal);
   handling.attempt = 1;
-  const run = pipelineOf([checkAtTheDoor(), messageContext(), invokeHandler()]);
+  const run = pipelineOf([messageContext(), checkAtTheDoor(), invokeHandler()]);
   try {
     return { published: await recordPublished(() => run(handling)) };
   } catch (error) {
@@ -88,6 +88,7 @@ function definitionFor(instance: object, event: object): HandlerDefinition {
       immediateTries: 1,
       retryDelays: [],
       permanent: options.permanent ?? [],
+      breaker: false,
       handle: match.handle,
     };
   }

@@ -4,6 +4,7 @@ import { BindingRecord } from '../../src/broker/binding-record';
 import { InMemoryBroker } from '../../src/broker/in-memory/in-memory-broker';
 import { InMemoryServer } from '../../src/broker/in-memory/in-memory-server';
 import { BrokerNames } from '../../src/broker/names';
+import { SetAsideQueues } from '../../src/broker/set-aside-queues';
 import { StaleBindings } from '../../src/broker/stale-bindings';
 import { TopologyDeclarer } from '../../src/broker/topology-declarer';
 import { resolveOptions } from '../../src/eventing.options';
@@ -45,11 +46,13 @@ describe('A binding that its process could not put on record', () => {
 
   /** A process of the service; resolves when it has declared what it needs. */
   async function start(its: BindingRecord): Promise<void> {
+    const options = resolveOptions({ service: 'shop' }, {});
     const declarer = new TopologyDeclarer(
       broker,
-      resolveOptions({ service: 'shop' }, {}),
+      options,
       new BrokerNames('shop'),
       new StaleBindings(its, broker),
+      new SetAsideQueues(database.dataSource, broker, options),
     );
     declarers.push(declarer);
     await new Promise<void>((declared) => declarer.keepDeclared([NOTE], declared));

@@ -127,7 +127,7 @@ describe('A service with handlers, as a whole', () => {
           sequence: 1,
           correlationid: event.correlationid,
           causationid: event.id,
-          traceparent: expect.stringMatching(`^00-${'a'.repeat(32)}-(?!b{16})[0-9a-f]{16}-01$`) as string,
+          traceparent: event.traceparent, // nothing here records spans: the trace is passed on as it came
         },
       },
     ]);

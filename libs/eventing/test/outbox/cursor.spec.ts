@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Cursor } from '../../src/outbox/cursor/cursor';
 import type { Gap } from '../../src/outbox/cursor/gap';
 import { ParkingLot } from '../../src/outbox/cursor/parking-lot';
 import type { Snapshot } from '../../src/outbox/cursor/snapshot';
@@ -123,6 +124,16 @@ describe('the cursor', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it('parks no gap by a snapshot that may not know all its owners', () => {
+    const gap = { low: 1, high: 1, bound: 100, since: 0 };
+    const cursor = new Cursor(1, [gap]);
+    const answer = (snapshot: Snapshot) => cursor.take({ snapshot, late: [], next: [] }, 10, 10_000);
+    answer({ xmin: 50, xmax: 60, running: new Set([50]) }); // who runs between 60 and 100 it does not say
+    expect([cursor.openGaps, cursor.parkedGaps]).toEqual([1, 0]);
+    answer({ xmin: 50, xmax: 101, running: new Set([50, 70]) });
+    expect([cursor.openGaps, cursor.parkedGaps]).toEqual([0, 1]);
   });
 
   describe('would lose events, or their order, as this test shows, if', () => {

@@ -3,6 +3,7 @@ import { ContractError, InvalidPayloadError, UnitOfWorkError } from '../../src/m
 import { IntegrationEvent } from '../../src/message/integration-event';
 import { runInMessageContext } from '../../src/message/message-context';
 import { Payload } from '../../src/message/payload';
+import { eventually } from '@warren/eventing/testing';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 import { ParcelMoved } from './support/parcel';
 import { RecordingBroker } from './support/recording-broker';
@@ -204,5 +205,39 @@ describe('16 writers of the same keys', () => {
     }
     expect(byKey.size).toBe(keys.length);
     for (const sequences of byKey.values()) expect(sequences).toEqual(sequences.map((_, index) => index + 1));
+  });
+});
+
+describe('a writer of several keys', () => {
+  const keys = ['m', 'c', 'h', 'z', 'e', 'a', 'x', 'k', 'B', 's'];
+  const sorted = [...keys].sort(); // upper case first, as in the collation "C"
+
+  /** Which keys somebody has locked. Asked outside of whatever has them. */
+  async function locked(): Promise<string[]> {
+    const free: { key: string }[] = await database.dataSource.query(
+      `select substr(partition_key, 8) as key from eventing.outbox_stream for update skip locked`,
+    );
+    return sorted.filter((key) => !free.some((one) => one.key === key));
+  }
+
+  it('locks them in one order, whichever it publishes in: two of them never wait for each other', async () => {
+    const publish = (some: string[]) =>
+      service.unitOfWork.run(() => Promise.resolve(service.outbox.publishAll(some.map((key) => moved(key)))));
+    await publish(keys);
+    const holder = database.dataSource.createQueryRunner();
+    await holder.startTransaction();
+    await holder.query(`select from eventing.outbox_stream where partition_key = 'parcel/h' for update`);
+    const writing = publish([...keys].reverse());
+    await eventually('it to wait for the key in the middle', async () => {
+      const [{ waiting }] = await database.dataSource.query(
+        'select count(*)::int as waiting from pg_locks where not granted and $1 = any (pg_blocking_pids(pid))',
+        [(await holder.query('select pg_backend_pid() as pid'))[0].pid],
+      );
+      return waiting > 0;
+    });
+    expect(await locked()).toEqual(sorted.slice(0, sorted.indexOf('h') + 1));
+    await holder.rollbackTransaction();
+    await holder.release();
+    await writing;
   });
 });

@@ -1,10 +1,13 @@
 import { Type } from 'class-transformer';
+import type { StringValue } from 'ms';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { IsAddressOf } from './is-address-of';
+import { IsDuration } from './is-duration';
+import { TracingEnvironment } from './tracing-environment';
 import { Variable } from './variable';
 
 /** Every environment variable that all services understand, with its rules. What is absent here has a default. */
-export class ServiceEnvironment {
+export class ServiceEnvironment extends TracingEnvironment {
   @Variable({ example: 'postgres://postgres:postgres@localhost:5432/orders', secret: true })
   @IsAddressOf('postgres', 'postgresql')
   readonly DATABASE_URL!: string;
@@ -16,6 +19,11 @@ export class ServiceEnvironment {
   @Min(2, { message: 'must be at least 2' })
   @Max(1_000, { message: 'must be at most 1000' })
   readonly DATABASE_POOL_SIZE: number = 10;
+
+  /** How long a request or a handler waits for a row that somebody else has locked, before it is answered 503, or retried later. */
+  @Variable({ example: '5s' })
+  @IsDuration({ atLeast: '50ms' })
+  readonly DATABASE_LOCK_TIMEOUT: StringValue = '5s';
 
   @Variable({ example: 'amqp://guest:guest@localhost:5672', secret: true })
   @ValidateIf((_, value) => value !== undefined && value !== 'in-memory')
@@ -50,9 +58,11 @@ export class ServiceEnvironment {
   })
   readonly LOG_LEVEL: 'fatal' | 'error' | 'warn' | 'log' | 'debug' | 'verbose' = 'log';
 
+  /** Absent: text in a terminal, JSON elsewhere. */
   @Variable({ example: 'json' })
+  @IsOptional()
   @IsIn(['text', 'json'], { message: 'must be text or json' })
-  readonly LOG_FORMAT: 'text' | 'json' = 'text';
+  readonly LOG_FORMAT?: 'text' | 'json';
 
   @Variable({ example: '100kb' })
   @Matches(/^[1-9]\d*(kb|mb)$/, { message: 'must be a size in kb or mb' })

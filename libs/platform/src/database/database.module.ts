@@ -1,8 +1,10 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import ms from 'ms';
 import type { EntityTarget, ObjectLiteral } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { OPERATING } from '../operations/operating';
+import { StatementSpans } from '../tracing/statement-spans';
 
 type EntityClass = Extract<EntityTarget<ObjectLiteral>, new (...args: never[]) => unknown>;
 
@@ -36,6 +38,8 @@ export class DatabaseModule {
         poolSize: isOperating ? CONNECTIONS_OF_AN_OPERATION : config.DATABASE_POOL_SIZE,
         manualInitialization: isOperating === true,
         connectTimeoutMS: CONNECTION_WITHIN_MS,
+        // Whoever waits for a lock has a connection meanwhile: a forgotten session that holds one row must not stop a service.
+        extra: { lock_timeout: ms(config.DATABASE_LOCK_TIMEOUT) },
         poolErrorHandler: (error: Error) =>
           new Logger('Database').warn(`A connection was lost: ${error.message}`),
         installExtensions: false,
@@ -44,6 +48,6 @@ export class DatabaseModule {
         retryAttempts: 3,
       }),
     });
-    return { module: DatabaseModule, imports: [database] };
+    return { module: DatabaseModule, imports: [database], providers: [StatementSpans] };
   }
 }

@@ -7,6 +7,7 @@ type State = {
   broker?: 'connecting';
   relay?: 'waiting' | 'standby';
   consumer?: 'waiting';
+  status?: Partial<EventingState['consumers'][number]>;
   database?: 'down';
   lostListeners?: string[];
   troubles?: string[];
@@ -16,7 +17,16 @@ type State = {
 const NO_COPIES: EventingState['snapshots'] = { neededToBeReady: false, trouble: undefined, each: [] };
 
 function check(
-  { broker, relay, consumer, database, lostListeners = [], troubles = [], snapshots = NO_COPIES }: State,
+  {
+    broker,
+    relay,
+    consumer,
+    database,
+    status,
+    lostListeners = [],
+    troubles = [],
+    snapshots = NO_COPIES,
+  }: State,
   stopping = new Stopping(),
 ) {
   const state: EventingState = {
@@ -30,7 +40,7 @@ function check(
       unroutable: 0,
       lostListeners,
     },
-    consumers: [{ name: 'reserve-stock', state: consumer ?? 'consuming', inFlight: 0 }],
+    consumers: [{ name: 'reserve-stock', state: consumer ?? 'consuming', inFlight: 0, ...status }],
     scheduling: { troubles },
     sagas: [],
     snapshots,
@@ -92,6 +102,36 @@ describe('readiness', () => {
     const { status, details } = await check(state);
     expect(status).toBe('degraded');
     expect(details[name]?.status).toBe('down');
+  });
+
+  it('says why a consumer pauses, and until when', async () => {
+    const until = new Date('2030-01-01T00:00:30Z');
+    const reason = '9 of the last 10 messages failed, the last with: Error: connect ECONNREFUSED';
+    const { status, details } = await check({
+      consumer: 'waiting',
+      status: {
+        detail: `paused until ${until.toISOString()}: ${reason}`,
+        breaker: {
+          state: 'open',
+          pauses: 1,
+          failedProbes: 4,
+          handedBack: 12,
+          pausedMs: 31_000,
+          reason,
+          until,
+        },
+      },
+    });
+    expect(status).toBe('degraded');
+    expect(JSON.parse(JSON.stringify(details.consumers))).toMatchObject({
+      status: 'down',
+      each: {
+        'reserve-stock': {
+          detail: `paused until 2030-01-01T00:00:30.000Z: ${reason}`,
+          breaker: { state: 'open', reason, until: '2030-01-01T00:00:30.000Z' },
+        },
+      },
+    });
   });
 
   it('tells people what is overdue', async () => {

@@ -1,5 +1,7 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { ServiceConfig } from '../config/service-config';
+import { logAccess } from '../logging/access-log';
+import { traceRequest } from '../tracing/request-span';
 import { AnswerWithToken } from './answer-with-token';
 import { serveApiDocs } from './api-docs';
 import { correlate } from './correlation';
@@ -18,7 +20,7 @@ const REQUEST_MS = 30_000;
  */
 export function configureHttp(app: NestExpressApplication, config: ServiceConfig): void {
   app.disable('x-powered-by');
-  app.use(correlate, refuseOtherThanJson);
+  app.use(traceRequest, correlate, logAccess, refuseOtherThanJson);
   app.useBodyParser('json', { limit: config.BODY_LIMIT, type: ['json', '+json'] });
   app.use(explainBodyErrors(config.BODY_LIMIT));
   app.useGlobalPipes(requestValidation());

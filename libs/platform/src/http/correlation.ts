@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from 'express';
 import { v7 as uuidv7 } from 'uuid';
-import { isTraceparent, runInMessageContext } from '@warren/eventing';
+import { runInMessageContext, traceHere } from '@warren/eventing';
 
 export const CORRELATION_HEADER = 'x-correlation-id';
 
@@ -13,7 +13,7 @@ const ACCEPTABLE_ID = /^[\w.:/+=-]{1,128}$/;
 export function correlate(request: Request, response: Response, next: NextFunction): void {
   const given = request.header(CORRELATION_HEADER);
   const correlationId = given && ACCEPTABLE_ID.test(given) ? given : uuidv7();
-  const traceparent = request.header('traceparent');
+  const arrived = { traceparent: request.header('traceparent'), tracestate: request.header('tracestate') };
   response.setHeader(CORRELATION_HEADER, correlationId);
-  runInMessageContext({ correlationId, ...(isTraceparent(traceparent) && { traceparent }) }, next);
+  runInMessageContext({ correlationId, ...traceHere(arrived) }, next);
 }

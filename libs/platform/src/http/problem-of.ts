@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isDatabaseAway } from '@warren/eventing';
+import { isDatabaseAway, isLockTimeout } from '@warren/eventing';
 import { plainProblem, ProblemError, type Problem } from './problem';
 
 /** The answer to an error, of which nothing that is internal may show. */
@@ -7,6 +7,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof HttpException) return plainProblem(error.getStatus(), detailOf(error));
   if (isDatabaseAway(error)) return UNAVAILABLE.problem;
+  if (isLockTimeout(error)) return BUSY.problem;
   return statusMeantForClients(error) ?? UNEXPECTED.problem;
 }
 
@@ -14,6 +15,12 @@ const UNAVAILABLE = new ProblemError(
   503,
   'temporarily-unavailable',
   'The service cannot reach its database just now. Try it again shortly. If this request was to change something, it may or may not have happened: look before you repeat it, or repeat it with the Idempotency-Key it had.',
+);
+
+const BUSY = new ProblemError(
+  503,
+  'busy',
+  'Somebody else has had this locked for too long. Nothing has happened; try it again shortly.',
 );
 
 const UNEXPECTED = new ProblemError(

@@ -15,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const problem = problemOf(error);
     const correlationId = response.getHeader(CORRELATION_HEADER)?.toString();
-    if (problem.status >= 500) this.log(error, `${request.method} ${request.path}`, correlationId);
+    if (problem.status >= 500) this.logger.error(`${request.method} ${request.path} failed`, error);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -25,10 +25,5 @@ export class ProblemFilter implements ExceptionFilter {
       .status(problem.status)
       .type(PROBLEM_JSON)
       .send(JSON.stringify({ ...problem, instance: request.path, correlationId }));
-  }
-
-  private log(error: unknown, what: string, correlationId: string | undefined): void {
-    const stack = error instanceof Error ? error.stack : String(error);
-    this.logger.error(`${what} failed (correlation id ${correlationId ?? 'unknown'})`, stack);
   }
 }

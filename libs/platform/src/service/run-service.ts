@@ -10,7 +10,9 @@ import { configureHttp } from '../http/configure-http';
 import type { OperatedService } from '../operations/command-line/run-operation';
 import { checkPort, explainPort } from './port';
 import { endOnSignals, endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
-import { ServiceLogger } from './service-logger';
+import { knownSecrets } from '../logging/redaction/known-secrets';
+import { ServiceLogger } from '../logging/service-logger';
+import { startTracing } from '../tracing/start-tracing';
 import { StartError } from './start-error';
 
 export interface ServiceOptions {
@@ -41,6 +43,7 @@ export async function runService(module: Type, options: ServiceOptions): Promise
   const logger = new Logger('Service');
   try {
     const config = readConfig(options.name, process.env, settingsOf(options.name));
+    knownSecrets.learn(config);
     Logger.overrideLogger(new ServiceLogger(options.name, config));
     const argument = process.argv[2];
     if (argument === 'migrate') await runMigrations(config, migrations, logger);
@@ -80,6 +83,7 @@ async function serve(
   }
   const port = config.PORT ?? defaultPort;
   await checkPort(port);
+  await startTracing(config);
   const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     abortOnError: false,

@@ -31,7 +31,13 @@ export class ServiceProcess extends HttpClient {
     const script = join(ROOT, 'dist/apps', this.name, 'main.js');
     if (!existsSync(script))
       throw new Error(`${script} does not exist. Build it first: npx nest build ${this.name}`);
-    const env = { ...process.env, LOG_LEVEL: 'log', PORT: String(this.port), ...this.env };
+    const env = {
+      ...process.env,
+      LOG_LEVEL: 'log',
+      LOG_FORMAT: 'text',
+      PORT: String(this.port),
+      ...this.env,
+    };
     const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     this.written = [];

@@ -5,7 +5,7 @@ import { createDatabase, query, queuesOf } from '@warren/eventing/testing';
 import { readConfig } from '../config/service-config';
 import { migrate } from '../database/migrate';
 import type { Migration } from '../database/schema';
-import { ServiceLogger } from '../service/service-logger';
+import { ServiceLogger } from '../logging/service-logger';
 import { HttpClient } from './http-client';
 import { startReplica, type Replica } from './replica';
 

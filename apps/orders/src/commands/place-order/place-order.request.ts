@@ -1,5 +1,5 @@
 import { ArrayMaxSize, ArrayNotEmpty, IsIn, IsInt, Max, Min } from 'class-validator';
-import { ListOf, ObjectOf } from '@warren/eventing';
+import { ListOf, ObjectOf, Secret } from '@warren/eventing';
 import { IsId, IsLine, MayBeAbsent } from '@warren/platform';
 
 export class PlaceOrderLine {
@@ -24,6 +24,7 @@ export class PlaceOrderPayment {
    * tok_lost_capture and tok_flaky.
    * @example "tok_success"
    */
+  @Secret()
   @IsLine(200)
   readonly token!: string;
 }

@@ -37,6 +37,19 @@ describe('PrefetchWarmUp', () => {
     expect(warmUp.prefetch).toBe(10);
   });
 
+  it('stays at one while it is asked to go one by one, and raises with the first one settled after', () => {
+    const raised = jest.fn();
+    const warmUp = new PrefetchWarmUp(10, raised);
+    warmUp.settled(settledMessage(false));
+    warmUp.beginAnew('one-by-one');
+    for (let times = 0; times < 3; times += 1) warmUp.settled(settledMessage(false));
+    warmUp.interrupted();
+    expect([warmUp.prefetch, raised.mock.calls.length]).toEqual([1, 1]);
+    warmUp.beginAnew('full');
+    warmUp.settled(settledMessage(false));
+    expect([warmUp.prefetch, raised.mock.calls.length]).toEqual([10, 2]);
+  });
+
   it('does not let one redelivery, whose first handler hangs, keep the only place for ever', async () => {
     const raised: number[] = [];
     const warmUp: PrefetchWarmUp = new PrefetchWarmUp(3, () => raised.push(warmUp.prefetch), 1);

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from '../broker';
+import type { IncomingMessage, Pace } from '../broker';
 
 /** So long a redelivery may keep the only place while the first handler of its message is still running. */
 const PLACE_FREE_AFTER_MS = 5_000;
@@ -15,6 +15,7 @@ export class PrefetchWarmUp {
   private warm: boolean;
   /** Something was settled since the last interruption. */
   private proven = false;
+  private pace: Pace = 'full';
   private extraPlaces = 0;
   private timer?: NodeJS.Timeout;
 
@@ -27,13 +28,13 @@ export class PrefetchWarmUp {
   }
 
   get prefetch(): number {
-    return this.warm ? this.full : Math.min(this.full, 1 + this.extraPlaces);
+    return this.warm && this.pace === 'full' ? this.full : Math.min(this.full, 1 + this.extraPlaces);
   }
 
   settled(message: IncomingMessage): void {
     if (message.redelivered) return;
     this.proven = true;
-    if (this.warm) return;
+    if (this.warm || this.pace === 'one-by-one') return;
     this.endTimer();
     this.warm = true;
     this.onRaise();
@@ -55,8 +56,9 @@ export class PrefetchWarmUp {
     else this.beginAnew();
   }
 
-  beginAnew(): void {
+  beginAnew(pace: Pace = this.pace): void {
     this.endTimer();
+    this.pace = pace;
     this.extraPlaces = 0;
     this.proven = false;
     this.warm = this.full <= 1;

@@ -63,6 +63,9 @@ export class InMemoryBroker implements Broker {
     return this.server.queue(queue)?.ready;
   }
 
+  /** Queues are set aside while somebody rebuilds them, which nobody does in memory. */
+  setAside(): void {}
+
   drift(): readonly Drift[] {
     return this.drifts;
   }

@@ -4,7 +4,7 @@ import type { BindingDeclaration, ExchangeDeclaration, QueueDeclaration, Topolog
 import { type CauseOfDeath, deceased, goesInCircles } from './death';
 import { InMemoryQueue } from './in-memory-queue';
 import type { StoredMessage } from './stored-message';
-import { topicMatches } from './topic-pattern';
+import { topicMatches } from '../topic-pattern';
 
 /** `blocked`: it takes no messages. `away`: it is not there; what it keeps it keeps. */
 export type ServerState = 'up' | 'blocked' | 'away';

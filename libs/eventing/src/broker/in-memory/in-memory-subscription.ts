@@ -1,4 +1,4 @@
-import type { ConsumeOptions, Subscription } from '../broker';
+import type { ConsumeOptions, Pace, Subscription } from '../broker';
 import { HandedOut } from '../consuming/handed-out';
 import { PrefetchWarmUp } from '../consuming/prefetch-warm-up';
 import { Receiver } from '../consuming/receiver';
@@ -82,6 +82,7 @@ export class InMemorySubscription implements Subscription {
   private consuming = false;
   private hasConsumed = false;
   private paused = false;
+  private pace: Pace = 'full';
   private stopped = false;
 
   constructor(
@@ -107,10 +108,11 @@ export class InMemorySubscription implements Subscription {
     for (const link of this.links) link.cancel();
   }
 
-  resume(): void {
-    if (!this.paused) return;
+  resume(pace: Pace = 'full'): void {
+    if (!this.paused && pace === this.pace) return;
     this.paused = false;
-    this.state.warmUp.beginAnew();
+    this.pace = pace;
+    this.state.warmUp.beginAnew(pace);
     this.reconcile();
   }
 

@@ -16,7 +16,11 @@ export class Declared {
   private readonly bindings = new Map<string, Topology['bindings'][number]>();
   private readonly drifts = new Map<string, Drift>();
 
-  constructor(private readonly connection: BrokerConnection) {}
+  /** @param isAside whether a queue is to be left alone for now */
+  constructor(
+    private readonly connection: BrokerConnection,
+    private readonly isAside: (queue: string) => boolean = () => false,
+  ) {}
 
   async declare(topology: Topology): Promise<Drift[]> {
     for (const exchange of topology.exchanges) this.exchanges.set(exchange.name, exchange);
@@ -35,13 +39,13 @@ export class Declared {
     await this.declareAndTell(this.all());
   }
 
-  /** Everything that was ever declared here. */
+  /** Everything that was ever declared here and is not set aside. */
   all(): Topology {
-    return {
+    return this.withoutAside({
       exchanges: [...this.exchanges.values()],
       queues: [...this.queues.values()],
       bindings: [...this.bindings.values()],
-    };
+    });
   }
 
   /** Sees to it that the queue exists, with its bindings. @throws BrokerRefusedError when it does not and is unknown here. */
@@ -76,11 +80,19 @@ export class Declared {
   }
 
   private async declareAndCompare(topology: Topology): Promise<Drift[]> {
-    const drifts = await declareTopology(this.connection, topology);
+    const drifts = await declareTopology(this.connection, this.withoutAside(topology));
     for (const { name } of topology.exchanges) this.drifts.delete(`exchange ${name}`);
     for (const { name } of topology.queues) this.drifts.delete(`queue ${name}`);
     for (const drift of drifts) this.drifts.set(keyOf(drift), drift);
     return drifts;
+  }
+
+  private withoutAside({ exchanges, queues, bindings }: Topology): Topology {
+    return {
+      exchanges,
+      queues: queues.filter(({ name }) => !this.isAside(name)),
+      bindings: bindings.filter(({ queue }) => !this.isAside(queue)),
+    };
   }
 
   /** Each drift is told when it is new, not at every look. */

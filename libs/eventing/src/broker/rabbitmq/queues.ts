@@ -19,7 +19,8 @@ export async function lengthOf(connection: BrokerConnection, queue: string): Pro
   return report?.messageCount;
 }
 
-async function ifItExists<T>(
+/** Does it, or nothing when the broker says that what it is about is not there. */
+export async function ifItExists<T>(
   connection: BrokerConnection,
   work: (channel: RawChannel) => Promise<T>,
 ): Promise<T | undefined> {

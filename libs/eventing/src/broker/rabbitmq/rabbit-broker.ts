@@ -11,6 +11,7 @@ import type {
   PublishOutcome,
   Subscription,
 } from '../broker';
+import { BrokerUnavailableError } from '../broker-errors';
 import { RunningMessages } from '../consuming/running-messages';
 import { newCounters } from '../counters';
 import { StatusBoard } from '../status-board';
@@ -37,6 +38,7 @@ export class RabbitBroker implements Broker {
   private readonly upkeep: Upkeep;
   private readonly running = new RunningMessages();
   private readonly subscriptions = new Set<RabbitSubscription>();
+  private asideQueues: ReadonlySet<string> = new Set();
   private readonly board = new StatusBoard(() => this.status());
   private readonly counts = newCounters();
   private closing?: Promise<void>;
@@ -45,7 +47,7 @@ export class RabbitBroker implements Broker {
     this.settings = { ...DEFAULT_SETTINGS, ...settings };
     this.publishing = new BrokerConnection(`${service} publishes`, url, this.settings);
     this.consuming = new BrokerConnection(`${service} consumes`, url, this.settings);
-    this.declared = new Declared(this.consuming);
+    this.declared = new Declared(this.consuming, (queue) => this.asideQueues.has(queue));
     const exchanges = new KnownExchanges((exchange) => this.declared.restoreExchange(exchange));
     this.publisher = new Publisher(this.publishing, exchanges, this.settings, this.counts, () =>
       this.board.refresh(),
@@ -75,7 +77,15 @@ export class RabbitBroker implements Broker {
     return lengthOf(this.consuming, queue);
   }
 
+  setAside(queues: ReadonlySet<string>): void {
+    this.asideQueues = queues;
+    for (const subscription of this.subscriptions) subscription.lookWhetherAside();
+  }
+
   publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome> {
+    const { exchange, routingKey } = message;
+    if (exchange === '' && this.asideQueues.has(routingKey))
+      return Promise.reject(new BrokerUnavailableError(`The queue ${routingKey} is being migrated.`));
     return this.publisher.publish(message, obstacle);
   }
 
@@ -83,6 +93,7 @@ export class RabbitBroker implements Broker {
     const subscription: RabbitSubscription = new RabbitSubscription(options, AsyncResource.bind(deliver), {
       connection: this.consuming,
       declared: this.declared,
+      isAside: () => this.asideQueues.has(options.queue),
       running: this.running,
       counters: this.counts,
       settings: this.settings,

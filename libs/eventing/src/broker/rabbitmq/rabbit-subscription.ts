@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import type { BrokerCounters, ConsumeOptions, IncomingMessage, Subscription } from '../broker';
+import type { BrokerCounters, ConsumeOptions, IncomingMessage, Pace, Subscription } from '../broker';
 import { BrokerRefusedError, BrokerUnavailableError } from '../broker-errors';
 import { HandedOut } from '../consuming/handed-out';
 import { PrefetchWarmUp } from '../consuming/prefetch-warm-up';
@@ -16,6 +16,8 @@ import { type QueueReport, type Suspicion, Watchdog } from './watchdog';
 export interface SubscriptionParts {
   connection: BrokerConnection;
   declared: Declared;
+  /** Its queue is to be left alone for now. */
+  isAside: () => boolean;
   running: RunningMessages;
   counters: BrokerCounters;
   settings: RabbitSettings;
@@ -35,6 +37,8 @@ export class RabbitSubscription implements Subscription {
   private hasConsumed = false;
   private suspicion?: Suspicion;
   private paused = false;
+  private pace: Pace = 'full';
+  private aside = false;
   private cancelled = false;
   private closed = false;
 
@@ -62,6 +66,7 @@ export class RabbitSubscription implements Subscription {
       alarm: (suspicion) => this.suspect(suspicion),
       onError: (error) => this.logger.debug(`Could not look after ${options.queue}: ${String(error)}`),
     });
+    this.aside = parts.isAside();
     this.stopListening = parts.connection.onChange(() => this.loop.trigger());
     this.loop.trigger();
     this.watchdog.start();
@@ -69,7 +74,7 @@ export class RabbitSubscription implements Subscription {
 
   status(): 'consuming' | 'waiting' | 'stopped' {
     if (this.cancelled) return 'stopped';
-    return !this.paused && this.channel?.isConsuming ? 'consuming' : 'waiting';
+    return !this.mayNotTake && this.channel?.isConsuming ? 'consuming' : 'waiting';
   }
 
   pause(): void {
@@ -77,11 +82,21 @@ export class RabbitSubscription implements Subscription {
     this.loop.trigger();
   }
 
-  resume(): void {
-    if (!this.paused) return;
+  resume(pace: Pace = 'full'): void {
+    if (!this.paused && pace === this.pace) return;
+    if (this.paused) this.suspicion = undefined;
     this.paused = false;
+    this.pace = pace;
+    this.warmUp.beginAnew(pace);
+    this.loop.trigger();
+  }
+
+  /** Leaves its queue alone, or comes back to it, at first as after the start. */
+  lookWhetherAside(): void {
+    if (this.aside === this.parts.isAside()) return;
+    this.aside = !this.aside;
     this.suspicion = undefined;
-    this.warmUp.beginAnew();
+    if (!this.aside) this.warmUp.beginAnew(this.pace);
     this.loop.trigger();
   }
 
@@ -102,6 +117,10 @@ export class RabbitSubscription implements Subscription {
     this.parts.onClosed();
   }
 
+  private get mayNotTake(): boolean {
+    return this.paused || this.aside;
+  }
+
   private get channel(): ConsumingChannel | undefined {
     return this.channels[this.channels.length - 1];
   }
@@ -109,7 +128,7 @@ export class RabbitSubscription implements Subscription {
   private async reconcile(): Promise<void> {
     const { channel: old, suspicion } = this;
     if (this.cancelled || !this.parts.connection.isUp) return;
-    if (this.paused) return this.stopTaking();
+    if (this.mayNotTake) return this.stopTaking();
     if (old?.prefetch === this.warmUp.prefetch && !suspicion) return;
     const begins = !old?.isConsuming || suspicion !== undefined;
     if (begins) await this.parts.declared.restoreQueue(this.options.queue);
@@ -151,7 +170,7 @@ export class RabbitSubscription implements Subscription {
   }
 
   private ended(channel: ConsumingChannel, why: string): void {
-    if (this.cancelled || this.paused || channel !== this.channel) return;
+    if (this.cancelled || this.mayNotTake || channel !== this.channel) return;
     this.logger.warn(`The consumer of ${this.options.queue} was interrupted (${why}); it starts anew.`);
     this.loop.trigger();
   }

@@ -3,6 +3,12 @@ import { ThingHappened, thingHappened } from '../../../test/handlers/support/thi
 import { checkAtTheDoor } from './check-at-the-door';
 import type { Handling } from './handling';
 
+/** JSON, and an event, but for its encoding. */
+const latin1 = (event: unknown) => Buffer.from(JSON.stringify(event), 'latin1');
+
+/** An event like any other, with blanks behind it. */
+const padded = (bytes: number) => Buffer.from(JSON.stringify(thingHappened()).padEnd(bytes));
+
 const enter = async (body: unknown) => {
   let inside: Handling | undefined;
   const handling = handlingOf({ message: incoming(body) });
@@ -22,8 +28,9 @@ describe('checkAtTheDoor', () => {
     ['nothing', Buffer.alloc(0), 'malformed', /not JSON/],
     ['no JSON', Buffer.from('<event/>'), 'malformed', /not JSON/],
     ['no object', Buffer.from('[1]'), 'malformed', /not an object/],
-    ['no UTF-8', Buffer.from([0xc3, 0x28, 0xff, 0xfe]), 'malformed', /not JSON/],
-    ['noise', Buffer.alloc(1_000_000, 0xa7), 'malformed', /not JSON/],
+    ['no UTF-8', latin1(thingHappened({ subject: 'Zo\xeb' })), 'malformed', /not UTF-8/],
+    ['noise', Buffer.alloc(1_000_000, 0xa7), 'malformed', /not UTF-8/],
+    ['more than anybody reads', padded(8 * 1024 * 1024 + 1), 'malformed', /has 8388609 bytes, and 8388608/],
     ['brackets without end', Buffer.alloc(1_000_000, '['), 'malformed', /not JSON/],
     ['no envelope', {}, 'malformed', /specversion must be "1.0"/],
     ['another event', thingHappened({ type: 'users.user-created.v1' }), 'unknown-event', /does not know/],

@@ -1,5 +1,4 @@
 import type { ParkingReason } from '../../dead-letters/dead-letter';
-import { decodeEnvelope } from '../../message/codec';
 import { UnknownEventError } from '../../message/errors';
 import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
@@ -14,8 +13,8 @@ import type { Middleware } from './handling';
  */
 export function checkAtTheDoor(): Middleware {
   return async (handling, next) => {
-    const { message, handler } = handling;
-    const envelope = refuseAs('malformed', () => decodeEnvelope(message.body));
+    const { handler } = handling;
+    const envelope = refuseAs('malformed', () => handling.readEnvelope());
     handling.envelope = envelope;
     const contract = refuseAs('unknown-event', () => contractFor(envelope.type, handler));
     handling.payload = refuseAs('invalid-payload', () => readPayload(contract, envelope.data));

@@ -1,14 +1,11 @@
 import { Logger } from '@nestjs/common';
-import { backoffMs } from '../../backoff';
 import type { Broker, OutgoingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
-import { errorStory } from '../../dead-letters/error-story';
-import { storableText } from '../../dead-letters/storable-text';
 import { failureKind } from '../failure-kind';
-import { pause } from '../pausing';
 import { GiveUp } from './give-up';
 import type { Handling, Middleware } from './handling';
 import { retryProperties } from './retry-headers';
+import { reasonOf, sendUntilTaken } from './send-until-taken';
 
 const logger = new Logger('DelayedRetry');
 
@@ -45,39 +42,11 @@ function retryOf(
   { message, handler, history, attempt, firstFailedAt }: Handling,
   exchange: string,
 ): OutgoingMessage {
-  const properties = retryProperties(message, { ...history, attempts: attempt, firstFailedAt });
+  const properties = retryProperties(message, {
+    ...history,
+    attempts: attempt,
+    delays: history.delays + 1,
+    firstFailedAt: firstFailedAt ?? new Date(),
+  });
   return { exchange, routingKey: handler.queue, body: message.body, properties };
-}
-
-/** While the broker cannot take the copy, the original is held: acked without one it would be lost. */
-async function sendUntilTaken(
-  broker: Pick<Broker, 'publish'>,
-  retry: OutgoingMessage,
-  handling: Handling,
-): Promise<void> {
-  for (let refusals = 0; ; refusals++) {
-    const problem = await trySending(broker, retry);
-    handling.heldBecause = problem && `the broker does not take its retry (${problem})`;
-    if (!problem) return;
-    if (refusals === 0) logger.warn(`A retry of ${handling.handler.name} is held: ${problem}`);
-    await pause(backoffMs(refusals, 100, 5_000), handling.stopping);
-  }
-}
-
-/** For a line of the log. */
-function reasonOf(error: unknown): string {
-  return storableText(errorStory(error).message, 500);
-}
-
-/** Returns what keeps the broker from taking it: no connection, a full queue, a retry queue that was deleted. */
-async function trySending(
-  broker: Pick<Broker, 'publish'>,
-  retry: OutgoingMessage,
-): Promise<string | undefined> {
-  try {
-    const outcome = await broker.publish(retry);
-    return outcome === 'routed' ? undefined : `no queue is bound to ${retry.exchange}`;
-  } catch (error) {
-    return reasonOf(error);
-  }
 }

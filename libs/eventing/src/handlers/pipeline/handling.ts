@@ -1,5 +1,7 @@
 import type { IncomingMessage } from '../../broker/broker';
+import { decodeEnvelope } from '../../message/codec';
 import type { EventEnvelope } from '../../message/envelope';
+import { MalformedMessageError } from '../../message/errors';
 import type { HandlerDefinition } from '../handler-definition';
 import { readRetryHeaders, type RetryHistory } from './retry-headers';
 
@@ -16,8 +18,13 @@ export class Handling {
   payload: object | undefined;
   /** Whether the running try has got as far as being in a transaction. */
   inTransaction = false;
+  /** What the last try has failed with; undefined when it has not. */
+  lastFailure: { error: unknown } | undefined;
+  /** Whether it turned out to be settled already: then nothing was tried. */
+  wasDuplicate = false;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
+  private unread: EventEnvelope | undefined;
 
   constructor(
     readonly message: IncomingMessage,
@@ -28,6 +35,35 @@ export class Handling {
     this.history = readRetryHeaders(message.properties.headers);
     this.attempt = this.history.attempts;
     this.firstFailedAt = this.history.firstFailedAt;
+  }
+
+  /**
+   * The envelope before any try has read it, for whoever only wants to know what this is about and changes nothing; undefined
+   * when it cannot be read, which the try will find, too, and tell.
+   */
+  peek(): EventEnvelope | undefined {
+    try {
+      return this.envelope ?? (this.unread ??= decodeEnvelope(this.message.body));
+    } catch (error) {
+      if (error instanceof MalformedMessageError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * The envelope for one try, as nobody has changed it.
+   *
+   * @throws MalformedMessageError when it is none.
+   */
+  readEnvelope(): EventEnvelope {
+    const envelope = this.unread ?? decodeEnvelope(this.message.body);
+    this.unread = undefined;
+    return envelope;
+  }
+
+  /** Whose message it is. */
+  get consumer(): string {
+    return this.handler.name;
   }
 
   /** For what runs behind the door: the event, which has been checked there. */

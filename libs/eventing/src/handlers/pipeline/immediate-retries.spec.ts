@@ -40,6 +40,13 @@ describe('immediateRetries', () => {
     expect(inner.calls).toBe(1);
   });
 
+  it('does not wait once more for a lock that it has waited for in vain', async () => {
+    const timeout = Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' });
+    const inner = failing(timeout);
+    await expect(run(handlingOf(), immediateRetries(), inner)).rejects.toBe(timeout);
+    expect(inner.calls).toBe(1);
+  });
+
   it('remembers when it failed first', async () => {
     const handling = handlingOf();
     await run(handling, immediateRetries(), failing());

@@ -19,6 +19,7 @@ export function onceInATransaction(
     return unitOfWork.run(async () => {
       handling.inTransaction = true;
       if (await inbox.record(inboxKey(envelope), handler.name)) return next();
+      handling.wasDuplicate = true;
       logger.debug(`${handler.name} is done with ${envelope.id} already.`);
     });
   };

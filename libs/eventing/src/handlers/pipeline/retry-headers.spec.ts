@@ -5,6 +5,7 @@ import { readRetryHeaders, retryProperties } from './retry-headers';
 const NOTHING = {
   attempts: 0,
   delays: 0,
+  handedBack: 0,
   firstFailedAt: undefined,
   exchange: undefined,
   routingKey: undefined,
@@ -13,10 +14,11 @@ const NOTHING = {
 describe('readRetryHeaders', () => {
   it('reads what retryProperties wrote', () => {
     const firstFailedAt = new Date(1_700_000_000_000);
-    const { headers } = retryProperties(incoming(), { ...NOTHING, attempts: 3, firstFailedAt });
+    const { headers } = retryProperties(incoming(), { ...NOTHING, attempts: 3, delays: 1, firstFailedAt });
     expect(readRetryHeaders(headers)).toEqual({
       attempts: 3,
       delays: 1,
+      handedBack: 0,
       firstFailedAt,
       exchange: 'things.events',
       routingKey: 'thing-happened.v1',
@@ -25,9 +27,9 @@ describe('readRetryHeaders', () => {
 
   it('keeps the first failure and the first address from pass to pass', () => {
     const firstFailedAt = new Date(1_700_000_000_000);
-    const first = retryProperties(incoming(), { ...NOTHING, attempts: 3, firstFailedAt });
+    const first = retryProperties(incoming(), { ...NOTHING, attempts: 3, delays: 1, firstFailedAt });
     const home = incoming({}, { exchange: '', routingKey: 'svc.note-thing', properties: first });
-    const second = retryProperties(home, { ...readRetryHeaders(first.headers), attempts: 4 });
+    const second = retryProperties(home, { ...readRetryHeaders(first.headers), attempts: 4, delays: 2 });
     expect(readRetryHeaders(second.headers)).toMatchObject({
       attempts: 4,
       delays: 2,

@@ -7,6 +7,8 @@ export interface RetryHistory {
   attempts: number;
   /** Delays so far: the next one is the handler's delay with this index. */
   delays: number;
+  /** How often it was put back after a try that did not count, because everything failed. */
+  handedBack: number;
   firstFailedAt: Date | undefined;
   /** Where the event was published; a message that comes home from a retry queue no longer shows it. */
   exchange: string | undefined;
@@ -16,6 +18,7 @@ export interface RetryHistory {
 const OWN = 'x-warren-';
 const ATTEMPTS = `${OWN}attempt`;
 const DELAYS = `${OWN}delays`;
+const HANDED_BACK = `${OWN}handed-back`;
 const FIRST_FAILURE = `${OWN}first-failure`;
 const EXCHANGE = `${OWN}exchange`;
 const ROUTING_KEY = `${OWN}routing-key`;
@@ -28,16 +31,17 @@ export function readRetryHeaders(headers: Record<string, unknown> | undefined): 
   return {
     attempts: count(headers?.[ATTEMPTS]),
     delays: count(headers?.[DELAYS]),
+    handedBack: count(headers?.[HANDED_BACK]),
     firstFailedAt: pastTime(headers?.[FIRST_FAILURE]),
     exchange: text(headers?.[EXCHANGE]),
     routingKey: text(headers?.[ROUTING_KEY]),
   };
 }
 
-/** The properties with which a message goes into a retry queue; `history` includes the tries of this delivery. */
+/** The properties with which a message goes into a retry queue or back into its own; `history` includes the tries of this delivery, and the next delay. */
 export function retryProperties(
   message: IncomingMessage,
-  { attempts, delays, firstFailedAt, exchange, routingKey }: RetryHistory,
+  { attempts, delays, handedBack, firstFailedAt, exchange, routingKey }: RetryHistory,
 ): MessageProperties {
   const { messageId, type, appId, correlationId, contentType, timestamp, headers } = message.properties;
   return {
@@ -53,8 +57,9 @@ export function retryProperties(
     headers: {
       ...plainHeaders(withoutDeathHeaders(headers)),
       [ATTEMPTS]: attempts,
-      [DELAYS]: delays + 1,
-      [FIRST_FAILURE]: (firstFailedAt ?? new Date()).toISOString(),
+      [DELAYS]: delays,
+      ...(handedBack > 0 && { [HANDED_BACK]: handedBack }),
+      ...(firstFailedAt && { [FIRST_FAILURE]: firstFailedAt.toISOString() }),
       [EXCHANGE]: exchange ?? message.exchange,
       [ROUTING_KEY]: routingKey ?? message.routingKey,
     },

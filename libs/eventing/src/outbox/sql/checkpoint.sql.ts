@@ -35,3 +35,9 @@ export const LOAD_PARKED = 'select low, high, bound, owners from eventing.relay_
 export const CLUSTER = 'select system_identifier::text as cluster from pg_control_system()';
 
 export const MAY_ASK_CLUSTER = `select has_function_privilege('pg_control_system()', 'execute') as may`;
+
+/** Everything below has been relayed, for good: the checkpoint has passed it and no gap, parked or not, is left there. */
+export const RELAYED_BELOW = `
+  select least(c.last_position + 1, (select min(low) from unnest(c.gap_lows) as gap(low)),
+               (select min(low) from eventing.relay_parked_gap)) as position
+  from eventing.relay_checkpoint c order by c.id desc limit 1`;

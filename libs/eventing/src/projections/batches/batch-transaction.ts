@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import { streamsOf, type Batch } from './batch';
 import { BatchRefusedError, isRefusal } from './failures';
+import type { FoldBreaker } from './fold-breaker';
 import { fold, type FoldOutcome, type RefusedEvent } from '../fold';
 import type { StreamEvent } from '../streams/stream-event';
 import type { Parking } from './parking';
@@ -32,38 +33,42 @@ export class BatchTransaction {
     private readonly state: StreamState,
     private readonly parking: Parking,
     private readonly unitOfWork: UnitOfWork,
+    private readonly breaker: FoldBreaker,
   ) {}
 
-  /** @throws BatchRefusedError when something in it can never be applied; then nothing of it is. */
+  /**
+   * @throws BatchRefusedError when something in it can never be applied; then nothing of it is.
+   * @throws EverythingFailsError when the folds fail for everything; then nothing of it is, either, and nothing is parked.
+   */
   async run(batch: Batch): Promise<BatchReport> {
     const due: StreamEvent[] = [];
     try {
-      return await this.unitOfWork.run(() => this.apply(batch, due));
+      const { report, outcome } = await this.unitOfWork.run(() => this.apply(batch, due));
+      if (outcome) this.breaker.committed(due, outcome);
+      return report;
     } catch (error) {
       if (isRefusal(error)) throw new BatchRefusedError(error, due);
       throw error;
     }
   }
 
-  private async apply(batch: Batch, due: StreamEvent[]): Promise<BatchReport> {
+  private async apply(
+    batch: Batch,
+    due: StreamEvent[],
+  ): Promise<{ report: BatchReport; outcome?: FoldOutcome }> {
     const db = this.unitOfWork.manager;
     await db.query(SETTINGS);
     for (const unusable of batch.unusable) await this.parking.park(unusable);
     const streams = streamsOf(batch);
-    if (streams.length === 0) return NOTHING_DONE;
+    if (streams.length === 0) return { report: NOTHING_DONE };
     const gates = await this.state.lockGates(db, streams);
     const sequenced = await this.bringIntoOrder(db, gates, batch);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
     const outcome = await this.applyToRows(db, due);
+    this.breaker.check(due, outcome);
     const waiting = [...sequenced.early, ...outcome.blocked, ...uncovered(sequenced, outcome)];
     const heldChanged = await this.remember(db, gates, outcome, waiting);
-    return {
-      unfinished: unfinishedOf(sequenced, outcome),
-      parked: outcome.parked,
-      heldChanged,
-      moves: outcome.gates,
-      times: timesOf(due, outcome),
-    };
+    return { report: reportOf(due, sequenced, outcome, heldChanged), outcome };
   }
 
   /** Held events are read only where they may follow now, and after the gates were locked: never miss what was just held. */
@@ -108,6 +113,21 @@ export class BatchTransaction {
     }
     return toHold.length > 0 || freed.size > 0;
   }
+}
+
+function reportOf(
+  due: readonly StreamEvent[],
+  sequenced: Sequenced,
+  outcome: FoldOutcome,
+  heldChanged: boolean,
+): BatchReport {
+  return {
+    unfinished: unfinishedOf(sequenced, outcome),
+    parked: outcome.parked,
+    heldChanged,
+    moves: outcome.gates,
+    times: timesOf(due, outcome),
+  };
 }
 
 const NOTHING_DONE: BatchReport = {

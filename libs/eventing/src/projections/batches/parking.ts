@@ -1,7 +1,9 @@
+import type { IncomingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { DeadLetters } from '../../dead-letters/dead-letters';
 import type { ParkingStory } from '../../dead-letters/parking-story';
+import { readRetryHeaders, type RetryHistory } from '../../handlers/pipeline/retry-headers';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
 import { InvalidPayloadError, MalformedMessageError } from '../../message/errors';
 import type { RefusedEvent } from '../fold';
@@ -17,13 +19,15 @@ export class Parking {
 
   /** A message that has no place, or an event at its place that could not be folded. */
   async park(what: UnusableMessage | RefusedEvent): Promise<void> {
+    const message = 'event' in what ? what.event.message : what.message;
+    const history = readRetryHeaders(message?.properties.headers);
     await this.deadLetters.park({
       consumer: this.projection,
       reason: reasonOf(what.error),
       error: what.error,
-      attempts: 1,
-      firstFailedAt: new Date(),
-      message: 'event' in what ? (what.event.message ?? this.asPublished(what.event)) : what.message,
+      attempts: history.attempts + 1,
+      firstFailedAt: history.firstFailedAt ?? new Date(),
+      message: message ? asItCame(message, history) : this.asPublished((what as RefusedEvent).event),
       envelope: 'event' in what ? what.event.envelope : what.envelope,
     });
   }
@@ -45,6 +49,18 @@ export class Parking {
       },
     };
   }
+}
+
+/** Where it was published; a copy that was put back into the queue no longer shows it. */
+function asItCame(message: IncomingMessage, { exchange, routingKey }: RetryHistory): ParkingStory['message'] {
+  const { queue, body, properties } = message;
+  return {
+    queue,
+    exchange: exchange ?? message.exchange,
+    routingKey: routingKey ?? message.routingKey,
+    body,
+    properties,
+  };
 }
 
 function reasonOf(error: unknown): ParkingReason {

@@ -14,8 +14,8 @@ const TELL_AGAIN_AFTER_MS = 60_000;
  * migration is missing), so that nothing is gained by giving any of them up.
  */
 export class Patience {
-  /** What it is waiting for; undefined while all is well. */
-  waitingFor: string | undefined;
+  /** Why work does not get on, for each that does not. */
+  private readonly failing = new Map<symbol, string>();
   private readonly logger: Logger;
   private toldAt = 0;
 
@@ -26,20 +26,29 @@ export class Patience {
     this.logger = new Logger(`Projection ${name}`);
   }
 
+  /** What it is waiting for; undefined while all is well. */
+  get waitingFor(): string | undefined {
+    return this.failing.values().next().value;
+  }
+
   /**
    * @param passOn errors that waiting cannot mend are thrown on.
    * @throws AbortError once it was told to stop.
    */
   async insist<T>(work: () => Promise<T>, passOn: (error: unknown) => boolean = () => false): Promise<T> {
+    const attempt = Symbol();
     for (let failures = 0; ; failures += 1) {
       try {
         const result = await work();
-        this.recovered();
+        this.ended(attempt);
         return result;
       } catch (error) {
-        if (passOn(error)) throw error;
+        if (passOn(error)) {
+          this.ended(attempt);
+          throw error;
+        }
         this.stopped.throwIfAborted();
-        if (!isConflict(error) || failures >= ORDINARY_CONFLICTS) this.tell(error);
+        if (!isConflict(error) || failures >= ORDINARY_CONFLICTS) this.tell(attempt, error);
         await pause(backoffMs(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS), undefined, {
           signal: this.stopped,
         });
@@ -47,17 +56,16 @@ export class Patience {
     }
   }
 
-  private tell(error: unknown): void {
+  private tell(attempt: symbol, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error);
     if (reason !== this.waitingFor || Date.now() - this.toldAt > TELL_AGAIN_AFTER_MS) {
       this.logger.warn(`${this.name} waits and tries again; its messages stay where they are. ${reason}`);
       this.toldAt = Date.now();
     }
-    this.waitingFor = reason;
+    this.failing.set(attempt, reason);
   }
 
-  private recovered(): void {
-    if (this.waitingFor !== undefined) this.logger.log(`${this.name} goes on.`);
-    this.waitingFor = undefined;
+  private ended(attempt: symbol): void {
+    if (this.failing.delete(attempt) && this.failing.size === 0) this.logger.log(`${this.name} goes on.`);
   }
 }

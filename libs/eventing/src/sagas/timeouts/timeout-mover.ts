@@ -3,6 +3,7 @@ import { BROKER, type Broker } from '../../broker/broker';
 import { BrokerNames } from '../../broker/names';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.options';
 import { EventingError } from '../../message/errors';
+import { publishInSpan } from '../../observability/tracing/publish-span';
 import { DueLoop } from '../../scheduling/due-loop';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import { timeoutMessage, type DueTimeout } from './timeout-message';
@@ -87,7 +88,8 @@ export class TimeoutMover {
     const what = `The time-out "${timeout.name}" of ${timeout.saga} ${timeout.key}`;
     try {
       const message = timeoutMessage(this.names.service, queue, timeout);
-      if ((await this.broker.publish(message)) === 'routed') return undefined;
+      const outcome = await publishInSpan(this.broker, message, timeout.traceparent ?? undefined);
+      if (outcome === 'routed') return undefined;
       return new TimeoutNotSentError(`${what} is due, but the queue ${queue} does not exist (yet).`);
     } catch (cause) {
       return new TimeoutNotSentError(`${what} is due, but cannot be sent. ${(cause as Error).message}`, {

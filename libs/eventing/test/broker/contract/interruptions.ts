@@ -105,6 +105,26 @@ export function describeInterruptions(fixture: () => Fixture): void {
     expect(consumer.messages[5]).toMatchObject({ redelivered: false });
   });
 
+  it('takes one after the other when it is asked to, until it is asked to go on in full', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'), ackIf('warm-up'), 10);
+    await broker.publish(f.message('warm-up'));
+    await consumer.has(1);
+    consumer.subscription.pause();
+    await f.settles(() => expect(consumer.subscription.status()).toBe('waiting'));
+    for (const id of ids(8)) await broker.publish(f.message(id));
+    consumer.subscription.resume('one-by-one');
+    for (let taken = 2; taken <= 4; taken += 1) {
+      await consumer.has(taken);
+      await f.settles(() => expect(consumer.messages).toHaveLength(taken));
+      if (taken === 4) consumer.subscription.resume('full');
+      consumer.messages[taken - 1]?.ack();
+    }
+    await consumer.has(9);
+    expect(consumer.messages.filter(({ redelivered }) => redelivered)).toEqual([]);
+  });
+
   it('gives what it has back once when connections are lost during a pause, however often', async () => {
     const f = fixture();
     const broker = await f.declared({});

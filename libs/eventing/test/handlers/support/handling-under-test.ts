@@ -36,6 +36,7 @@ export function handlerDefinition(changes: Partial<HandlerDefinition> = {}): Han
     immediateTries: 3,
     retryDelays: ['1s', '10s'],
     permanent: [],
+    breaker: false,
     handle: () => undefined,
     ...changes,
   };

@@ -75,6 +75,10 @@ export class RecordingBroker implements Broker {
     throw new Error('The relay unbinds nothing.');
   }
 
+  setAside(): void {
+    throw new Error('The relay sets no queue aside.');
+  }
+
   lengthOf(): Promise<number> {
     throw new Error('The relay looks at no queue.');
   }

@@ -2,6 +2,7 @@ import { DataSource, type EntityTarget } from 'typeorm';
 import type { Broker, IncomingMessage } from '../../../src/broker/broker';
 import { BrokerNames } from '../../../src/broker/names';
 import { DeadLetters } from '../../../src/dead-letters/dead-letters';
+import type { BreakerOptions } from '../../../src/handlers/breaker/breaker-options';
 import { Inbox } from '../../../src/inbox/inbox';
 import { assembleProjection, assembleRunner } from '../../../src/projections/assemble-projection';
 import type { ProjectionConsumer } from '../../../src/projections/projection-consumer';
@@ -22,9 +23,14 @@ export interface Replica {
   apply(messages: IncomingMessage[]): Promise<void>;
   /** Why it is waiting, if it is. */
   waitingFor(): string | undefined;
-  consumer(broker: Pick<Broker, 'consume'>, batchSize?: number): ProjectionConsumer;
+  consumer(broker: ConsumingBroker, batchSize?: number, breaker?: BreakerOptions): ProjectionConsumer;
   stop(): Promise<void>;
 }
+
+/** What a projection puts back, when its folds fail for everything, is published. */
+type ConsumingBroker = Pick<Broker, 'consume'> & Partial<Pick<Broker, 'publish'>>;
+
+const takesNothing: Broker['publish'] = () => Promise.reject(new Error('This test publishes nothing.'));
 
 export interface ReplicaOptions {
   url: string;
@@ -54,13 +60,18 @@ export async function startReplica({ url, projection, entities, ...rest }: Repli
     unitOfWork,
     deadLetters,
     readModels: new ReadModels(registry as ProjectionRegistry, dataSource),
-    apply: (messages) => runner.apply(messages.map((message) => reader.read(message))),
+    apply: async (messages) => {
+      await runner.apply(messages.map((message) => reader.read(message)));
+    },
     waitingFor: () => patience.waitingFor,
-    consumer: (broker, batchSize = 500) =>
+    consumer: (broker, batchSize = 500, breaker) =>
       assembleProjection(definition, {
         ...around,
-        broker,
-        options: { projections: { batchSize, prefetch: 2 * batchSize, lingerMs: 2 } },
+        broker: {
+          consume: broker.consume.bind(broker),
+          publish: broker.publish?.bind(broker) ?? takesNothing,
+        },
+        options: { projections: { batchSize, lanes: 2, prefetch: 4 * batchSize, lingerMs: 2, breaker } },
       }),
     stop: async () => {
       stop.abort();

@@ -5,6 +5,7 @@ import { CommandRunnerModule, CommandRunnerService } from 'nest-commander';
 import { readConfig } from '../../config/service-config';
 import { settingsOf } from '../../config/settings-of-services';
 import type { Migration } from '../../database/schema';
+import { knownSecrets } from '../../logging/redaction/known-secrets';
 import { OperatingModule } from '../operating';
 import { CommandLineModule } from './command-line.module';
 import { OperationSession } from './operation-session';
@@ -33,7 +34,7 @@ export async function runOperation(module: Type, service: OperatedService, args:
   Logger.overrideLogger(new StderrLogger(service.name));
   const output = new Output(formFor(args));
   try {
-    readConfig(service.name, process.env, settingsOf(service.name));
+    knownSecrets.learn(readConfig(service.name, process.env, settingsOf(service.name)));
     await run(await assemble(module, service, output), args);
   } catch (error) {
     if (error instanceof UsageError) output.error('usage', error.message);

@@ -1,0 +1,67 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsAddressOf } from './is-address-of';
+import { Variable } from './variable';
+
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+];
+
+/**
+ * OpenTelemetry's own variables, as far as a wrong value would go unnoticed. The others that its documentation names for traces
+ * (OTEL_BSP_…, OTEL_SPAN_…_LIMIT, OTEL_RESOURCE_ATTRIBUTES, OTEL_EXPORTER_OTLP_TIMEOUT, …) work, too.
+ */
+export class TracingEnvironment {
+  /** Where spans are sent: `/v1/traces` is appended. Absent: nothing is traced, and nothing is paid for it. */
+  @Variable({ example: 'http://localhost:4318' })
+  @IsOptional()
+  @IsAddressOf('http', 'https')
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  /** The same, with its path, where traces go elsewhere than the rest. */
+  @Variable({ example: 'http://localhost:4318/v1/traces' })
+  @IsOptional()
+  @IsAddressOf('http', 'https')
+  readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
+
+  @Variable({ example: 'http/protobuf' })
+  @IsOptional()
+  @IsIn(['http/protobuf'], { message: 'must be http/protobuf: the services speak no other' })
+  readonly OTEL_EXPORTER_OTLP_PROTOCOL?: 'http/protobuf';
+
+  /** Headers for the collector, which often hold a key. */
+  @Variable({ example: 'authorization=Bearer%20abc', secret: true })
+  @IsOptional()
+  @IsString()
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
+
+  /** Which traces are recorded. What another service has decided holds for all that follows, with the `parentbased_` ones. */
+  @Variable({ example: 'parentbased_traceidratio' })
+  @IsOptional()
+  @IsIn(SAMPLERS, { message: `must be one of ${SAMPLERS.join(', ')}` })
+  readonly OTEL_TRACES_SAMPLER?: string;
+
+  /** How many of a hundred, as a fraction, for the samplers that end in `ratio`. */
+  @Variable({ example: '0.1' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsNumber({}, { message: 'must be a number from 0 to 1' })
+  @Min(0, { message: 'must be a number from 0 to 1' })
+  @Max(1, { message: 'must be a number from 0 to 1' })
+  readonly OTEL_TRACES_SAMPLER_ARG?: number;
+
+  /** Whether each SQL statement is a span of its own. With all traces recorded that is most of what tracing costs. */
+  @Variable({ example: 'false' })
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  readonly TRACE_STATEMENTS: 'true' | 'false' = 'true';
+
+  @Variable({ example: 'true' })
+  @IsOptional()
+  @IsIn(['true', 'false'], { message: 'must be true or false' })
+  readonly OTEL_SDK_DISABLED?: 'true' | 'false';
+}

@@ -1,0 +1,28 @@
+import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { findMessageContext } from '@warren/eventing';
+
+/** By which a line is found again, and from it everything that belongs to the same request; what is not known is absent. */
+export interface LogIds {
+  trace_id?: string;
+  span_id?: string;
+  correlation_id?: string;
+  /** The event that is being handled. */
+  event_id?: string;
+  /** The handler, projection or saga that handles it. */
+  handler?: string;
+}
+
+/** Of the code that is running: in a request, or in the delivery of an event. */
+export function logIds(): LogIds {
+  const { correlationId, causationId, consumer, traceparent } = findMessageContext() ?? {};
+  const span = trace.getActiveSpan()?.spanContext();
+  const isTraced = span && isSpanContextValid(span);
+  const traceId = isTraced ? span.traceId : traceparent?.split('-')[1];
+  return {
+    ...(traceId && { trace_id: traceId }),
+    ...(isTraced && { span_id: span.spanId }),
+    ...(correlationId && { correlation_id: correlationId }),
+    ...(consumer && causationId && { event_id: causationId }),
+    ...(consumer && { handler: consumer }),
+  };
+}
