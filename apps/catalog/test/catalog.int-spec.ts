@@ -109,6 +109,7 @@ describe('POST /products', () => {
     ['an amount beyond all measure', { ...pen(), price: { ...price, amount: 1e15 } }, 'price.amount'],
     ['a price without currency', { ...pen(), price: { amount: 1 } }, 'price.currency'],
     ['a currency that there is not', { ...pen(), price: { amount: 1, currency: 'EURO' } }, 'price.currency'],
+    ['a code for no currency', { ...pen(), price: { amount: 1, currency: 'xxx' } }, 'price.currency'],
     ['a currency of another type', { ...pen(), price: { amount: 1, currency: ['EUR'] } }, 'price.currency'],
     ['an id of its own', { ...pen(), id: randomUUID() }, 'id'],
   ])('refuses %s', async (_, json, field) => {

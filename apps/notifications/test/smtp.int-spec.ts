@@ -174,6 +174,22 @@ describe('a mail of which nobody knows whether it arrived', () => {
     await isSentAgainByHand(id, orderId, look);
   });
 
+  it('is none while its process still has time: however often others look, they leave it to that', async () => {
+    const looks = jest.spyOn(notifications.app.get(SendingQueue), 'takeUpLapsed');
+    const letGo = server.hold();
+    const { orderId, look } = await tell();
+    await eventually('it to be taken', () => takenAbout(orderId).length === 1);
+    const before = looks.mock.calls.length;
+    await eventually('others to look for what was left behind', () => looks.mock.calls.length >= before + 2);
+    expect((await look()).status).toBe('pending');
+    letGo();
+    await becomes('sent', look);
+    expect(
+      (await Promise.all(looks.mock.results.map(({ value }) => value as Promise<string[]>))).flat(),
+    ).toEqual([]);
+    looks.mockRestore();
+  });
+
   it('because its process died between sending and marking, is not sent again but by hand', async () => {
     let revive = (_: boolean): void => undefined;
     const marking = jest

@@ -120,7 +120,7 @@ describe('an order', () => {
     });
   });
 
-  it('is rejected with the reason', async () => {
+  it('is rejected with the reason, in which products have their names', async () => {
     const orderId = await place();
     const shortLines = [new ShortLine({ productId, requested: 2, available: 1 })];
     await shop.publish(new StockRejected({ orderId, reason: 'Too little', shortLines }));
@@ -128,7 +128,10 @@ describe('an order', () => {
       statuses: ['pending', 'rejected'],
       verdicts: ['OrderRejected'],
     });
-    expect(await seen(orderId)).toMatchObject({ status: 'rejected', reason: 'Too little' });
+    expect(await seen(orderId)).toMatchObject({
+      status: 'rejected',
+      reason: 'Too little stock: 2 of "Pen" were ordered and 1 are available',
+    });
     const told = (name: string) =>
       shop.envelopes().find(({ subject, type }) => subject === orderId && type === name);
     const because = told('inventory.stock-rejected.v1');

@@ -10,7 +10,7 @@ export class PaymentsConfig extends ServiceConfig {
   @IsDuration()
   readonly PROVIDER_TIME_LIMIT: StringValue = '3s';
 
-  /** How often a call is made before its handler fails, to be tried again later. */
+  /** How often a call that is answered with an error is made in a row, before it is put off. */
   @Variable({ example: '3' })
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number' })
@@ -18,7 +18,20 @@ export class PaymentsConfig extends ServiceConfig {
   @Max(10, { message: 'must be at most 10' })
   readonly PROVIDER_TRIES: number = 3;
 
-  /** How much of the calls of the last ten seconds must have failed for the breaker to open. */
+  /** For so many orders at a time the provider is called, in one replica; and for a quarter as many that were tried before. */
+  @Variable({ example: '20' })
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(1_000, { message: 'must be at most 1000' })
+  readonly ORDERS_AT_ONCE: number = 20;
+
+  /** How often it is looked for orders that are due, beside those that this replica has just heard of. */
+  @Variable({ example: '1s' })
+  @IsDuration()
+  readonly LOOK_FOR_DUE_EVERY: StringValue = '1s';
+
+  /** How much of the calls of one kind, of the last ten seconds, must have failed for their breaker to open. */
   @Variable({ example: '50' })
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number of per cent' })

@@ -1,16 +1,17 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { EventingModule } from '@warren/eventing';
+import { EventingModule, UnitOfWork } from '@warren/eventing';
 import { DatabaseModule, PlatformModule } from '@warren/platform';
 import { PaymentsConfig } from './payments.config';
 import { PayableOrders } from './domain/payable-orders';
 import { GivePaymentBackWhenOrderCancelled } from './integration/give-payment-back-when-order-cancelled.handler';
 import { TakePaymentWhenRequested } from './integration/take-payment-when-requested.handler';
-import { Apart } from './persistence/apart';
+import { DueOrders } from './persistence/due-orders';
 import { PayableOrderRow } from './persistence/payable-order.row';
 import { PayableOrdersInDatabase } from './persistence/payable-orders-in-database';
 import { PaymentRow } from './persistence/payment.row';
 import { PaymentProcess } from './process/payment-process';
+import { PaymentRunner } from './process/payment-runner';
 import { GuardedProvider } from './provider/guarded-provider';
 import { PaymentProvider } from './provider/payment-provider';
 import { Charges } from './provider/simulated/charges';
@@ -32,21 +33,23 @@ import { Payers } from './suspicion/payers';
   ],
   controllers: [PaymentsController],
   providers: [
-    Apart,
+    DueOrders,
     PayableOrdersInDatabase,
     { provide: PayableOrders, useExisting: PayableOrdersInDatabase },
     // reactions to orders
     TakePaymentWhenRequested,
     GivePaymentBackWhenOrderCancelled,
+    // what is left to do for orders, and who does it
     PaymentProcess,
+    PaymentRunner,
     // the provider: a real one takes the simulated one's place here
     Charges,
     SimulatedProvider,
     {
       provide: PaymentProvider,
-      useFactory: (provider: SimulatedProvider, config: PaymentsConfig) =>
-        new GuardedProvider(provider, config),
-      inject: [SimulatedProvider, PaymentsConfig],
+      useFactory: (provider: SimulatedProvider, config: PaymentsConfig, unitOfWork: UnitOfWork) =>
+        new GuardedProvider(provider, config, unitOfWork),
+      inject: [SimulatedProvider, PaymentsConfig, UnitOfWork],
     },
     // settlement
     CapturedPayments,

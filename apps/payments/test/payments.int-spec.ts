@@ -167,6 +167,17 @@ describe('an order that is cancelled', () => {
 });
 
 describe('a payment that is captured', () => {
+  it('is not settled once its order is cancelled: it is about to go back', async () => {
+    const { orderId, paymentId } = await captured();
+    const cancelled =
+      'update payable_orders set cancelled_at = now(), cancel_reason = $2 where order_id = $1';
+    await payments.service.query(cancelled, [orderId, 'a whim, of which the provider has not heard yet']);
+    const other = await captured();
+    await payments.service.app.get(SettlePaymentsHandler).execute();
+    expect(await statusesOf(other.paymentId)).toContain('settled');
+    expect(await statusesOf(paymentId)).toEqual(['requested', 'authorized', 'captured']);
+  });
+
   it('is settled by a service that has just been started, though it settles only once an hour', async () => {
     const { paymentId } = await captured();
     const replica = await payments.service.startReplica();

@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
+import type { PaymentRequested } from '@warren/contracts';
 import { UnitOfWork } from '@warren/eventing';
 import { eventually } from '@warren/eventing/testing';
 import { GivePaymentBackWhenOrderCancelled } from '../src/integration/give-payment-back-when-order-cancelled.handler';
 import { TakePaymentWhenRequested } from '../src/integration/take-payment-when-requested.handler';
+import { DueOrders } from '../src/persistence/due-orders';
 import { PayableOrdersInDatabase } from '../src/persistence/payable-orders-in-database';
+import { PaymentRunner } from '../src/process/payment-runner';
 import { SimulatedProvider } from '../src/provider/simulated/simulated-provider';
 import { SettlePaymentsHandler } from '../src/commands/settle-payments/settle-payments.handler';
 import { orderCancelled, paymentRequested } from './support/order-events';
@@ -31,9 +34,13 @@ describe('two replicas', () => {
     const [one, other] = replicas;
     const take = one.get(TakePaymentWhenRequested);
     const giveBack = other.get(GivePaymentBackWhenOrderCancelled);
+    const untilTaken = async (request: PaymentRequested) => {
+      await one.get(UnitOfWork).run(() => take.handle(request));
+      await payments.untilNothingIsDue(request);
+    };
     await payments.hear(paymentRequested()); // the first one is slower than all others
     const begin = performance.now();
-    await one.get(UnitOfWork).run(() => take.handle(paymentRequested()));
+    await untilTaken(paymentRequested());
     const undisturbed = performance.now() - begin;
     // From cancelled before it is asked for to cancelled when it has long been captured, however fast the machine is.
     const delays = Array.from({ length: 40 }, (_, index) => (undisturbed * index) / 20);
@@ -41,9 +48,10 @@ describe('two replicas', () => {
     for (const delay of delays) {
       const request = paymentRequested();
       await Promise.all([
-        one.get(UnitOfWork).run(() => take.handle(request)),
+        untilTaken(request),
         pause(delay).then(() => other.get(UnitOfWork).run(() => giveBack.handle(orderCancelled(request)))),
       ]);
+      await payments.untilNothingIsDue(request);
       const life = (await payments.life(request.paymentId)).join(' ');
       expect(life).toMatch(LIFE_OF_A_CANCELLED);
       const charge = await payments.charge(request.paymentId);
@@ -75,13 +83,19 @@ describe('two replicas', () => {
     expect(provider).toBe(told);
   });
 
-  it('hold no lock while the provider is called, and have told the database what they are about to do', async () => {
+  it('hold neither lock nor transaction while the provider is called, and have told the database what they are about to do', async () => {
     const provider = SimulatedProvider.prototype;
     const look = (reference: string) =>
       payments.service.query(
         `select from payable_orders o join payments p using (order_id)
           where p.id = $1 for update of o, p nowait`,
         [reference],
+      );
+    // Of this process: the query itself is active, and a connection whose transaction waits is not.
+    const waiting = () =>
+      payments.service.query<{ query: string }>(
+        `select query from pg_stat_activity
+          where datname = current_database() and state like 'idle in transaction%' and query ~ 'payable_orders|inbox'`,
       );
     const seen: [call: string, rows: number][] = [];
     for (const call of ['capture', 'void', 'refund'] as const) {
@@ -99,10 +113,12 @@ describe('two replicas', () => {
     const [paid, unanswered] = [paymentRequested(), paymentRequested({ token: 'tok_timeout' })];
     await payments.hear(paid);
     await payments.hear(orderCancelled(paid));
-    const waiting = payments.hear(unanswered);
+    const tries = payments.hear(unanswered);
     await eventually('the call without an answer', () => payments.charge(unanswered.paymentId));
+    await eventually('all transactions to end', async () => (await waiting()).length === 0);
+    expect(await payments.payment(unanswered.paymentId)).toMatchObject({ status: 'requested' });
     await payments.hear(orderCancelled(unanswered));
-    await waiting;
+    await tries;
     expect(new Set(seen.map(([call]) => call))).toEqual(new Set(['authorize', 'capture', 'refund', 'void']));
     expect(seen.filter(([, rows]) => rows !== 1)).toEqual([]);
   });
@@ -148,20 +164,23 @@ describe('a crash', () => {
   /** Lets the n-th change of each of these orders fail, before its commit or after it, in whichever replica. */
   function crashAt(crashes: Map<string, { change: number; committed: boolean }>): void {
     const changes = new Map<string, number>();
-    const change = PayableOrdersInDatabase.prototype.change;
-    jest.spyOn(PayableOrdersInDatabase.prototype, 'change').mockImplementation(async function (
-      this: PayableOrdersInDatabase,
-      orderId,
-      work,
-    ) {
+    const mayCrash = async <T>(orderId: string, write: () => Promise<T>): Promise<T> => {
       const count = (changes.get(orderId) ?? 0) + 1;
       changes.set(orderId, count);
       const crash = crashes.get(orderId);
       const crashesNow = crash?.change === count;
       if (crashesNow && !crash.committed) throw new Error('crashed before the commit');
-      const result = await change.call(this, orderId, work);
+      const result = await write();
       if (crashesNow) throw new Error('crashed after the commit');
-      return result as never;
+      return result;
+    };
+    const orders = PayableOrdersInDatabase.prototype;
+    const { change, answer } = orders;
+    jest.spyOn(orders, 'change').mockImplementation(function (this: PayableOrdersInDatabase, orderId, work) {
+      return mayCrash(orderId, () => change.call(this, orderId, work));
+    });
+    jest.spyOn(orders, 'answer').mockImplementation(function (this: PayableOrdersInDatabase, turn, work) {
+      return mayCrash(turn.orderId, () => answer.call(this, turn, work));
     });
   }
 
@@ -180,18 +199,35 @@ describe('a crash', () => {
     }
   });
 
-  it('of the handler after the last answer forgets nothing, though nobody tries again', async () => {
+  it('of the handler takes nothing: the provider is not called before it has committed', async () => {
     const { app } = payments.service;
     const request = paymentRequested();
     const crashed = app.get(UnitOfWork).run(async () => {
       await app.get(TakePaymentWhenRequested).handle(request);
+      app.get(PaymentRunner).wake();
       throw new Error('crashed before the inbox was committed');
     });
     await expect(crashed).rejects.toThrow('crashed');
+    await payments.hear(paymentRequested()); // whatever was due before this has had its turn
+    expect(await payments.charge(request.paymentId)).toBeUndefined();
+    expect(await payments.payment(request.paymentId)).toBeUndefined();
+  });
+
+  it('of a process that has a turn leaves it to another one, when its time has run out', async () => {
+    const [one, other] = replicas;
+    const request = paymentRequested();
+    const dies = new Error('the process is gone, and writes nothing any more');
+    const provider = jest.spyOn(SimulatedProvider.prototype, 'authorize').mockRejectedValueOnce(dies);
+    for (const app of [one, other]) jest.spyOn(app.get(DueOrders), 'putOff').mockRejectedValueOnce(dies);
+    await payments.others.say(request);
+    await eventually('the turn to be lost', () => provider.mock.calls.length > 0);
+    const lent = 'select from payable_orders where order_id = $1 and due_at > now()';
+    expect(await payments.service.query(lent, [request.orderId])).toHaveLength(1);
+    await payments.service.query('update payable_orders set due_at = now() where order_id = $1', [
+      request.orderId,
+    ]);
+    await payments.untilNothingIsDue(request);
     expect(await payments.life(request.paymentId)).toEqual(['authorized', 'successful']);
-    await payments.hear(orderCancelled(request));
-    expect(await payments.life(request.paymentId)).toEqual(['authorized', 'successful', 'refunded']);
-    expect(await payments.charge(request.paymentId)).toBe('refunded');
   });
 
   it('while a payment is given back leaves one refund, told of once', async () => {

@@ -117,7 +117,7 @@ describe('GET /reports/orders', () => {
       ToldOrder,
       ToldOrder,
     ];
-    const reason = (count: number) => `Too little stock: ${count} of product ${randomUUID()} were ordered`;
+    const reason = (count: number) => `Too little stock: ${count} of "Pen ${randomUUID()}" were ordered`;
     await tell(
       ...[sold, short, shorter, gone, open].map((order) => order.placed()),
       sold.confirmed('2031-03-05T10:00:00Z'),
@@ -131,7 +131,7 @@ describe('GET /reports/orders', () => {
       totals: counts,
       cancellations: [{ cause: 'payment-failed', count: 1 }],
       rejections: {
-        reasons: [{ reason: 'Too little stock: … of product … were ordered', count: 2 }],
+        reasons: [{ reason: 'Too little stock: … of … were ordered', count: 2 }],
         others: 0,
       },
     });

@@ -19,8 +19,9 @@ const WORK = `
 /** What else a service does by itself, later. */
 const OWN_WORK: Partial<Record<Name, string>> = {
   notifications: `select count(*)::int as "mails to be sent" from notifications where status in ('pending', 'sending')`,
-  payments: `select count(*)::int as "payments to be settled"
-               from payments join payable_orders using (order_id) where status = 'captured' and cancelled_at is null`,
+  payments: `select count(*) filter (where status = 'captured' and cancelled_at is null)::int as "payments to be settled",
+                    count(*) filter (where due_at is not null)::int as "orders to ask the provider for something"
+               from payments join payable_orders using (order_id)`,
 };
 
 interface Look {

@@ -1,7 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsInt, IsISO4217CurrencyCode, Max, Min } from 'class-validator';
+import { IsInt, IsISO4217CurrencyCode, IsNotIn, Max, Min } from 'class-validator';
+
+/** ISO 4217 has codes for no currency, for tests, for metals and for units of account: nobody can pay in these. */
+const NO_MONEY = 'XXX XTS XAU XAG XPT XPD XBA XBB XBC XBD XDR XSU XUA'.split(' ');
 
 export class PriceRequest {
   /**
@@ -22,6 +25,7 @@ function IsCurrency(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toUpperCase() : value)),
     IsISO4217CurrencyCode(),
+    IsNotIn(NO_MONEY, { message: '$property must be a currency in which can be paid' }),
     ApiProperty({ example: 'EUR', description: 'ISO 4217.' }),
   );
 }

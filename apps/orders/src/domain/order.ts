@@ -55,8 +55,13 @@ export class Order {
     return this.state.status !== 'pending' && this.state.status !== 'awaiting-payment';
   }
 
+  /** There is nothing to be paid for it. */
+  get isFree(): boolean {
+    return this.state.total.amount === 0;
+  }
+
   /**
-   * Its stock is set aside: now it is to be paid. Asks once, however often that is found out.
+   * Its stock is set aside: now it is to be paid. Asks once, however often that is found out, and for nothing when it is free.
    *
    * @throws OrderAlreadyDecided, NoCardToPayWith
    */
@@ -66,7 +71,7 @@ export class Order {
     this.change('awaiting-payment');
     if (card.token === null) throw new NoCardToPayWith(this.state.id);
     this.raise({ type: 'awaiting-payment', at });
-    this.raise({ type: 'payment-requested', paymentId, card, at });
+    if (!this.isFree) this.raise({ type: 'payment-requested', paymentId, card, at });
   }
 
   confirm(at: Date): void {

@@ -1,4 +1,5 @@
 import { saga } from '@warren/eventing/testing';
+import type { Money } from '../../src/domain/money';
 import { Order } from '../../src/domain/order';
 import { OrdersConfig } from '../../src/orders.config';
 import type { Orders } from '../../src/persistence/orders';
@@ -6,10 +7,14 @@ import { FulfilOrder } from '../../src/sagas/fulfil-order/fulfil-order.saga';
 import { lines, orderId, placedAt, userId } from './events';
 
 /** The saga with one order, which is what the saga changes. */
-export function fulfilment() {
+export function fulfilment({ unitPrice }: { unitPrice?: Money } = {}) {
   let state = Order.place(
     orderId,
-    { userId, lines, payment: { method: 'card', token: 'tok_success' } },
+    {
+      userId,
+      lines: unitPrice ? lines.map((line) => ({ ...line, unitPrice })) : lines,
+      payment: { method: 'card', token: 'tok_success' },
+    },
     new Date(placedAt),
   ).snapshot();
   const told: string[] = [];

@@ -1,4 +1,5 @@
 import { PayableOrder } from './payable-order';
+import { Payment } from './payment';
 
 const now = new Date();
 const details = {
@@ -7,6 +8,7 @@ const details = {
   userId: 'ada',
   amount: { amount: 500, currency: 'EUR' },
   method: 'card',
+  token: 'tok_success',
 };
 const unknown = () => PayableOrder.restore({ orderId: 'order', cancellation: null });
 
@@ -15,7 +17,12 @@ describe('PayableOrder', () => {
     const order = unknown();
     expect(order.nextStep).toBeUndefined();
     order.request(details, now);
-    expect(order.nextStep).toEqual({ call: 'authorize', paymentId: 'payment', amount: details.amount });
+    expect(order.nextStep).toEqual({
+      call: 'authorize',
+      paymentId: 'payment',
+      amount: details.amount,
+      token: 'tok_success',
+    });
     order.payment?.authorize(now);
     expect(order.nextStep?.call).toBe('capture');
     order.payment?.capture(now);
@@ -27,6 +34,24 @@ describe('PayableOrder', () => {
     order.request(details, now);
     order.request({ ...details, id: 'another', amount: { amount: 1, currency: 'EUR' } }, now);
     expect(order.payment?.snapshot()).toMatchObject({ id: 'payment', amount: details.amount });
+  });
+
+  it('hands the token of the card on to who authorises, and keeps it no longer than that takes', () => {
+    const order = unknown();
+    order.request(details, now);
+    order.payment?.authorize(now);
+    expect(order.payment?.snapshot().token).toBeNull();
+    order.request({ ...details, token: 'tok_again' }, now);
+    expect(order.nextStep).toMatchObject({ call: 'capture', token: null });
+  });
+
+  it('takes the token from a request that is repeated when it has none yet', () => {
+    const order = unknown();
+    order.request(details, now);
+    const payment = Payment.restore({ ...(order.payment as Payment).snapshot(), token: null });
+    const begunBefore = PayableOrder.restore(order.snapshot(), payment);
+    begunBefore.request({ ...details, token: 'tok_again' }, now);
+    expect(begunBefore.nextStep).toMatchObject({ call: 'authorize', token: 'tok_again' });
   });
 
   it.each([

@@ -12,6 +12,8 @@ export interface Step {
   readonly call: 'authorize' | 'capture' | 'void' | 'refund';
   readonly paymentId: string;
   readonly amount: Amount;
+  /** Of the card; only who authorises needs it. */
+  readonly token: string | null;
 }
 
 /**
@@ -36,8 +38,8 @@ export class PayableOrder {
   get nextStep(): Step | undefined {
     const call = this.nextCall();
     if (!this.current || !call) return undefined;
-    const { id: paymentId, amount } = this.current.snapshot();
-    return { call, paymentId, amount };
+    const { id: paymentId, amount, token } = this.current.snapshot();
+    return { call, paymentId, amount, token };
   }
 
   /**
@@ -45,7 +47,7 @@ export class PayableOrder {
    * provider for it.
    */
   request(details: PaymentDetails, at: Date): void {
-    if (this.current) return;
+    if (this.current) return this.current.keepToken(details.token);
     this.current = Payment.request(details, at);
     if (this.state.cancellation) this.voided(at);
   }

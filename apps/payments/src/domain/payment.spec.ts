@@ -8,6 +8,7 @@ const details = {
   userId: 'ada',
   amount: { amount: 1999, currency: 'EUR' },
   method: 'card',
+  token: 'tok_success',
 };
 const request = () => Payment.request(details, at(0));
 const typesOf = (payment: Payment) => payment.pullEvents().map(({ type }) => type);

@@ -18,9 +18,13 @@ export interface PaymentDetails {
   readonly userId: string;
   readonly amount: Amount;
   readonly method: string;
+  /** Stands for the card at the provider. Never to be logged, published or shown. */
+  readonly token: string;
 }
 
-export interface PaymentState extends PaymentDetails {
+export interface PaymentState extends Omit<PaymentDetails, 'token'> {
+  /** Kept until the provider has answered, forgotten then. */
+  readonly token: string | null;
   readonly status: PaymentStatus;
   readonly history: readonly HistoryEntry[];
   readonly capturedAt: Date | null;
@@ -51,6 +55,11 @@ export class Payment {
 
   get status(): PaymentStatus {
     return this.state.status;
+  }
+
+  /** Does nothing to one that has a token, or needs none any more. */
+  keepToken(token: string): void {
+    if (this.status === 'requested') this.state = { ...this.state, token: this.state.token ?? token };
   }
 
   authorize(at: Date): void {
@@ -105,7 +114,7 @@ export class Payment {
 
   private become(status: PaymentStatus, at: Date, detail?: string): void {
     const entry = { status, at: at.toISOString(), ...(detail !== undefined && { detail }) };
-    this.state = { ...this.state, status, history: [...this.state.history, entry] };
+    this.state = { ...this.state, status, token: null, history: [...this.state.history, entry] };
   }
 
   private happened(at: Date) {

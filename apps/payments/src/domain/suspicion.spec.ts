@@ -35,6 +35,13 @@ describe('isUnusual', () => {
     expect(isUnusual(euros(1_000_000), former.slice(1), 10)).toBe(false);
   });
 
+  it('takes no notice of what was free', () => {
+    const free = [0, 0, 0, 0, 0];
+    expect(isUnusual(euros(1), free, 10)).toBe(false);
+    expect(isUnusual(euros(1000), [...free, ...former], 10)).toBe(false);
+    expect(isUnusual(euros(10_001), [...free, ...free, ...former], 10)).toBe(true);
+  });
+
   it('is not blinded by one former splurge', () => {
     expect(isUnusual(euros(20_000), [...former, 5_000_000], 10)).toBe(true);
   });

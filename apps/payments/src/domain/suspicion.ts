@@ -18,12 +18,13 @@ export function hasManyDeclines(
 /**
  * Whether the amount is more than `factor` times the median of what the customer paid before, in the same currency. The
  * median and not the mean: one former splurge does not move it, so it cannot hide the next. And no measure of spread:
- * who always pays the same has none, and would be reported for a cent more.
+ * who always pays the same has none, and would be reported for a cent more. What was free tells nothing of what is usual.
  */
 export function isUnusual(amount: Amount, former: readonly number[], factor: number): boolean {
-  if (former.length < FEWEST_FORMER_PAYMENTS) return false;
+  const paid = former.filter((each) => each > 0);
+  if (paid.length < FEWEST_FORMER_PAYMENTS) return false;
   // in whole numbers of any size: factor times median may be beyond what a number holds exactly
-  return BigInt(amount.amount) > BigInt(factor) * BigInt(medianOf(former));
+  return BigInt(amount.amount) > BigInt(factor) * BigInt(medianOf(paid));
 }
 
 /** Of an even number the lower of the two in the middle, so that it stays a whole one. */

@@ -1,20 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { OrderCancelled } from '@warren/contracts';
-import { IdempotentHandler } from '@warren/eventing';
-import { PaymentProcess } from '../process/payment-process';
+import { IdempotentHandler, UnitOfWork } from '@warren/eventing';
+import { PayableOrders } from '../domain/payable-orders';
+import { PaymentRunner } from '../process/payment-runner';
 
 /**
- * First the order is marked, for good: from then on nothing more is taken for it. Then what was taken goes back. That is
- * tried for almost two days, because a customer's money hangs on it, and parked for a person after that.
+ * Marks the order, for good: from then on nothing more is taken for it. What was taken goes back afterwards; {@link
+ * PaymentRunner} tries that until the provider has confirmed it, because a customer's money hangs on it.
  */
 @Injectable()
 export class GivePaymentBackWhenOrderCancelled {
-  constructor(private readonly process: PaymentProcess) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly orders: PayableOrders,
+    private readonly runner: PaymentRunner,
+  ) {}
 
-  @IdempotentHandler(OrderCancelled, {
-    retry: { immediate: 1, delays: ['1s', '5s', '15s', '1m', '5m', '15m', '1h', '6h', '12h', '1d'] },
-  })
+  @IdempotentHandler(OrderCancelled)
   async handle({ orderId, reason }: OrderCancelled): Promise<void> {
-    await this.process.run(orderId.toLowerCase(), (order) => order.cancel(reason, new Date()));
+    await this.orders.change(orderId.toLowerCase(), (order) => order.cancel(reason, new Date()));
+    this.unitOfWork.afterCommit(() => this.runner.wake());
   }
 }

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { Outbox, UnitOfWork } from '@warren/eventing';
-import { PayableOrder } from '../domain/payable-order';
-import { PayableOrders } from '../domain/payable-orders';
+import { PayableOrder, type Step } from '../domain/payable-order';
+import { PayableOrders, type Turn } from '../domain/payable-orders';
 import { PaymentIdTaken } from '../domain/payment.errors';
 import { toIntegrationEvent } from '../integration/payment-events';
 import { ActivityWatch } from '../suspicion/activity-watch';
-import { Apart } from './apart';
+import { DueOrders } from './due-orders';
 import { PayableOrderRow } from './payable-order.row';
 import { PaymentRow } from './payment.row';
 
@@ -15,26 +15,39 @@ const UNIQUE_VIOLATION = '23505';
 @Injectable()
 export class PayableOrdersInDatabase extends PayableOrders {
   constructor(
-    private readonly apart: Apart,
     private readonly unitOfWork: UnitOfWork,
+    private readonly due: DueOrders,
     private readonly outbox: Outbox,
     private readonly watch: ActivityWatch,
   ) {
     super();
   }
 
-  change<T>(orderId: string, work: (order: PayableOrder) => T): Promise<T> {
-    return this.inOwnTransaction(async () => {
+  change(orderId: string, work: (order: PayableOrder) => void): Promise<void> {
+    return this.unitOfWork.run(async () => {
       const order = await this.findOrAddForChange(orderId);
-      const result = work(order);
+      work(order);
       await this.save(order);
-      return result;
+      await (order.nextStep ? this.due.isDueNow(orderId) : this.due.isDone(orderId));
     });
   }
 
-  /** Changes those of the orders that nobody is changing at the moment, in one transaction of its own. */
+  nextStep(turn: Turn): Promise<Step | undefined> {
+    return this.unitOfWork.run(async () => this.goOn(turn, await this.findOrAddForChange(turn.orderId)));
+  }
+
+  answer(turn: Turn, work: (order: PayableOrder) => void): Promise<Step | undefined> {
+    return this.unitOfWork.run(async () => {
+      const order = await this.findOrAddForChange(turn.orderId);
+      work(order);
+      await this.save(order);
+      return this.goOn(turn, order);
+    });
+  }
+
+  /** Changes those of the orders that nobody is changing at the moment, in one transaction. */
   changeIdle<T>(orderIds: readonly string[], work: (order: PayableOrder) => T): Promise<T[]> {
-    return this.inOwnTransaction(async () => {
+    return this.unitOfWork.run(async () => {
       const results: T[] = [];
       for (const order of await this.findIdleForChange(orderIds)) {
         results.push(work(order));
@@ -44,8 +57,10 @@ export class PayableOrdersInDatabase extends PayableOrders {
     });
   }
 
-  private inOwnTransaction<T>(work: () => Promise<T>): Promise<T> {
-    return this.apart.run(() => this.unitOfWork.run(work));
+  private async goOn(turn: Turn, { nextStep }: PayableOrder): Promise<Step | undefined> {
+    if (!nextStep) await this.due.isDone(turn.orderId);
+    else if (await this.due.keep(turn)) return nextStep;
+    return undefined;
   }
 
   private async findOrAddForChange(orderId: string): Promise<PayableOrder> {

@@ -12,6 +12,7 @@ export class PaymentRow {
   @Column('bigint', { transformer: EXACT }) amount!: number;
   @Column('text') currency!: string;
   @Column('text') method!: string;
+  @Column('text', { nullable: true }) token!: string | null;
   @Column('text') status!: PaymentStatus;
   @Column('jsonb') history!: HistoryEntry[];
   @Column('timestamptz', { name: 'captured_at', nullable: true }) capturedAt!: Date | null;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { PayableOrder, type PayableOrderState } from '../domain/payable-order';
-import { PayableOrders } from '../domain/payable-orders';
+import { PayableOrder, type PayableOrderState, type Step } from '../domain/payable-order';
+import { PayableOrders, type Turn } from '../domain/payable-orders';
 import { Payment, type PaymentState } from '../domain/payment';
 import type { PaymentEvent } from '../domain/payment.events';
 import { PaymentProvider, type AuthorizationAnswer } from '../provider/payment-provider';
@@ -23,15 +23,32 @@ class OrdersInMemory extends PayableOrders {
     super();
   }
 
-  async change<T>(_orderId: string, work: (order: PayableOrder) => T): Promise<T> {
+  async change(_orderId: string, work: (order: PayableOrder) => void): Promise<void> {
+    await this.write(work);
+  }
+
+  /** Every turn counts, the last one or not: as if its lease had run out and nobody had noticed. */
+  nextStep(): Promise<Step | undefined> {
+    return Promise.resolve(this.restore().nextStep);
+  }
+
+  answer(_turn: Turn, work: (order: PayableOrder) => void): Promise<Step | undefined> {
+    return this.write(work);
+  }
+
+  private async write(work: (order: PayableOrder) => void): Promise<Step | undefined> {
     await this.point(); // a crash before the commit
-    const order = PayableOrder.restore(this.state, this.payment && Payment.restore(this.payment));
-    const result = work(order);
+    const order = this.restore();
+    work(order);
     this.state = order.snapshot();
     this.payment = order.payment?.snapshot();
     this.events.push(...order.pullEvents());
     await this.point(); // and one after it
-    return result;
+    return order.nextStep;
+  }
+
+  private restore(): PayableOrder {
+    return PayableOrder.restore(this.state, this.payment && Payment.restore(this.payment));
   }
 
   get status(): string | undefined {
@@ -100,7 +117,10 @@ const details = {
   userId: 'ada',
   amount: { amount: 500, currency: 'EUR' },
   method: 'card',
+  token: 'tok_success',
 };
+
+const TURN: Turn = { orderId: 'order', number: '1', tries: 0, context: { correlationId: 'a request' } };
 
 const LIFE_OF_A_CANCELLED = /^(authorized )?(failed|captured (settled )?refunded)$/;
 
@@ -139,8 +159,15 @@ describe('PaymentProcess', () => {
         const orders = new OrdersInMemory(point);
         const process = new PaymentProcess(orders, provider);
         const now = new Date();
-        const take = () => process.run('order', (order) => order.request(details, now), 'token');
-        const giveBack = () => process.run('order', (order) => order.cancel('cancelled', now));
+        // The handler's commit, and its turn after it; a crash in between is followed by another turn.
+        const take = async () => {
+          await untilDone(() => orders.change('order', (order) => order.request(details, now)));
+          await process.run(TURN);
+        };
+        const giveBack = async () => {
+          await untilDone(() => orders.change('order', (order) => order.cancel('cancelled', now)));
+          await process.run(TURN);
+        };
         const settle = () =>
           orders.change('order', ({ payment }) => {
             if (payment?.status === 'captured') payment.settle(now);
@@ -192,10 +219,21 @@ describe('PaymentProcess', () => {
     const provider = new ProviderInMemory('good', () => Promise.resolve());
     jest.spyOn(provider, 'capture').mockRejectedValueOnce(new Error('no answer'));
     const process = new PaymentProcess(orders, provider);
-    const take = () => process.run('order', (order) => order.request(details, new Date()), 'token');
-    await expect(take()).rejects.toThrow('no answer');
+    await orders.change('order', (order) => order.request(details, new Date()));
+    await expect(process.run(TURN)).rejects.toThrow('no answer');
     expect(orders.status).toBe('authorized');
-    await take();
+    await process.run(TURN);
     expect(orders.events.map(({ type }) => type)).toEqual(['authorized', 'captured']);
+  });
+
+  it('begins no further call once the service stops, and leaves the rest to a later turn', async () => {
+    const orders = new OrdersInMemory(() => Promise.resolve());
+    const process = new PaymentProcess(orders, new ProviderInMemory('good', () => Promise.resolve()));
+    await orders.change('order', (order) => order.request(details, new Date()));
+    let calls = 0;
+    await process.run(TURN, () => calls++ > 0);
+    expect(orders.status).toBe('authorized');
+    await process.run(TURN);
+    expect(orders.status).toBe('captured');
   });
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PayableOrder, Step } from '../domain/payable-order';
-import { PayableOrders } from '../domain/payable-orders';
+import { PayableOrders, type Turn } from '../domain/payable-orders';
 import { PaymentProvider } from '../provider/payment-provider';
 
 type Change = (order: PayableOrder) => void;
@@ -8,8 +8,8 @@ type Change = (order: PayableOrder) => void;
 /**
  * Takes a payment as far as it goes: asks the order what is next, calls the provider, writes down the answer, asks again.
  *
- * No call is made under a lock, and none without its intent being committed before it. So it may be interrupted anywhere and
- * begun anew, and two may be at one order at the same time, one taking and one giving back: the provider does each thing
+ * No call is made in a transaction, and none without its intent being committed before it. So it may be interrupted anywhere
+ * and begun anew, and two may be at one order at the same time, one taking and one giving back: the provider does each thing
  * once for a payment, lets void and capture exclude each other, and every answer is written into the order as it is then.
  */
 @Injectable()
@@ -20,27 +20,20 @@ export class PaymentProcess {
   ) {}
 
   /**
-   * Applies the change and does whatever follows from it.
+   * Does what is left to do for the order of this turn.
    *
-   * @param token of the card; a change that does not ask for a payment never needs one
+   * @param stopping asked before each call; when it says so the rest is left to a later turn
    * @throws ProviderUnavailable when the provider does not answer; what was answered before is kept.
    */
-  async run(orderId: string, change: Change, token = ''): Promise<void> {
-    let step = await this.write(orderId, change);
-    while (step) step = await this.write(orderId, await this.call(step, token));
+  async run(turn: Turn, stopping = () => false): Promise<void> {
+    let step = await this.orders.nextStep(turn);
+    while (step && !stopping()) step = await this.orders.answer(turn, await this.call(step));
   }
 
-  private write(orderId: string, change: Change): Promise<Step | undefined> {
-    return this.orders.change(orderId, (order) => {
-      change(order);
-      return order.nextStep;
-    });
-  }
-
-  private call(step: Step, token: string): Promise<Change> {
+  private call(step: Step): Promise<Change> {
     switch (step.call) {
       case 'authorize':
-        return this.authorize(step, token);
+        return this.authorize(step);
       case 'capture':
         return this.capture(step);
       case 'void':
@@ -50,7 +43,9 @@ export class PaymentProcess {
     }
   }
 
-  private async authorize({ paymentId, amount }: Step, token: string): Promise<Change> {
+  private async authorize({ paymentId, amount, token }: Step): Promise<Change> {
+    if (token === null)
+      throw new Error(`Payment ${paymentId} is to be authorised, and its card's token is gone.`);
     const answer = await this.provider.authorize({ reference: paymentId, amount, token });
     const at = new Date();
     if (answer.outcome === 'authorized') return (order) => order.payment?.authorize(at);

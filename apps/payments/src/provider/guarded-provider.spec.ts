@@ -1,8 +1,7 @@
 import { eventually } from '@warren/eventing/testing';
-import { isDatabaseAway } from '@warren/eventing';
 import { GuardedProvider } from './guarded-provider';
 import { PaymentProvider } from './payment-provider';
-import { ProviderUnavailable } from './provider-unavailable';
+import { NoAnswerInTime, ProviderUnavailable } from './provider-unavailable';
 
 const limits = {
   PROVIDER_TIME_LIMIT: '100ms' as const,
@@ -11,8 +10,9 @@ const limits = {
   BREAKER_FEWEST_CALLS: 4,
   BREAKER_OPEN_FOR: '100ms' as const,
 };
+const charge = { reference: 'payment', amount: { amount: 1, currency: 'EUR' }, token: 'tok_declined' };
 
-/** Answers captures as the test says; nothing else is asked of it. */
+/** Answers captures as the test says, and declines every card; nothing else is asked of it. */
 class Scripted extends PaymentProvider {
   calls = 0;
 
@@ -33,9 +33,16 @@ class Scripted extends PaymentProvider {
 
 const fine = () => Promise.resolve('captured' as const);
 const broken = () => Promise.reject(new Error('503'));
+const silent = () => new Promise<never>(() => undefined);
 
 let guarded: GuardedProvider;
-const guard = (provider: PaymentProvider) => (guarded = new GuardedProvider(provider, limits));
+const guard = (provider: PaymentProvider, more: Partial<typeof limits> | { BREAKER_OPEN_FOR: '1h' } = {}) =>
+  (guarded = new GuardedProvider(provider, { ...limits, ...more }, { isActive: false }));
+
+async function failing(times: number): Promise<void> {
+  for (let i = 0; i < times; i++)
+    await expect(guarded.capture('payment')).rejects.toThrow(ProviderUnavailable);
+}
 
 afterEach(() => guarded.onApplicationShutdown());
 
@@ -55,44 +62,80 @@ describe('GuardedProvider', () => {
     expect(provider.calls).toBe(2);
   });
 
-  it('does not wait for ever, tells the provider so, and does not make it look as if the database were away', async () => {
+  it('does not wait for ever, nor a second time in a row, and tells the provider so', async () => {
     const signals: AbortSignal[] = [];
     const provider = new Scripted((signal) => {
       if (signal) signals.push(signal);
-      return new Promise(() => undefined);
+      return silent();
     });
     const error: unknown = await guard(provider)
       .capture('payment')
       .catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(ProviderUnavailable);
-    expect(isDatabaseAway(error)).toBe(false);
-    await eventually('both calls to be told', () => signals.filter(({ aborted }) => aborted).length === 2);
+    expect((error as Error).cause).toBeInstanceOf(NoAnswerInTime);
+    expect((error as Error).message).toContain('nothing came within 100ms');
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
+  it('refuses to be called inside a unit of work, where a connection would wait with it', async () => {
+    const provider = new Scripted(fine);
+    guarded = new GuardedProvider(provider, limits, { isActive: true });
+    await expect(guarded.capture('payment')).rejects.toThrow('"capture" inside a unit of work');
+    expect(provider.calls).toBe(0);
+  });
+});
+
+describe('its breaker', () => {
   it('leaves a provider alone that keeps failing, and comes back to it', async () => {
     const provider = new Scripted(broken);
     guard(provider);
-    for (let i = 0; i < 2; i++) await expect(guarded.capture('payment')).rejects.toThrow(ProviderUnavailable);
-    expect(guarded.isOpen).toBe(true);
+    await failing(4);
+    expect(guarded.isOpen('capture')).toBe(true);
     provider.answer = fine;
     expect(await eventually('an answer', () => guarded.capture('payment'))).toBe('captured');
-    expect(guarded.isOpen).toBe(false);
+    expect(guarded.isOpen('capture')).toBe(false);
   });
 
-  it('does not call it while the breaker is open', async () => {
+  it('does not call it while it is open, and says that it has not', async () => {
     const provider = new Scripted(broken);
-    guarded = new GuardedProvider(provider, { ...limits, BREAKER_OPEN_FOR: '1h' });
-    for (let i = 0; i < 2; i++) await expect(guarded.capture('payment')).rejects.toThrow(ProviderUnavailable);
+    guard(provider, { BREAKER_OPEN_FOR: '1h' });
+    await failing(4);
     const { calls } = provider;
-    await expect(guarded.capture('payment')).rejects.toThrow(/Breaker is open/);
+    const refused: unknown = await guarded.capture('payment').catch((reason: unknown) => reason);
+    expect(refused).toMatchObject({ message: expect.stringContaining('Breaker is open'), wasCalled: false });
     expect(provider.calls).toBe(calls);
   });
 
   it('takes a decline for an answer', async () => {
     guard(new Scripted(fine));
-    const charge = { reference: 'payment', amount: { amount: 1, currency: 'EUR' }, token: 'tok_declined' };
     for (let i = 0; i < 10; i++)
       expect(await guarded.authorize(charge)).toMatchObject({ outcome: 'declined' });
-    expect(guarded.isOpen).toBe(false);
+    expect(guarded.isOpen('authorize')).toBe(false);
+  });
+
+  it('counts a call once, and not at all when it was answered after a few tries', async () => {
+    const provider = new Scripted(broken);
+    provider.answer = () => (provider.calls % 2 === 1 ? broken() : fine());
+    guard(provider);
+    for (let i = 0; i < 10; i++) expect(await guarded.capture('payment')).toBe('captured');
+    provider.answer = broken;
+    await failing(3);
+    expect(guarded.isOpen('capture')).toBe(false);
+  });
+
+  it('is not opened by cards that hang, however many', async () => {
+    const provider = new Scripted(silent);
+    guard(provider);
+    const hanging = Array.from({ length: 20 }, () => guarded.capture('payment'));
+    expect((await Promise.allSettled(hanging)).every(({ status }) => status === 'rejected')).toBe(true);
+    provider.answer = fine;
+    expect(await guarded.capture('payment')).toBe('captured');
+  });
+
+  it('of one kind of call does not close the way to the others', async () => {
+    guard(new Scripted(broken), { BREAKER_OPEN_FOR: '1h' });
+    await failing(4);
+    expect(guarded.isOpen('capture')).toBe(true);
+    expect(await guarded.authorize(charge)).toMatchObject({ outcome: 'declined' });
   });
 });

@@ -1,14 +1,31 @@
 /**
  * The provider gave no answer; whether it did what it was asked to is not known. Worth another try later, with the same
- * reference. The error behind it is told in words and not as a `cause`: that a provider cannot be reached would look as if
- * the service's own database could not, and the message would be held instead of tried again.
+ * reference.
  */
 export class ProviderUnavailable extends Error {
-  constructor(call: string, tries: number, error: unknown) {
+  /** @param tries how often it was called; 0 when it is left alone for a while and was not called at all */
+  constructor(
+    call: string,
+    private readonly tries: number,
+    error: unknown,
+  ) {
     const why = error instanceof Error ? error.message : String(error);
     super(
       `The payment provider did not answer "${call}" (${tries === 1 ? '1 try' : `${tries} tries`}): ${why}`,
+      { cause: error },
     );
     this.name = 'ProviderUnavailable';
+  }
+
+  get wasCalled(): boolean {
+    return this.tries > 0;
+  }
+}
+
+/** It took the call and has not answered within the time limit. */
+export class NoAnswerInTime extends Error {
+  constructor(limit: string) {
+    super(`nothing came within ${limit}`);
+    this.name = 'NoAnswerInTime';
   }
 }

@@ -35,11 +35,11 @@ export class Payers {
     return rows.map(({ at }) => at);
   }
 
-  /** What the customer paid before this payment, the latest ones. */
+  /** What the customer paid before this payment, the latest ones; what was free is none. */
   async amountsCapturedBefore(userId: string, currency: string, paymentId: string): Promise<number[]> {
     const rows = await this.unitOfWork.manager.query<{ amount: string }[]>(
       `select amount from payments
-        where user_id = $1 and currency = $2 and id <> $3 and captured_at is not null
+        where user_id = $1 and currency = $2 and id <> $3 and captured_at is not null and amount > 0
         order by captured_at desc limit $4`,
       [userId, currency, paymentId, REMEMBERED_PAYMENTS],
     );

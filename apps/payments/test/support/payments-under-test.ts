@@ -23,6 +23,7 @@ const SETTINGS = {
   BREAKER_FEWEST_CALLS: '1000000',
   SIMULATED_PROVIDER_LATENCY: '4ms',
   SETTLE_EVERY: '1h',
+  LOOK_FOR_DUE_EVERY: '100ms',
 };
 
 /** The payments service, the others beside it, and a look into the books of both payments and provider. */
@@ -90,12 +91,22 @@ export class PaymentsUnderTest {
     return row?.status;
   }
 
-  /** Has the others say all of these, and waits until payments is through with each of them. */
-  async hear(...events: object[]): Promise<void> {
+  /** Has the others say all of these, and waits until payments is through with each of them, and with what follows. */
+  async hear(...events: { orderId: string }[]): Promise<void> {
     const ids = await this.others.say(...events);
     await eventually('every event to be handled', async () => {
       const rows = await this.service.query('select from eventing.inbox where event_id = any($1)', [ids]);
       return rows.length === ids.length;
+    });
+    await this.untilNothingIsDue(...events);
+  }
+
+  /** Until nothing is left to ask the provider for: with a provider that does not answer, this waits. */
+  async untilNothingIsDue(...events: { orderId: string }[]): Promise<void> {
+    const orderIds = events.map(({ orderId }) => orderId);
+    await eventually('the provider to have answered all', async () => {
+      const due = 'select from payable_orders where order_id = any($1) and due_at is not null';
+      return (await this.service.query(due, [orderIds])).length === 0;
     });
   }
 

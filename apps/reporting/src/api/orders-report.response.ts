@@ -31,7 +31,7 @@ export class CancellationsResponse {
 export class RejectionReasonResponse {
   /**
    * Without its ids and numbers.
-   * @example "Too little stock: … of product … were ordered and … are available"
+   * @example "Too little stock: … of … were ordered and … are available"
    */
   readonly reason!: string;
   readonly count!: number;

@@ -34,10 +34,10 @@ export const CAUSES = `
     from order_facts where placed_at >= ${FROM} and placed_at < ${UNTIL} and status = 'cancelled'
    group by cause order by count desc, cause`;
 
-/** Reasons are sentences for people that name ids and numbers; without those, the same reason is the same sentence. */
+/** Reasons are sentences for people that name products and numbers; without those, the same reason is the same sentence. */
 export const REASONS = `
   select regexp_replace(
-           regexp_replace(reason, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}', '…', 'gi'),
+           regexp_replace(reason, '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|"[^"]*"', '…', 'gi'),
            '[0-9]+', '…', 'g') as reason,
          count(*)::int as count
     from order_facts where placed_at >= ${FROM} and placed_at < ${UNTIL} and status = 'rejected'

@@ -128,8 +128,13 @@ describe('a request', () => {
     expect(body.errors.every((error: { field: string }) => error.field.startsWith(field))).toBe(true);
   });
 
-  it('is told of a wrong type before its consequences', async () => {
+  it('is told of a wrong type, and not of its consequences', async () => {
     const { body } = await http.post('/wishes', { ...good, lines: [{ quantity: 'many' }] });
+    expect(body.errors.map(({ rule }: { rule: string }) => rule)).toEqual(['isInt']);
+  });
+
+  it('is told of all that is wrong with a value of the right type, the type first', async () => {
+    const { body } = await http.post('/wishes', { ...good, lines: [{ quantity: 0.5 }] });
     expect(body.errors.map(({ rule }: { rule: string }) => rule)).toEqual(['isInt', 'min']);
   });
 
@@ -144,11 +149,14 @@ describe('a request', () => {
     expect(body.detail).toMatch(/nested too deeply/);
   });
 
-  it.each(['null', '"abc"', '7'])('whose body is %s is told that an object is wanted', async (raw) => {
-    const { status, body } = await http.send('POST', '/wishes', { raw, headers: JSON_TYPE });
-    expect(status).toBe(400);
-    expect(body.detail).toMatch(/must be an object/);
-  });
+  it.each(['null', '"abc"', '7', '[]', '[[]]'])(
+    'whose body is %s is told that an object is wanted',
+    async (raw) => {
+      const { status, body } = await http.send('POST', '/wishes', { raw, headers: JSON_TYPE });
+      expect(status).toBe(400);
+      expect(body.detail).toMatch(/must be an object/);
+    },
+  );
 
   it('is told everything that is wrong with it at once', async () => {
     const { body } = await http.post('/wishes', { id: 'x', lines: [{ quantity: -1 }], more: 1 });

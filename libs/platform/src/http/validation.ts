@@ -17,6 +17,9 @@ class RequestValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     const unknownFields = inheritedNames(value);
     if (unknownFields.length > 0) throw invalidRequest(unknownFields);
+    if (metadata.type === 'body' && Array.isArray(value)) {
+      throw new ProblemError(400, 'malformed-body', 'The body is JSON, but it must be an object.');
+    }
     try {
       return (await super.transform(value, metadata)) as unknown;
     } catch (error) {
@@ -35,7 +38,7 @@ export function invalidRequest(errors: InvalidField[]): ProblemError {
 function invalidFields(error: ValidationError, parent = ''): InvalidField[] {
   const field = pathOf(error.property, parent);
   if (isMissing(error)) return [{ field, rule: 'isDefined', detail: `${field} is missing` }];
-  const own = typesFirst(Object.entries(error.constraints ?? {})).map(([rule, message]) => ({
+  const own = typesFirst(withoutConsequences(error)).map(([rule, message]) => ({
     field,
     rule,
     detail: namingField(message, error.property, field),
@@ -43,7 +46,22 @@ function invalidFields(error: ValidationError, parent = ''): InvalidField[] {
   return own.concat((error.children ?? []).flatMap((child) => invalidFields(child, field)));
 }
 
-/** What is of the wrong type breaks rules about sizes, too; the type is what its sender has to mend first. */
+/** Rules that only make sense of a value of this type. */
+const ABOUT: Record<string, string> = {
+  min: 'number',
+  max: 'number',
+  minLength: 'string',
+  maxLength: 'string',
+};
+
+/** What is of the wrong type breaks every rule about sizes, too: "5" for 5 is one mistake and not three. */
+function withoutConsequences({ value, constraints = {} }: ValidationError): [string, string][] {
+  const broken = Object.entries(constraints);
+  const own = broken.filter(([rule]) => ABOUT[rule] === undefined || ABOUT[rule] === typeof value);
+  return own.length > 0 ? own : broken;
+}
+
+/** What has no whole number breaks a rule about sizes perhaps, too; the type is what its sender has to mend first. */
 function typesFirst(broken: [rule: string, message: string][]): [rule: string, message: string][] {
   const isAboutType = ([rule]: [string, string]) => /^is[A-Z]/.test(rule) || rule === 'matches';
   return [...broken.filter(isAboutType), ...broken.filter((each) => !isAboutType(each))];

@@ -8,7 +8,7 @@ describe('the header Idempotency-Key', () => {
     ['with quotes, as the draft says', '"8e03978e-40d5"'],
     ['without, as many do', '8e03978e-40d5'],
     ['with spaces around', ' "8e03978e-40d5" '],
-  ])('is read %s', (_, header) => expect(readIdempotencyKey(header)).toBe('8e03978e-40d5'));
+  ])('is read %s', (_, header) => expect(readIdempotencyKey([header])).toBe('8e03978e-40d5'));
 
   it.each([
     ['empty', ''],
@@ -17,6 +17,13 @@ describe('the header Idempotency-Key', () => {
     ['not ASCII', 'schlüssel'],
     ['not printable', 'a\u0000b'],
   ])('is refused when it is %s', (_, header) => {
-    expect(() => readIdempotencyKey(header)).toThrow(ProblemError);
+    expect(() => readIdempotencyKey([header])).toThrow(ProblemError);
+  });
+
+  it.each([
+    ['two keys', ['a1', 'a2']],
+    ['one key twice', ['a1', 'a1']],
+  ])('is refused when it is sent more than once: %s', (_, values) => {
+    expect(() => readIdempotencyKey(values)).toThrow('was sent 2 times. Send it once');
   });
 });

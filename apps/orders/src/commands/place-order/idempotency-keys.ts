@@ -34,7 +34,8 @@ export class IdempotencyKeys {
   }
 }
 
-function fingerprintOf({ lines, payment }: PlaceOrder): string {
+/** Of all that an order depends on: with another card it is another order. */
+export function fingerprintOf({ lines, payment }: Pick<PlaceOrder, 'lines' | 'payment'>): string {
   const content = [
     lines.map(({ productId, quantity }) => [productId, quantity]),
     payment.method,

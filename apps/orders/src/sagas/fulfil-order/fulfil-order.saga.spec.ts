@@ -45,6 +45,21 @@ describe('FulfilOrder', () => {
     expect(order()).toEqual({ status: 'awaiting-payment', reason: null, told: ASKED });
   });
 
+  it('asks for no payment of a free order, and confirms it once its stock is allocated', async () => {
+    const { story, order } = fulfilment({ unitPrice: { amount: 0, currency: 'EUR' } });
+    await story
+      .given(placed)
+      .when(reserved)
+      .thenState({ waitingFor: ['allocation'] })
+      .thenDoesNotWaitFor('payment');
+    await story.when(allocated).thenCompletes();
+    expect(order()).toEqual({
+      status: 'confirmed',
+      reason: null,
+      told: ['awaiting-payment', 'confirmed'],
+    });
+  });
+
   it.each([
     ['has expired', inMinutes(-1)],
     ['expires too soon for a payment', inMinutes(0.9)],
@@ -99,7 +114,11 @@ describe('FulfilOrder', () => {
   it('rejects the order for which there is too little stock', async () => {
     const { story, order } = fulfilment();
     await story.given(placed).when(stockRejected('Too little stock')).thenCompletes();
-    expect(order()).toEqual({ status: 'rejected', reason: 'Too little stock', told: ['rejected'] });
+    expect(order()).toEqual({
+      status: 'rejected',
+      reason: 'Too little stock: 3 of "Pen" were ordered and 1 are available',
+      told: ['rejected'],
+    });
   });
 
   it('cancels the order whose payment failed, with the reason', async () => {

@@ -12,6 +12,7 @@ import {
 } from '@warren/contracts';
 import { On, OnTimeout, Saga, StartedBy, type SagaProcess } from '@warren/eventing';
 import type { Order } from '../../domain/order';
+import { tooLittleStock } from '../../domain/too-little-stock';
 import { Orders } from '../../persistence/orders';
 import { OrdersConfig } from '../../orders.config';
 
@@ -32,7 +33,7 @@ type Fulfilment = SagaProcess<FulfilOrderState>;
  *              rejected            cancelled  ◀─ stock overdue, or the customer changed their mind
  *
  * It is paid and its stock is allocated at the same time, and it is confirmed when both are known: reserved stock
- * expires while this service or its messages are held up, allocated stock does not.
+ * expires while this service or its messages are held up, allocated stock does not. A free order is not paid.
  */
 @Saga({ name: 'fulfil-order', key: (event: { orderId: string }) => event.orderId })
 export class FulfilOrder {
@@ -53,9 +54,9 @@ export class FulfilOrder {
     if (decideBy <= new Date()) return this.reservationExpired(saga);
     return this.goOn(saga, (order) => {
       order.requestPayment(uuidv7(), new Date());
-      saga.state = { waitingFor: ['payment', 'allocation'] };
+      saga.state = { waitingFor: order.isFree ? ['allocation'] : ['payment', 'allocation'] };
       saga.cancelTimeout('stock');
-      saga.timeout('payment', this.config.PAYMENT_WITHIN);
+      if (!order.isFree) saga.timeout('payment', this.config.PAYMENT_WITHIN);
       saga.timeout('reservation', decideBy);
     });
   }
@@ -73,8 +74,10 @@ export class FulfilOrder {
   }
 
   @On(StockRejected)
-  stockRejected(saga: Fulfilment, { reason }: StockRejected): Promise<void> {
-    return this.end(saga, (order) => order.reject(reason, new Date()));
+  stockRejected(saga: Fulfilment, { shortLines }: StockRejected): Promise<void> {
+    return this.end(saga, (order) =>
+      order.reject(tooLittleStock(shortLines, order.snapshot().lines), new Date()),
+    );
   }
 
   @On(PaymentFailed)

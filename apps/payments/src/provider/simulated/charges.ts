@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '@warren/eventing';
-import { Apart } from '../../persistence/apart';
+import { DataSource } from 'typeorm';
 import type { Charge } from '../payment-provider';
 import { cardOf, declineReasonOf, type Card } from './card';
 
@@ -20,10 +19,7 @@ const CHARGE =
  */
 @Injectable()
 export class Charges {
-  constructor(
-    private readonly apart: Apart,
-    private readonly unitOfWork: UnitOfWork,
-  ) {}
+  constructor(private readonly database: DataSource) {}
 
   async open({ reference, amount, token }: Charge): Promise<ChargeRow> {
     const card = cardOf(token);
@@ -101,6 +97,6 @@ export class Charges {
   }
 
   private query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return this.apart.run(() => this.unitOfWork.manager.query<Row[]>(sql, parameters));
+    return this.database.query<Row[]>(sql, parameters);
   }
 }
