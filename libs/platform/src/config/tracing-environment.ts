@@ -29,6 +29,7 @@ export class TracingEnvironment {
   @IsAddressOf('http', 'https')
   readonly OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
 
+  /** How spans are sent. */
   @Variable({ example: 'http/protobuf' })
   @IsOptional()
   @IsIn(['http/protobuf'], { message: 'must be http/protobuf: the services speak no other' })
@@ -43,7 +44,10 @@ export class TracingEnvironment {
   /** Which traces are recorded. What another service has decided holds for all that follows, with the `parentbased_` ones. */
   @Variable({ example: 'parentbased_traceidratio' })
   @IsOptional()
-  @IsIn(SAMPLERS, { message: `must be one of ${SAMPLERS.join(', ')}` })
+  @IsIn(SAMPLERS, {
+    message:
+      'must be one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio',
+  })
   readonly OTEL_TRACES_SAMPLER?: string;
 
   /** How many of a hundred, as a fraction, for the samplers that end in `ratio`. */
@@ -60,6 +64,7 @@ export class TracingEnvironment {
   @IsIn(['true', 'false'], { message: 'must be true or false' })
   readonly TRACE_STATEMENTS: 'true' | 'false' = 'true';
 
+  /** `true`: nothing is traced, whatever else is set. */
   @Variable({ example: 'true' })
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })
