@@ -5,6 +5,7 @@
  * - `unknown-event`: its type or version is not what the handler takes.
  * - `invalid-payload`: its payload breaks the rules of its contract.
  * - `permanent`: the handler threw an error that no retry can mend.
+ * - `reused-id`: an event of the same id and other content was parked before.
  * - `exhausted`: the handler failed at every try.
  * - `crash-suspect`: it was handed out again and again and never settled; it may have killed its process each time.
  * - `stray`: it lay in the queue of dead letters, and nothing tells which consumer gave up on it.
@@ -16,6 +17,7 @@ export const PARKING_REASONS = [
   'unknown-event',
   'invalid-payload',
   'permanent',
+  'reused-id',
   'exhausted',
   'crash-suspect',
   'stray',

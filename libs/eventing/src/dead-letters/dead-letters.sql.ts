@@ -56,6 +56,10 @@ export const PARK = `
   )
   select id from parked`;
 
+/** What was parked under this key. $1: consumer, $2: message key. */
+export const BODY_UNDER_KEY =
+  'select body from eventing.dead_letters where consumer = $1 and message_key = $2';
+
 const TOLD_AFTER_REDRIVE = [
   'reason',
   'event_id',

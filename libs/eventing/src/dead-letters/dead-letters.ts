@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { inboxKey } from '../inbox/inbox-key';
+import type { EventEnvelope } from '../message/envelope';
 import { Inbox } from '../inbox/inbox';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
+import { saysTheSame } from './content';
 import type { DeadLetter, DeadLetterFilter } from './dead-letter';
 import {
   BODY,
+  BODY_UNDER_KEY,
   COUNT,
   EXISTS,
   FIND,
@@ -14,7 +18,7 @@ import {
   PARK_COLUMNS,
 } from './dead-letters.sql';
 import { filterParameters } from './filter.sql';
-import { columnsOf, failureInALine, messageKey, type ParkingStory } from './parking-story';
+import { columnsOf, failureInALine, keyBesideAnother, messageKey, type ParkingStory } from './parking-story';
 import { settle } from './redrive/settling';
 
 /**
@@ -37,7 +41,8 @@ export class DeadLetters {
 
   /**
    * Parks a message, as part of the current unit of work or in one of its own. A message that its consumer has parked
-   * before keeps its row and gets the new story; so does one that was sent round again and failed again.
+   * before keeps its row and gets the new story; so does one that was sent round again and failed again. An event that goes by the
+   * id of another one has a row of its own: neither is overwritten.
    *
    * @returns the dead letter's id, or undefined when it is that of a dead letter that is settled, or parked, already.
    */
@@ -47,6 +52,7 @@ export class DeadLetters {
       if (again) return again.id;
     }
     const columns: Record<string, unknown> = { id: uuidv7(), ...columnsOf(story) };
+    columns.message_key = await this.ownKey(story);
     const rows: { id: string }[] = await this.unitOfWork.manager.query(PARK, [
       ...PARK_COLUMNS.map((column) => columns[column]),
       failureInALine(columns),
@@ -80,6 +86,13 @@ export class DeadLetters {
     await settle(this.unitOfWork.manager, [letter], remark);
   }
 
+  /** Whether its consumer has parked an event of the same id that says something else. */
+  async knowsOtherwise(consumer: string, envelope: EventEnvelope): Promise<boolean> {
+    const key = inboxKey(envelope);
+    const rows: { body: Buffer }[] = await this.unitOfWork.manager.query(BODY_UNDER_KEY, [consumer, key]);
+    return rows.some(({ body }) => !saysTheSame(body, envelope));
+  }
+
   /** The newest first. `limit` is 100 and `offset` 0 when not given. */
   find(filter: DeadLetterFilter = {}, page: { limit?: number; offset?: number } = {}): Promise<DeadLetter[]> {
     const parameters = [...filterParameters(filter), page.limit ?? 100, page.offset ?? 0];
@@ -95,6 +108,12 @@ export class DeadLetters {
   async bodyOf(id: string): Promise<Buffer | undefined> {
     const rows: { body: Buffer }[] = await this.unitOfWork.manager.query(BODY, [id]);
     return rows[0]?.body;
+  }
+
+  private async ownKey(story: ParkingStory): Promise<string> {
+    const { consumer, envelope } = story;
+    const isAnother = envelope && (await this.knowsOtherwise(consumer, envelope));
+    return isAnother ? keyBesideAnother(story) : messageKey(story);
   }
 
   /**

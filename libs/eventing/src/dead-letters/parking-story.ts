@@ -32,7 +32,16 @@ const MAX_INTEGER = 2 ** 31 - 1;
 
 /** What tells one parked message from another: the event, or the exact bytes of what is no event. */
 export function messageKey({ envelope, message }: Pick<ParkingStory, 'envelope' | 'message'>): string {
-  return envelope ? inboxKey(envelope) : `sha256:${createHash('sha256').update(message.body).digest('hex')}`;
+  return envelope ? inboxKey(envelope) : bytesKey(message);
+}
+
+/** The same for an event whose id another one goes by. */
+export function keyBesideAnother({ envelope, message }: Pick<ParkingStory, 'envelope' | 'message'>): string {
+  return envelope ? `${inboxKey(envelope)} ${bytesKey(message)}` : bytesKey(message);
+}
+
+function bytesKey({ body }: Pick<IncomingMessage, 'body'>): string {
+  return `sha256:${createHash('sha256').update(body).digest('hex')}`;
 }
 
 /** The story as the columns of `eventing.dead_letters`, made fit to be stored. The body is kept whole, whatever it is. */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
+import { DeadLetters } from '../dead-letters/dead-letters';
 import { Parking } from '../dead-letters/parking';
 import { Inbox } from '../inbox/inbox';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
@@ -17,6 +18,7 @@ import { invokeHandler } from './pipeline/invoke-handler';
 import { measureTries } from './pipeline/measure-tries';
 import { messageContext } from './pipeline/message-context';
 import { noteFailedTries } from './pipeline/note-failed-tries';
+import { noticeReusedIds } from './pipeline/notice-reused-ids';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
 import { pauseWhenAllFails } from './pipeline/pause-when-all-fails';
@@ -32,6 +34,7 @@ export class HandlerPipeline {
     private readonly unitOfWork: UnitOfWork,
     private readonly inbox: Inbox,
     private readonly parking: Parking,
+    private readonly deadLetters: DeadLetters,
     private readonly database: DatabaseWatch,
     private readonly connections: ConnectionShare,
   ) {}
@@ -53,6 +56,7 @@ export class HandlerPipeline {
       waitForDatabase(this.database),
       checkAtTheDoor(),
       (_handling, next) => this.connections.use(next),
+      noticeReusedIds(this.deadLetters),
       measureTries(),
       onceInATransaction(this.unitOfWork, this.inbox),
       invokeHandler(),

@@ -43,6 +43,24 @@ describe('Dead letters', () => {
   const record = (event: ParkingStory, outcome: 'handled' | 'parked') =>
     unitOfWork.run(() => inbox.record(inboxKey(event.envelope as never), event.consumer, outcome));
 
+  it('keep apart what goes by one id, and overwrite neither', async () => {
+    const parked = async (amount: number, id?: string) => {
+      const envelope = thingHappened(id ? { id } : {}, { amount });
+      const letter = await letters.parkUnlessHandled(story({ envelope, message: incoming(envelope) }));
+      return { letter: letter as string, envelope };
+    };
+    const first = await parked(1);
+    const { id } = first.envelope;
+    const second = await parked(2, id);
+    expect(second.letter).not.toBe(first.letter);
+    expect((await parked(1, id)).letter).toBe(first.letter); // sent again, with the time of now
+    expect((await parked(2, id)).letter).not.toBe(first.letter);
+    const amountIn = async (letter: string) =>
+      (JSON.parse(String(await letters.bodyOf(letter))) as typeof first.envelope).data;
+    expect(await amountIn(first.letter)).toMatchObject({ amount: 1 });
+    expect(await amountIn(second.letter)).toMatchObject({ amount: 2 });
+  });
+
   it('are parked together with the record in the inbox, or not at all', async () => {
     const doomed = story();
     const failing = unitOfWork.run(async () => {

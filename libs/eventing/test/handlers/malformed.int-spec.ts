@@ -63,8 +63,8 @@ describe('The message door', () => {
     ['nothing at all', Buffer.alloc(0), 'malformed', /The body is not JSON/],
     ['no JSON', Buffer.from('<thing/>'), 'malformed', /The body is not JSON/],
     ['NUL characters', Buffer.alloc(5), 'malformed', /The body is not JSON/],
-    ['invalid UTF-8', Buffer.from([0xc3, 0x28, 0xff]), 'malformed', /The body is not JSON/],
-    ['1 MB of noise', randomBytes(1_000_000), 'malformed', /The body is not JSON/],
+    ['invalid UTF-8', Buffer.from([0xc3, 0x28, 0xff]), 'malformed', /The body is not UTF-8/],
+    ['1 MB of noise', randomBytes(1_000_000), 'malformed', /The body is not UTF-8/],
     ['JSON that is no object', json([1, 2, 3]), 'malformed', /not an object/],
     ['an object that is no envelope', json({ hello: 'world' }), 'malformed', /specversion must be "1.0"/],
     [
@@ -103,6 +103,19 @@ describe('The message door', () => {
     });
     expect(await service.deadLetters.bodyOf(letter.id)).toEqual(body);
     await aGoodOneGetsThrough();
+  });
+
+  it('parks a corrected event that kept its id beside the one that it corrects', async () => {
+    const bad = thingHappened({ subject: 'corrected' }, { amount: 'some' });
+    const good = thingHappened({ id: bad.id, subject: 'corrected' });
+    const reasons = async () =>
+      (await service.deadLetters.find({ text: bad.id })).map(({ reason }) => reason).sort();
+    await service.publish(bad);
+    await eventually('the bad one to be parked', async () => (await reasons()).length === 1);
+    await service.publish(good);
+    await eventually('the good one to be parked', async () => (await reasons()).length === 2);
+    expect(await reasons()).toEqual(['invalid-payload', 'reused-id']);
+    expect(await notes(database.dataSource)).not.toHaveProperty('corrected');
   });
 
   it('parks the same malformed bytes once, and remembers when they came first', async () => {
