@@ -101,7 +101,7 @@ describe('The message door', () => {
       attempts: 1,
       bodySize: body.length,
     });
-    expect(await service.deadLetters.bodyOf(letter.id)).toEqual(body);
+    expect(body.equals((await service.deadLetters.bodyOf(letter.id)) as Buffer)).toBe(true);
     await aGoodOneGetsThrough();
   });
 
