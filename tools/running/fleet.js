@@ -9,6 +9,7 @@ const { repository } = require('../repository');
 const { warrenFolder } = require('../servers/private-folder');
 const { watchOver } = require('../servers/watchdog');
 const { services } = require('../services');
+const { settingsChosenFor } = require('./chosen-settings');
 const { prefixed } = require('./log-line');
 const { newsworthy } = require('./newsworthy');
 const { untilReady } = require('./ready');
@@ -34,7 +35,7 @@ function settingsOf(name, { ports, databases, rabbitmqUrl }) {
 
 /** What to type to run one more instance of a service, or the one again that was stopped. @param {string} name @param {Addresses} addresses */
 function commandFor(name, addresses) {
-  const settings = Object.entries(settingsOf(name, addresses)).map(
+  const settings = Object.entries({ ...settingsChosenFor(name), ...settingsOf(name, addresses) }).map(
     ([variable, value]) => `${variable}=${value}`,
   );
   return [...settings, 'node', path.relative(repository, entryOf(name))].join(' ');
