@@ -51,7 +51,15 @@ it('the token of a card is seen by orders and payments alone, though messages ar
     const statuses = await Promise.all(orders.map(async (id) => (await ada.see(id)).status));
     return statuses.every((status) => ['cancelled', 'rejected'].includes(status));
   });
-  expect([...seen].sort()).toEqual(['orders: eventing.outbox', 'orders: public.orders']);
-  expect(await placesOf('tok_')).toEqual(['orders: eventing.outbox']);
+  // A look may come when no payment is waiting for the provider just then.
+  const mayHoldOne = ['orders: eventing.outbox', 'orders: public.orders', 'payments: public.payments'];
+  expect([...seen].filter((place) => !mayHoldOne.includes(place))).toEqual([]);
+  expect([...seen]).toEqual(expect.arrayContaining(mayHoldOne.slice(0, 2)));
+  let places: string[] = [];
+  await eventually('payments to have forgotten all tokens', async () => {
+    places = await placesOf('tok_');
+    return !places.some((place) => place.startsWith('payments'));
+  });
+  expect(places).toEqual(['orders: eventing.outbox']);
   for (const { token } of cards) for (const service of shop.all) expect(service.output).not.toContain(token);
 });

@@ -95,7 +95,7 @@ it('runs the migrations once when several processes are asked to at the same tim
 it('refuses an argument that it does not know', async () => {
   const service = await orders();
   expect((await service.run('--port=1')).code).toBe(1);
-  expect(service.output).toContain('"--port=1" is no argument of orders. There is one: migrate.');
+  expect(service.output).toContain('"--port=1" is no argument of orders. There are two: migrate, and ops.');
 });
 
 it('says which port is taken and which variable changes it, and ends', async () => {

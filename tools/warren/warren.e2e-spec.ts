@@ -93,7 +93,7 @@ describe('npx warren', () => {
   it('says once what nobody understood, and ends with 2', async () => {
     const { code, out, error } = await warren('--service users,orders outbox statsu');
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(error).toBe('"statsu" is no command of outbox. There are: status.\n');
+    expect(error).toBe('"statsu" is no command of outbox. There are: status, replay, replays.\n');
     const json = await warren('--service users,orders outbox status --jsno --json');
     expect(json.code).toBe(2);
     expect(JSON.parse(json.out)).toMatchObject({ error: { kind: 'usage' } });

@@ -45,6 +45,15 @@ describe('PayableOrder', () => {
     expect(order.nextStep).toMatchObject({ call: 'capture', token: null });
   });
 
+  it('forgets the token when it is cancelled, and takes none afterwards', () => {
+    const order = unknown();
+    order.request(details, now);
+    order.cancel('changed my mind', now);
+    order.request({ ...details, token: 'tok_again' }, now);
+    expect(order.nextStep).toMatchObject({ call: 'void', token: null });
+    expect(order.payment?.snapshot().token).toBeNull();
+  });
+
   it('takes the token from a request that is repeated when it has none yet', () => {
     const order = unknown();
     order.request(details, now);

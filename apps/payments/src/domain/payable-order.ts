@@ -47,13 +47,14 @@ export class PayableOrder {
    * provider for it.
    */
   request(details: PaymentDetails, at: Date): void {
-    if (this.current) return this.current.keepToken(details.token);
+    if (this.current) return this.state.cancellation ? undefined : this.current.keepToken(details.token);
     this.current = Payment.request(details, at);
     if (this.state.cancellation) this.voided(at);
   }
 
   cancel(reason: string, at: Date): void {
     this.state = { ...this.state, cancellation: this.state.cancellation ?? { at, reason } };
+    this.current?.forgetToken();
   }
 
   /** News from the provider: nothing was captured, and nothing ever will be. */

@@ -62,6 +62,11 @@ export class Payment {
     if (this.status === 'requested') this.state = { ...this.state, token: this.state.token ?? token };
   }
 
+  /** It will not be authorised any more. */
+  forgetToken(): void {
+    this.state = { ...this.state, token: null };
+  }
+
   authorize(at: Date): void {
     if (this.status !== 'requested') return;
     this.become('authorized', at);

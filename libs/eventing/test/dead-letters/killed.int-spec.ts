@@ -80,7 +80,8 @@ describe('When processes are killed', () => {
     const [letter] = await calm.get(DeadLetters).find();
     expect(letter).toMatchObject({ reason: 'crash-suspect', consumer: 'note-thing', drives: 1 });
     const { history } = await calm.get(DeadLetterSearch).show(letter?.id ?? '');
-    expect(history.map(({ what }) => what)).toEqual(['parked', 'requested', 'sent', 'failed again']);
+    // Told twice when the process was killed after it had parked the message, and before it could say so to the broker.
+    expect(history.map(({ what }) => what).join()).toMatch(/^(parked,)+requested,sent,failed again$/);
     const { id } = await calm.get(DeadLetterRedrive).matching({}, kim);
     expect(await world.finished(calm, id)).toMatchObject({ handled: 1 });
     expect(await world.notes()).toEqual({ 'thing-1': 1 });

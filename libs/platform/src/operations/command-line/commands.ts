@@ -16,16 +16,16 @@ import { TopologyPlanCommand } from '../topology/topology-plan.command';
 
 /** Every command and every group of commands. */
 export const COMMANDS: Type<CommandRunner>[] = [
-  OutboxCommand,
-  OutboxStatusCommand,
+  DoctorCommand,
   DeadLettersCommand,
   ...DEAD_LETTER_COMMANDS,
+  OutboxCommand,
+  OutboxStatusCommand,
   OutboxReplayCommand,
   OutboxReplaysCommand,
   TopologyCommand,
   TopologyPlanCommand,
   TopologyApplyCommand,
-  DoctorCommand,
   ProjectionsCommand,
   ProjectionsListCommand,
   EventsCommand,
