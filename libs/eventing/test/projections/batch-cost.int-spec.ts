@@ -51,13 +51,14 @@ describe('the statements of a batch', () => {
 
   const sequences = streams.map(() => 4);
   const bodies = streams.map(() => '{}');
+  const letters = streams.map(() => null);
 
   it.each<[string, string, unknown[]]>([
     ['lock gates', LOCK_GATES, [streams]],
     ['read gates', READ_GATES, [streams]],
     ['move gates', MOVE_GATES, [streams, sequences]],
     ['load held events', LOAD_HELD, [streams, 1_000]],
-    ['hold events', HOLD, [streams, sequences, bodies]],
+    ['hold events', HOLD, [streams, sequences, bodies, letters]],
     ['release events', RELEASE, [streams, sequences]],
   ])('%s without looking at what belongs to other streams', async (_what, sql, parameters) => {
     expect(await rowsLookedAt(sql, ['p', ...parameters])).toBeLessThanOrEqual(streams.length * 10);
