@@ -25,8 +25,6 @@ export class Handling {
   outcome: Outcome = 'handled';
   /** How long each try took that got as far as its transaction, in seconds; a duplicate's is none. */
   readonly tries: number[] = [];
-  /** Whether it turned out to be settled already: then nothing was tried. */
-  wasDuplicate = false;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
   private unread: EventEnvelope | undefined;
@@ -40,6 +38,11 @@ export class Handling {
     this.history = readRetryHeaders(message.properties.headers);
     this.attempt = this.history.attempts;
     this.firstFailedAt = this.history.firstFailedAt;
+  }
+
+  /** Whether it turned out to be settled already: then nothing was tried. */
+  get wasDuplicate(): boolean {
+    return this.outcome === 'duplicate';
   }
 
   /**

@@ -7,7 +7,7 @@ export function measureTries(): Middleware {
     try {
       await next();
     } finally {
-      if (handling.outcome !== 'duplicate') handling.tries.push((performance.now() - began) / 1_000);
+      if (!handling.wasDuplicate) handling.tries.push((performance.now() - began) / 1_000);
     }
   };
 }

@@ -5,7 +5,7 @@ import { noticeReusedIds } from './notice-reused-ids';
 
 const letters = (answer: boolean) => ({ knowsOtherwise: jest.fn(() => Promise.resolve(answer)) });
 
-const duplicate = async (handling: Handling) => void (handling.wasDuplicate = true);
+const duplicate = async (handling: Handling) => void (handling.outcome = 'duplicate');
 
 describe('noticeReusedIds', () => {
   it('asks about nothing that was handled just now', async () => {

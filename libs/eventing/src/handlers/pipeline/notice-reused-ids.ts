@@ -15,7 +15,7 @@ export function noticeReusedIds(letters: Pick<DeadLetters, 'knowsOtherwise'>): M
     await next();
     const { handler, event } = handling;
     if (!handling.wasDuplicate || !(await letters.knowsOtherwise(handler.name, event.envelope))) return;
-    handling.wasDuplicate = false;
+    handling.outcome = 'parked';
     throw new GiveUp('reused-id', new ReusedIdError(explain(event.envelope.id, handler.name)));
   };
 }

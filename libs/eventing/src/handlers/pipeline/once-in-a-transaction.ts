@@ -27,7 +27,6 @@ export function onceInATransaction(unitOfWork: Transactions, inbox: Records): Mi
         : await handleFirst(inbox, handling, next);
       if (isHandled) return;
       handling.outcome = 'duplicate';
-      handling.wasDuplicate = true;
       logger.debug(`${handler.name} is done with ${envelope.id} already.`);
     });
   };

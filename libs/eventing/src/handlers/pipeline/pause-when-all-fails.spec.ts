@@ -127,7 +127,7 @@ describe('pauseWhenAllFails', () => {
     const { breaker, handle } = setUp();
     for (let times = 0; times < 5; times += 1) {
       const duplicate = fresh();
-      duplicate.wasDuplicate = true;
+      duplicate.outcome = 'duplicate';
       await handle(duplicate);
     }
     await open({ handle });
