@@ -4,7 +4,7 @@
 //   *.e2e-spec.ts   end to end: the built services as processes
 const shared = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/tools/testing/environment.js',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -5,7 +5,7 @@ describe('arguments of npm test', () => {
     expect(readArguments([])).toEqual({
       needsServers: true,
       needsBuild: true,
-      jestArguments: ['--maxWorkers=2'],
+      jestArguments: ['--maxWorkers=3'],
     });
   });
 
@@ -13,7 +13,7 @@ describe('arguments of npm test', () => {
     expect(readArguments(['--unit'])).toEqual({
       needsServers: false,
       needsBuild: false,
-      jestArguments: ['--selectProjects', 'unit', '--maxWorkers=2'],
+      jestArguments: ['--selectProjects', 'unit', '--maxWorkers=3'],
     });
     expect(readArguments(['--integration'])).toMatchObject({ needsServers: true, needsBuild: false });
     expect(readArguments(['--unit', '--e2e'])).toMatchObject({ needsServers: true, needsBuild: true });
@@ -25,7 +25,7 @@ describe('arguments of npm test', () => {
     ).toEqual([
       '--selectProjects',
       'integration',
-      '--maxWorkers=2',
+      '--maxWorkers=3',
       '-t',
       'relay',
       'libs/eventing',
