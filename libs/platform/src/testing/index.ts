@@ -4,7 +4,8 @@ export { HttpClient, untilAvailable, untilReady, type Answer, type Call } from '
 export { OtherServices } from './other-services';
 export type { Replica } from './replica';
 export { runCommand, type CommandRun } from './run-command';
-export { ServiceProcess, freePort, type Exit } from './service-process';
+export { freePort } from './free-port';
+export { ServiceProcess, type Exit } from './service-process';
 export {
   EXPIRE_AFTER_MS,
   startService,
