@@ -9,6 +9,8 @@ export { IsDuration } from './config/is-duration';
 export { migrate } from './database/migrate';
 export type { Migration } from './database/schema';
 
+export { startTracing } from './tracing/start-tracing';
+
 export { configureHttp } from './http/configure-http';
 export { Problem, ProblemError } from './http/problem';
 export { Refuses } from './http/refuses';
@@ -18,3 +20,6 @@ export { IsLine } from './http/is-line';
 export { IsPageNumber } from './http/is-page-number';
 export { MayBeAbsent } from './http/may-be-absent';
 export type { Readiness } from './health/readiness';
+
+export { Places } from './work/places';
+export { WorkLoop, type LookedForWork } from './work/work-loop';

@@ -4,6 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { Places, WorkLoop } from '@warren/platform';
 import { NotificationsConfig } from '../notifications.config';
 import { SendingQueue } from '../persistence/sending-queue';
 import { Sending } from './sending';
@@ -24,65 +25,43 @@ const LEFT_BEHIND =
 @Injectable()
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Dispatcher.name);
-  private readonly underway = new Set<Promise<void>>();
-  private timer?: NodeJS.Timeout;
-  private looking?: Promise<void>;
-  private wanted = false;
-  private stopping = false;
+  private readonly places = new Places(AT_ONCE);
+  private readonly loop: WorkLoop;
 
   constructor(
     private readonly queue: SendingQueue,
     private readonly sending: Sending,
     private readonly postman: Postman,
-    private readonly config: NotificationsConfig,
-  ) {}
+    config: NotificationsConfig,
+  ) {
+    this.loop = new WorkLoop({
+      name: 'Notifications',
+      everyMs: config.MAIL_LOOK_EVERY_MS,
+      begin: () => this.tellOfLapsed(),
+      look: () => this.fillUp(),
+    });
+  }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.wake(), this.config.MAIL_LOOK_EVERY_MS);
-    this.wake();
+    this.loop.start();
   }
 
   /** There may be something to send. */
   wake(): void {
-    if (this.stopping) return;
-    this.wanted = true;
-    this.looking ??= this.look();
+    this.loop.wake();
   }
 
   /** Takes nothing more, and finishes what it has: a mail server that answers late is waited for by its time limits. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.looking;
-    await Promise.all(this.underway);
-  }
-
-  private async look(): Promise<void> {
-    try {
-      await this.tellOfLapsed();
-      while (this.wanted && !this.stopping) {
-        this.wanted = false;
-        await this.fillUp();
-      }
-    } catch (error) {
-      this.logger.warn(
-        `Notifications could not be looked for; the next look comes by itself. ${String(error)}`,
-      );
-    } finally {
-      this.looking = undefined;
-    }
+    await this.loop.stop();
+    await this.places.untilEmpty();
   }
 
   /** Looks again as soon as a place is free, for as long as every place could be filled. */
   private async fillUp(): Promise<void> {
-    const room = AT_ONCE - this.underway.size;
-    if (room === 0) return;
-    for (const claimed of await this.queue.claim(room, this.postman.kind)) {
-      const sending = this.sending.send(claimed).finally(() => {
-        this.underway.delete(sending);
-        this.wake();
-      });
-      this.underway.add(sending);
+    if (this.places.free === 0) return;
+    for (const claimed of await this.queue.claim(this.places.free, this.postman.kind)) {
+      this.places.take(this.sending.send(claimed), () => this.wake());
     }
   }
 

@@ -6,12 +6,12 @@ import {
 } from '@nestjs/common';
 import ms from 'ms';
 import { runInMessageContext } from '@warren/eventing';
+import { Places, WorkLoop } from '@warren/platform';
 import type { Turn } from '../domain/payable-orders';
 import { PaymentsConfig } from '../payments.config';
 import { DueOrders } from '../persistence/due-orders';
 import { ProviderUnavailable } from '../provider/provider-unavailable';
 import { PaymentProcess } from './payment-process';
-import { Places } from './places';
 import { putOffAfter } from './put-off-after';
 
 /** After some three quarters of an hour a person should know. */
@@ -26,10 +26,7 @@ const WORRYING_TRIES = 20;
 export class PaymentRunner implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PaymentRunner.name);
   private readonly lanes: { triedBefore: boolean; places: Places }[];
-  private timer?: NodeJS.Timeout;
-  private looking?: Promise<void>;
-  private wanted = false;
-  private stopping = false;
+  private readonly loop: WorkLoop;
 
   constructor(
     private readonly due: DueOrders,
@@ -41,41 +38,30 @@ export class PaymentRunner implements OnApplicationBootstrap, BeforeApplicationS
       { triedBefore: false, places: new Places(places) },
       { triedBefore: true, places: new Places(Math.ceil(places / 4)) },
     ];
+    this.loop = new WorkLoop({
+      name: 'Orders that are due',
+      everyMs: ms(config.LOOK_FOR_DUE_EVERY),
+      look: () => this.fillUp(),
+    });
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.wake(), ms(this.config.LOOK_FOR_DUE_EVERY));
-    this.wake();
+    this.loop.start();
   }
 
   /** Something may be due. */
   wake(): void {
-    if (this.stopping) return;
-    this.wanted = true;
-    this.looking ??= this.look();
+    this.loop.wake();
   }
 
   /** Begins nothing more. A call that is underway is waited for by its time limit; what follows it is left to others. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearInterval(this.timer);
-    await this.looking;
+    await this.loop.stop();
     await Promise.all(this.lanes.map(({ places }) => places.untilEmpty()));
   }
 
-  private async look(): Promise<void> {
-    try {
-      while (this.wanted && !this.stopping) {
-        this.wanted = false;
-        for (const { triedBefore, places } of this.lanes) await this.fill(places, triedBefore);
-      }
-    } catch (error) {
-      this.logger.warn(
-        `Orders that are due could not be looked for; the next look comes by itself. ${String(error)}`,
-      );
-    } finally {
-      this.looking = undefined;
-    }
+  private async fillUp(): Promise<void> {
+    for (const { triedBefore, places } of this.lanes) await this.fill(places, triedBefore);
   }
 
   /** Looks again as soon as a place is free. */
@@ -89,8 +75,8 @@ export class PaymentRunner implements OnApplicationBootstrap, BeforeApplicationS
   /** Never fails: a turn whose end cannot be written down is over when its time has run out. */
   private async give(turn: Turn): Promise<void> {
     try {
-      await runInMessageContext(turn.context, () => this.process.run(turn, () => this.stopping));
-      if (this.stopping) await this.due.putOff(turn, 0, { counts: false });
+      await runInMessageContext(turn.context, () => this.process.run(turn, () => this.loop.isStopping));
+      if (this.loop.isStopping) await this.due.putOff(turn, 0, { counts: false });
     } catch (error) {
       await this.putOff(turn, error);
     }

@@ -1,4 +1,8 @@
-/** So many things may be underway at the same time, and no more. */
+/**
+ * So many things may be underway at the same time, and no more.
+ *
+ * @example for (const mail of await claim(places.free)) places.take(send(mail), () => loop.wake());
+ */
 export class Places {
   private readonly taken = new Set<Promise<void>>();
 
