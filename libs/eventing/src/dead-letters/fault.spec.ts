@@ -41,6 +41,8 @@ describe('faultOf', () => {
   it.each([
     ['Error: x\n    at async Orders.place (/app/dist/main.js:10:20)', 'Orders.place (main.js)'],
     ['Error: x\n    at /app/dist/main.js:10:20', 'main.js'],
+    ['Error: x\n    at file:///app/dist/main.mjs:10:20', 'main.mjs'],
+    ['Error: x\n    at Orders.place (webpack://shop/apps/orders/place.ts:10:20)', 'Orders.place (place.ts)'],
     [
       'Error: x\n    at Query.run (/app/node_modules/pg/query.js:1:2)\n    at Orders.place (/app/main.js:1:2)',
       'Orders.place (main.js)',

@@ -20,7 +20,7 @@ const LOOKED_AT = 2_000;
 const CHANGING = /[\p{L}_-]*\d[\p{L}\d_-]*/gu;
 /** 12.5, 1:30:00. */
 const SEVERAL = /#(?:[.,:/]#)+/g;
-const FRAME = /^\s+at (?:async )?(?:(.+?) \()?((?:file:\/\/|\/|[A-Za-z]:\\)[^()]*?):\d+:\d+\)?$/gm;
+const FRAME = /^\s+at (?:async )?(?:(.+?) \()?((?:[a-z][\w+.-]*:\/\/|\/|[A-Za-z]:\\)[^()]*?):\d+:\d+\)?$/gm;
 const NOT_OURS = /node_modules|node:internal/;
 
 /**
