@@ -1,11 +1,18 @@
 import { tellDrift } from './tell-drift';
 
 describe('What is told of a drift', () => {
-  it('is to delete it where its settings differ', () => {
+  it('is to have a queue migrated whose settings differ: it may hold messages', () => {
     const detail = "inequivalent arg 'x-delivery-limit'";
     const told = tellDrift({ problem: 'differs', kind: 'queue', name: 'shop.watch', detail });
     expect(told).toContain('The queue "shop.watch" exists with other settings');
     expect(told).toContain(detail);
+    expect(told).toContain('`topology apply` makes it anew without losing a message');
+    expect(told).not.toContain('delete it');
+  });
+
+  it('is to delete an exchange whose settings differ', () => {
+    const told = tellDrift({ problem: 'differs', kind: 'exchange', name: 'shop.events', detail: 'durable' });
+    expect(told).toContain('The exchange "shop.events" exists with other settings');
     expect(told).toContain('delete it');
   });
 
@@ -15,6 +22,6 @@ describe('What is told of a drift', () => {
     expect(told).toContain('refuses to declare the queue "shop.watch"');
     expect(told).toContain(detail);
     expect(told).toContain('a right is missing');
-    expect(told).not.toMatch(/other settings|Move its messages/);
+    expect(told).not.toMatch(/other settings|topology apply/);
   });
 });

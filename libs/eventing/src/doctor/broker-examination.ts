@@ -93,7 +93,9 @@ function driftFindings({ drifts }: BrokerSight): Finding[] {
     problem(
       'topology',
       tellDrift(drift),
-      'npx warren topology plan shows what differs, topology apply mends it.',
+      drift.problem === 'differs'
+        ? 'npx warren topology plan shows what differs, topology apply mends it.'
+        : 'Grant the right; the running service declares it then by itself.',
     ),
   );
 }
