@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BROKER, type Broker, type BrokerStatus, type Drift } from './broker/broker';
+import { RedriveLoop } from './dead-letters/redrive/redrive-loop';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from './eventing.options';
 import { EventingRuntime } from './eventing.runtime';
 import type { ConsumerStatus } from './handlers/consumer';
@@ -23,6 +24,8 @@ export interface EventingState {
   scheduling: { troubles: string[] };
   /** As of a few seconds ago. */
   sagas: readonly SagaSummary[];
+  /** Why dead letters that somebody sent round again do not go out just now; undefined while they do. */
+  redrives: { trouble: string | undefined };
   /** How complete the copies are that projections keep of other services' aggregates. As of a few seconds ago. */
   snapshots: { neededToBeReady: boolean; trouble: string | undefined; each: readonly SnapshotSummary[] };
 }
@@ -42,6 +45,7 @@ export class EventingHealth {
     private readonly timeouts: TimeoutMover,
     private readonly sagaWatch: SagaWatch,
     private readonly scheduledEventWatch: ScheduledEventWatch,
+    private readonly redrives: RedriveLoop,
     private readonly snapshots: SnapshotAsker,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'snapshots'>,
   ) {}
@@ -63,6 +67,7 @@ export class EventingHealth {
         ].filter((text) => text !== undefined),
       },
       sagas: this.sagaWatch.summaries,
+      redrives: { trouble: this.redrives.trouble },
       snapshots: {
         neededToBeReady: this.options.snapshots.neededToBeReady,
         trouble: this.snapshots.trouble,

@@ -11,6 +11,7 @@ type State = {
   database?: 'down';
   lostListeners?: string[];
   troubles?: string[];
+  redriveTrouble?: string;
   snapshots?: EventingState['snapshots'];
 };
 
@@ -25,6 +26,7 @@ function check(
     status,
     lostListeners = [],
     troubles = [],
+    redriveTrouble,
     snapshots = NO_COPIES,
   }: State,
   stopping = new Stopping(),
@@ -43,6 +45,7 @@ function check(
     consumers: [{ name: 'reserve-stock', state: consumer ?? 'consuming', inFlight: 0, ...status }],
     scheduling: { troubles },
     sagas: [],
+    redrives: { trouble: redriveTrouble },
     snapshots,
   };
   const indicators = new HealthIndicatorService();
@@ -98,6 +101,7 @@ describe('readiness', () => {
     ['relay', { lostListeners: ['orders.order-placed.v1'] }],
     ['consumers', { consumer: 'waiting' }],
     ['schedule', { troubles: ['the database is away'] }],
+    ['redrives', { redriveTrouble: 'the database is away' }],
   ])('is degraded, and says so, while the %s cannot work', async (name, state) => {
     const { status, details } = await check(state);
     expect(status).toBe('degraded');

@@ -35,7 +35,13 @@ export class ReadinessCheck {
       ...(await this.database.pingCheck('database', { timeout: DATABASE_ANSWERS_WITHIN_MS })),
       ...this.copies(),
     };
-    const helpful = { ...this.broker(), ...this.relay(), ...this.consumers(), ...this.schedule() };
+    const helpful = {
+      ...this.broker(),
+      ...this.relay(),
+      ...this.consumers(),
+      ...this.schedule(),
+      ...this.redrives(),
+    };
     const status = !allUp(needed) ? 'not-ready' : allUp(helpful) ? 'ready' : 'degraded';
     return { status, details: { ...needed, ...helpful } };
   }
@@ -68,6 +74,12 @@ export class ReadinessCheck {
     return scheduling.troubles.length === 0
       ? check.up(state)
       : check.down({ ...state, troubles: scheduling.troubles });
+  }
+
+  /** Told only when what somebody asked for does not happen: mostly nobody has asked for anything. */
+  private redrives(): HealthIndicatorResult {
+    const { trouble } = this.eventing.state().redrives;
+    return trouble === undefined ? {} : this.indicators.check('redrives').down({ trouble });
   }
 
   /** A copy that is not complete is told, and no reason not to serve what is known, unless the service was set up so. */

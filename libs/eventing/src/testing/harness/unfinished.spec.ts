@@ -24,6 +24,7 @@ function scene(whileItsOutboxIsAsked: (world: Moment) => void, due: string[] = [
     },
     state: () => ({
       scheduling: { troubles: [] },
+      redrives: { trouble: undefined },
       relay: { role: 'active' },
       consumers: [{ name: 'hit-back', state: 'consuming', inFlight: world.queue.length }],
     }),
