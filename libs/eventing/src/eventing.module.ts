@@ -105,7 +105,6 @@ const MACHINERY: Provider[] = [
   RedriveSender,
   RedriveLoop,
   EventingRuntime,
-  OwnTopology,
   DatabaseExamination,
   RelayExamination,
   BrokerExamination,
