@@ -1,10 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { trace } from '@opentelemetry/api';
 import { EventingHealth, IdempotentHandler, Outbox, UnitOfWork, type Delivery } from '@warren/eventing';
 import { Workplace } from './application';
 import { percentile } from './statistics';
 import { until } from './until';
 import { ParcelMeasured, Parcels } from './workload';
+
+const tracer = trace.getTracer('bench');
 
 export interface LatencyResult {
   events: number;
@@ -58,8 +61,12 @@ type Publish = (index: number) => Promise<{ id: string; at: number }>;
 function publisher(unitOfWork: UnitOfWork, outbox: Outbox): Publish {
   const parcels = new Parcels(100);
   return async (index) => {
-    const id = await unitOfWork.run(() => Promise.resolve(outbox.publish(parcels.event(index))));
-    return { id, at: performance.now() };
+    return tracer.startActiveSpan('measure a parcel', async (span) => {
+      const id = await unitOfWork.run(() => Promise.resolve(outbox.publish(parcels.event(index))));
+      const at = performance.now();
+      span.end();
+      return { id, at };
+    });
   };
 }
 

@@ -5,6 +5,7 @@ import { RABBITMQ_URL } from './application';
 import { measureHandler, measureProjection } from './consuming';
 import { measureLatency } from './latency';
 import { describeMachine } from './machine';
+import { compareObserved } from './observed/compare';
 import { measureDrain } from './relay-drain';
 import { Report } from './report';
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   report.projection(await measureProjection(quick ? 20_000 : 100_000));
   report.handler(await measureHandler(quick ? 5_000 : 20_000));
   report.latency(await measureLatency(quick ? 5 : 30));
+  await compareObserved(quick, (result) => report.observed(result));
   report.print();
 }
 

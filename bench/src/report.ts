@@ -1,6 +1,16 @@
 import type { ConsumingResult } from './consuming';
 import type { LatencyResult } from './latency';
+import type { ObservedResult } from './observed/compare';
+import type { Subject } from './observed/subjects';
 import type { DrainResult } from './relay-drain';
+
+/** With traces and metrics on, and without. */
+const WATCHED: Record<Subject, string> = {
+  drain: 'relay drains, a second',
+  projection: 'projection folds, a second',
+  handler: 'handler handles, a second',
+  latency: 'commit → handler at 50/s, p50',
+};
 
 const COLUMNS = [44, 12, 12, 8];
 
@@ -8,6 +18,7 @@ const COLUMNS = [44, 12, 12, 8];
 export class Report {
   private readonly rows: string[][] = [];
   private readonly drains: DrainResult[] = [];
+  private readonly watched: string[][] = [];
 
   constructor(private readonly machine: string) {
     console.log(`${machine}\n`);
@@ -34,6 +45,20 @@ export class Report {
     );
   }
 
+  observed({ subject, off, on }: ObservedResult): void {
+    if (subject === 'latency') {
+      this.watched.push([
+        WATCHED.latency,
+        `${on.toFixed(1)} ms`,
+        `${off.toFixed(1)} ms`,
+        (off / on).toFixed(2),
+      ]);
+    } else {
+      this.watched.push([WATCHED[subject], thousands(on), thousands(off), (on / off).toFixed(2)]);
+    }
+    console.log(format(this.watched.at(-1) as string[]));
+  }
+
   print(): void {
     const [small, large] = this.drains;
     if (small && large) {
@@ -46,6 +71,8 @@ export class Report {
     }
     console.log(`\n${this.machine}\n`);
     for (const row of [['', 'Warren/s', 'raw/s', 'ratio'], ...this.rows]) console.log(format(row));
+    console.log();
+    for (const row of [['', 'watched', 'unwatched', 'ratio'], ...this.watched]) console.log(format(row));
   }
 
   private compare(what: string, framework: number, raw: number): void {

@@ -1,6 +1,6 @@
 import type { Broker } from '../broker/broker';
 import { EventingError } from '../message/errors';
-import { endPublishSpan, recordedTraceOf, startPublishSpan } from '../observability/tracing/publish-span';
+import { endPublishSpan, PublishSpans } from '../observability/tracing/publish-span';
 import type { Listeners } from './listeners';
 import type { Addressing, OutboxRow } from './outbox-row';
 
@@ -30,13 +30,14 @@ export class BatchPublisher {
    */
   publish(rows: readonly OutboxRow[]): Promise<void> {
     const batch = new Batch(rows.length);
-    for (const row of rows) this.send(row, batch);
+    const spans = new PublishSpans();
+    for (const row of rows) this.send(row, batch, spans);
     return batch.settled;
   }
 
-  private send(row: OutboxRow, batch: Batch): void {
+  private send(row: OutboxRow, batch: Batch, spans: PublishSpans): void {
     const message = this.addressing.messageOf(row);
-    const span = startPublishSpan(message, recordedTraceOf(row.body));
+    const span = spans.startFor(message, row.body);
     this.broker.publish(message, this.obstacle).then(
       (outcome) => {
         endPublishSpan(span, outcome);

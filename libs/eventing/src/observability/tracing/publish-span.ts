@@ -9,6 +9,9 @@ import { tracer } from './tracer';
 const TAIL = /"traceparent":"([\da-f-]{54}[13579bdf])","sequence":\d{1,16}\}$/;
 const LONGEST_TAIL = 110;
 
+/** So many events of one batch get a span: more than one service publishes in a moment, unless it has fallen behind. */
+const TOLD_AT_MOST = 32;
+
 /** The last of the flags says so. */
 const RECORDED = /[13579bdf]$/;
 
@@ -16,7 +19,7 @@ const RECORDED = /[13579bdf]$/;
  * The traceparent at the end of an outbox row's body, if its trace is recorded: most rows, where only some traces are, are
  * done with after a look at some characters. The body is not parsed for it.
  */
-export function recordedTraceOf(body: string): string | undefined {
+function recordedTraceOf(body: string): string | undefined {
   return TAIL.exec(body.slice(-LONGEST_TAIL))?.[1];
 }
 
@@ -24,7 +27,7 @@ export function recordedTraceOf(body: string): string | undefined {
  * Covers the sending of one message, up to the broker's confirm; a child of what published it. Undefined where there is
  * nothing to record: no trace, or one that is not recorded.
  */
-export function startPublishSpan(
+function startPublishSpan(
   { exchange, routingKey, properties }: OutgoingMessage,
   traceparent: string | undefined,
 ): Span | undefined {
@@ -34,6 +37,22 @@ export function startPublishSpan(
   const attributes = messageAttributes('publish', place, { id, type, correlationId });
   const name = `publish ${destinationName(place)}`;
   return tracer.startSpan(name, { kind: SpanKind.PRODUCER, attributes }, contextOf({ traceparent }));
+}
+
+/**
+ * The spans of one batch of rows. While a backlog is drained only some of many are told: a span for each would be a fifth of
+ * what the relay can do, just when there is much to do. A trace holds together all the same: what handles an event is a child
+ * of what published it, not of its sending.
+ */
+export class PublishSpans {
+  private left = TOLD_AT_MOST;
+
+  startFor(message: OutgoingMessage, body: string): Span | undefined {
+    if (this.left === 0) return undefined;
+    const span = startPublishSpan(message, recordedTraceOf(body));
+    if (span) this.left -= 1;
+    return span;
+  }
 }
 
 /** Ends it with what the broker has said. */
