@@ -1,23 +1,23 @@
 import 'reflect-metadata';
 import { connect } from 'amqplib';
 import { DataSource } from 'typeorm';
-import { RABBITMQ_URL } from './application';
-import { measureHandler, measureProjection } from './consuming';
+import { measureConsuming } from './consuming';
 import { measureLatency } from './latency';
 import { describeMachine } from './machine';
-import { compareObserved } from './observed/compare';
 import { measureDrain } from './relay-drain';
 import { Report } from './report';
+import { compareWatched } from './watching/compare';
+import { RABBITMQ_URL } from './workplace';
 
 const quick = process.argv.includes('--quick');
 
 async function main(): Promise<void> {
   const report = new Report(await machine());
   for (const rows of quick ? [5_000, 20_000] : [20_000, 500_000]) report.drain(await measureDrain(rows));
-  report.projection(await measureProjection(quick ? 20_000 : 100_000));
-  report.handler(await measureHandler(quick ? 5_000 : 20_000));
+  report.projection(await measureConsuming('projection', quick ? 20_000 : 100_000));
+  report.handler(await measureConsuming('handler', quick ? 5_000 : 20_000));
   report.latency(await measureLatency(quick ? 5 : 30));
-  await compareObserved(quick, (result) => report.observed(result));
+  await compareWatched(quick, (result) => report.watching(result));
   report.print();
 }
 
@@ -38,5 +38,5 @@ async function machine(): Promise<string> {
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exit(1); // what was being measured is still running
+  process.exit(1);
 });

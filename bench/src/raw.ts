@@ -72,12 +72,6 @@ export class RawBroker {
     return rate;
   }
 
-  async deleteExchange(name: string): Promise<void> {
-    const channel = await this.connection.createChannel();
-    await channel.deleteExchange(name);
-    await channel.close();
-  }
-
   close(): Promise<void> {
     return this.connection.close();
   }

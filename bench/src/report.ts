@@ -1,8 +1,7 @@
 import type { ConsumingResult } from './consuming';
-import type { LatencyResult } from './latency';
-import type { ObservedResult } from './observed/compare';
-import type { Subject } from './observed/subjects';
 import type { DrainResult } from './relay-drain';
+import type { LatencyResult } from './tasks/time-deliveries';
+import type { Subject, WatchedResult } from './watching/compare';
 
 /** With traces and metrics on, and without. */
 const WATCHED: Record<Subject, string> = {
@@ -45,18 +44,13 @@ export class Report {
     );
   }
 
-  observed({ subject, off, on }: ObservedResult): void {
-    if (subject === 'latency') {
-      this.watched.push([
-        WATCHED.latency,
-        `${on.toFixed(1)} ms`,
-        `${off.toFixed(1)} ms`,
-        (off / on).toFixed(2),
-      ]);
-    } else {
-      this.watched.push([WATCHED[subject], thousands(on), thousands(off), (on / off).toFixed(2)]);
-    }
-    console.log(format(this.watched.at(-1) as string[]));
+  watching({ subject, watched, unwatched }: WatchedResult): void {
+    const isTime = subject === 'latency';
+    const told = (value: number) => (isTime ? `${value.toFixed(1)} ms` : thousands(value));
+    const kept = isTime ? unwatched / watched : watched / unwatched;
+    const row = [WATCHED[subject], told(watched), told(unwatched), kept.toFixed(2)];
+    this.watched.push(row);
+    console.log(format(row));
   }
 
   print(): void {
