@@ -17,7 +17,11 @@ beforeAll(async () => {
   receiver = await OtlpReceiver.start();
   silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
-  const tracing = { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '200' };
+  const tracing = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_BSP_SCHEDULE_DELAY: '200',
+    TRACE_STATEMENTS: 'all',
+  };
   const settings = Object.fromEntries(SERVICES.map((name) => [name, { ...tracing, LOG_FORMAT: 'json' }]));
   const nobody = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   shop = await Shop.open({

@@ -8,6 +8,13 @@ class Settings {
   }
 }
 
+class Choice {
+  @IsDuration({ or: ['all', 'none'] }) readonly which: string;
+  constructor(which: string) {
+    this.which = which;
+  }
+}
+
 const isFine = (value: unknown) => validateSync(new Settings(value)).length === 0;
 
 describe('IsDuration', () => {
@@ -17,4 +24,11 @@ describe('IsDuration', () => {
     'refuses %p',
     (value) => expect(isFine(value)).toBe(false),
   );
+
+  it('takes the words that it may be instead, and names them when it refuses', () => {
+    for (const which of ['all', 'none', '5ms']) expect(validateSync(new Choice(which))).toEqual([]);
+    expect(validateSync(new Choice('some'))[0]?.constraints?.isDuration).toBe(
+      'must be all, or none, or a span of time with its unit, more than none and at most 24d',
+    );
+  });
 });

@@ -1,6 +1,8 @@
 import { Type } from 'class-transformer';
 import { IsIn, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import type { StringValue } from 'ms';
 import { IsAddressOf } from './is-address-of';
+import { IsDuration } from './is-duration';
 import { Variable } from './variable';
 
 const SAMPLERS = [
@@ -59,10 +61,13 @@ export class TracingEnvironment {
   @Max(1, { message: 'must be a number from 0 to 1' })
   readonly OTEL_TRACES_SAMPLER_ARG?: number;
 
-  /** Whether each SQL statement is a span of its own. With all traces recorded that is most of what tracing costs. */
-  @Variable({ example: 'false' })
-  @IsIn(['true', 'false'], { message: 'must be true or false' })
-  readonly TRACE_STATEMENTS: 'true' | 'false' = 'true';
+  /**
+   * Which SQL statements have spans of their own: those that failed, or took at least so long; `all` of them; `none`. All are most of
+   * what tracing costs where all traces are recorded.
+   */
+  @Variable({ example: 'all' })
+  @IsDuration({ or: ['all', 'none'] })
+  readonly TRACE_STATEMENTS: 'all' | 'none' | StringValue = '5ms';
 
   /** `true`: nothing is traced, whatever else is set. */
   @Variable({ example: 'true' })

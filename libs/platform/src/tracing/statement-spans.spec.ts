@@ -15,7 +15,7 @@ afterAll(async () => {
   [trace, context, propagation].forEach((api) => api.disable());
 });
 
-function statements(TRACE_STATEMENTS: 'true' | 'false' = 'true') {
+function statements(TRACE_STATEMENTS: ServiceConfig['TRACE_STATEMENTS'] = 'all') {
   const dataSource = { subscribers: [] } as unknown as DataSource;
   const spans = new StatementSpans(dataSource, { TRACE_STATEMENTS } as ServiceConfig);
   spans.onModuleInit();
@@ -59,9 +59,20 @@ describe('a statement', () => {
     });
   });
 
+  it('is a span only when it was slow or failed, where that is what was asked for', () => {
+    const { spans } = statements('50ms');
+    inSpan(() => {
+      spans.afterQuery(done({ query: 'select quick', executionTime: 49 }));
+      spans.afterQuery(done({ query: 'select slow', executionTime: 50 }));
+      spans.afterQuery(done({ query: 'select wrong', executionTime: 1, success: false }));
+    });
+    const texts = exporter.getFinishedSpans().map(({ attributes }) => attributes['db.query.text']);
+    expect(texts).toEqual(['select slow', 'select wrong', undefined]);
+  });
+
   it('is none outside of a trace, and none where that was switched off', () => {
     statements().spans.afterQuery(done({}));
     expect(exporter.getFinishedSpans()).toEqual([]);
-    expect(statements('false').dataSource.subscribers).toEqual([]);
+    expect(statements('none').dataSource.subscribers).toEqual([]);
   });
 });
