@@ -1,6 +1,7 @@
 import { RawBroker } from './raw';
 import type { Consumer } from './tasks/consume';
 import { inOwnProcess } from './tasks/in-own-process';
+import { WARM_UP } from './warm-up';
 import { exchangeOf, inWorkplace, RABBITMQ_URL } from './workplace';
 
 export interface ConsumingResult {
@@ -25,7 +26,7 @@ export function measureConsuming(
       await inOwnProcess('declareQueue', { name, consumer }, environment);
       // One publishing fills both queues: the raw consumer's and the service's.
       const raw = await rabbitmq.withQueue(rawQueue, exchangeOf(name), async () => {
-        await inOwnProcess('publishAll', { name, messages }, environment);
+        await inOwnProcess('publishAll', { name, messages: WARM_UP + messages }, environment);
         return rabbitmq.consume(messages, rawQueue);
       });
       const framework = await inOwnProcess('consumeAll', { name, consumer, messages }, environment);

@@ -1,4 +1,5 @@
-import { connect, type Channel, type ChannelModel } from 'amqplib';
+import { connect, type Channel, type ChannelModel, type ConfirmChannel } from 'amqplib';
+import { WARM_UP } from './warm-up';
 
 /** What the broker can do when nobody gets in its way: the limit that everything else is measured against. */
 export class RawBroker {
@@ -23,18 +24,27 @@ export class RawBroker {
   }
 
   /** Publishes `count` persistent messages, at most 1 000 of them unconfirmed at a time; returns messages per second. */
-  async publish(count: number, exchange: string, body: (index: number) => Buffer): Promise<number> {
+  async publish(count: number, exchange: string, body: Buffer): Promise<number> {
     const channel = await this.connection.createConfirmChannel();
+    await this.publishOn(channel, WARM_UP, exchange, body);
     const started = performance.now();
-    await new Promise<void>((resolve, reject) => {
+    await this.publishOn(channel, count, exchange, body);
+    const rate = perSecond(count, started);
+    await channel.close();
+    return rate;
+  }
+
+  private publishOn(channel: ConfirmChannel, count: number, exchange: string, body: Buffer): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
       let sent = 0;
       let confirmed = 0;
       const send = () => {
         while (sent < count && sent - confirmed < 1_000) {
+          sent++;
           channel.publish(
             exchange,
             'parcel-measured.v1',
-            body(sent++),
+            body,
             { persistent: true, mandatory: true },
             onConfirm,
           );
@@ -47,23 +57,21 @@ export class RawBroker {
       };
       send();
     });
-    const rate = perSecond(count, started);
-    await channel.close();
-    return rate;
   }
 
   /** Consumes `count` messages with single acks and a prefetch of 1 000; returns messages per second. */
   async consume(count: number, queue: string): Promise<number> {
     const channel: Channel = await this.connection.createChannel();
     await channel.prefetch(1_000);
-    const started = performance.now();
+    let started = 0;
     await new Promise<void>((resolve, reject) => {
       let taken = 0;
       channel
         .consume(queue, (message) => {
           if (!message) return reject(new Error(`The broker cancelled the consumer of ${queue}.`));
           channel.ack(message);
-          if (++taken === count) resolve();
+          if (++taken === WARM_UP) started = performance.now();
+          if (taken === WARM_UP + count) resolve();
         })
         .catch(reject);
     });

@@ -1,5 +1,6 @@
 import { RawBroker } from './raw';
 import { inOwnProcess } from './tasks/in-own-process';
+import { WARM_UP } from './warm-up';
 import { exchangeOf, inWorkplace, RABBITMQ_URL } from './workplace';
 
 export interface DrainResult {
@@ -15,10 +16,8 @@ export function measureDrain(rows: number, environment?: NodeJS.ProcessEnv): Pro
     const queue = `${exchange}.sink`;
     const rabbitmq = await RawBroker.connect(RABBITMQ_URL);
     try {
-      const body = Buffer.from(await inOwnProcess('fillOutbox', { name, rows }, environment));
-      const raw = await rabbitmq.withQueue(queue, exchange, () =>
-        rabbitmq.publish(rows, exchange, () => body),
-      );
+      const body = Buffer.from(await inOwnProcess('fillOutbox', { name, rows: WARM_UP + rows }, environment));
+      const raw = await rabbitmq.withQueue(queue, exchange, () => rabbitmq.publish(rows, exchange, body));
       const relay = await rabbitmq.withQueue(queue, exchange, () =>
         inOwnProcess('drainOutbox', { name, rows }, environment),
       );

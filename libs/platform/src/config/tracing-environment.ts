@@ -67,7 +67,7 @@ export class TracingEnvironment {
    */
   @Variable({ example: 'all' })
   @IsDuration({ or: ['all', 'none'] })
-  readonly TRACE_STATEMENTS: 'all' | 'none' | StringValue = '5ms';
+  readonly TRACE_STATEMENTS: 'all' | 'none' | StringValue = '50ms';
 
   /** `true`: nothing is traced, whatever else is set. */
   @Variable({ example: 'true' })
