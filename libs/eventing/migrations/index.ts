@@ -9,6 +9,7 @@ import { Sagas1700000000007 } from './1700000000007-sagas';
 import { SnapshotRequests1700000000008 } from './1700000000008-snapshot-requests';
 import { Redrives1700000000009 } from './1700000000009-redrives';
 import { TopologyAndReplays1700000000010 } from './1700000000010-topology-and-replays';
+import { GroupsOfConsumers1700000000011 } from './1700000000011-groups-of-consumers';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -22,4 +23,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   SnapshotRequests1700000000008,
   Redrives1700000000009,
   TopologyAndReplays1700000000010,
+  GroupsOfConsumers1700000000011,
 ];

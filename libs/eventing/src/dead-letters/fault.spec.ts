@@ -9,7 +9,7 @@ class Stock {
 
 const told = (error: Error) => {
   const { name, message, stack } = errorStory(error);
-  return faultOf(name, message, stack);
+  return faultOf('reserve-stock', name, message, stack);
 };
 
 describe('faultOf', () => {
@@ -20,7 +20,7 @@ describe('faultOf', () => {
     ['at 0x7ffe1a and Käse7', 'at # and #'],
     ['nothing that changes', 'nothing that changes'],
   ])('makes %j %j', (message, text) => {
-    expect(faultOf('Error', message, undefined).text).toBe(text);
+    expect(faultOf('reserve-stock', 'Error', message, undefined).text).toBe(text);
   });
 
   it('puts what differs only in numbers and ids into one group, and nothing else', () => {
@@ -29,9 +29,17 @@ describe('faultOf', () => {
     expect(told(stock.take('No product 2'))).toEqual(one);
     expect(told(stock.take('No place 2')).fault).not.toBe(one.fault);
     expect(told(new RangeError('No product 17')).fault).not.toBe(one.fault);
-    expect(faultOf('TypeError', 'No product 17', undefined).fault).not.toBe(
-      faultOf('RangeError', 'No product 17', undefined).fault,
+    expect(faultOf('reserve-stock', 'TypeError', 'No product 17', undefined).fault).not.toBe(
+      faultOf('reserve-stock', 'RangeError', 'No product 17', undefined).fault,
     );
+  });
+
+  it('makes one group of each consumer that fails so', () => {
+    const [one, other] = ['reserve-stock', 'sell-stock'].map((consumer) =>
+      faultOf(consumer, 'Error', 'No product 17', undefined),
+    );
+    expect(other?.text).toBe(one?.text);
+    expect(other?.fault).not.toBe(one?.fault);
   });
 
   it('names the place by method and file, without the line: that is another one in the next build', () => {
@@ -53,12 +61,12 @@ describe('faultOf', () => {
     ],
     ['no stack at all', ''],
   ])('finds the place in %j', (stack, place) => {
-    expect(faultOf('Error', 'x', stack).place).toBe(place);
+    expect(faultOf('reserve-stock', 'Error', 'x', stack).place).toBe(place);
   });
 
   it('is quick and bounded whatever the message is', () => {
     const begun = performance.now();
-    const { text } = faultOf('Error', '1a'.repeat(500_000), 'at '.repeat(500_000));
+    const { text } = faultOf('reserve-stock', 'Error', '1a'.repeat(500_000), 'at '.repeat(500_000));
     expect(text.length).toBeLessThan(400);
     expect(performance.now() - begun).toBeLessThan(2_000);
   });

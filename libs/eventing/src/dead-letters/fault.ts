@@ -3,7 +3,7 @@ import { storableText } from './storable-text';
 
 /** What the failures of one bug have in common, however many messages it meets. */
 export interface Fault {
-  /** The same for all of them: name, text and place, hashed. */
+  /** The same for all of them: consumer, name, text and place, hashed. Two consumers that fail alike are two groups. */
   fault: string;
   /** The error's message without what changes from one to the next. */
   text: string;
@@ -28,13 +28,18 @@ const NOT_OURS = /node_modules|node:internal/;
  *
  * The place is without line numbers: the same bug in the build of tomorrow is the same group.
  *
- * @example faultOf('Error', 'No product 17', stack) // { text: 'No product #', place: 'Stock.take (stock.ts)', … }
+ * @example faultOf('reserve-stock', 'Error', 'No product 17', stack) // { text: 'No product #', place: 'Stock.take (stock.ts)', … }
  */
-export function faultOf(errorName: string, message: string, stack: string | undefined): Fault {
+export function faultOf(
+  consumer: string,
+  errorName: string,
+  message: string,
+  stack: string | undefined,
+): Fault {
   const lasting = message.slice(0, LOOKED_AT).replace(CHANGING, '#').replace(SEVERAL, '#');
   const text = storableText(lasting, LONGEST_TEXT);
   const place = storableText(placeIn(stack ?? ''), LONGEST_PLACE);
-  const hash = createHash('sha256').update([errorName, text, place].join('\n')).digest('hex');
+  const hash = createHash('sha256').update([consumer, errorName, text, place].join('\n')).digest('hex');
   return { fault: hash.slice(0, 16), text, place };
 }
 

@@ -48,7 +48,7 @@ function bytesKey({ body }: Pick<IncomingMessage, 'body'>): string {
 export function columnsOf(story: ParkingStory): Record<string, unknown> {
   const { message, envelope, error } = story;
   const { name, message: text, stack } = errorStory(error);
-  const fault = faultOf(name, text, stack);
+  const fault = faultOf(story.consumer, name, text, stack);
   return {
     consumer: indexableText(story.consumer) ?? '',
     message_key: messageKey(story),

@@ -52,6 +52,20 @@ describe('Discarding dead letters', () => {
     await expect(discard.letters(['x'], kim)).rejects.toThrow(/no id/);
   });
 
+  it('leaves alone what is done with, and refuses to be asked for that', async () => {
+    const [one] = things(1) as [EventEnvelope];
+    await world.parked(service, [one]);
+    const letter = await world.letterOf(one);
+    await discard.letters([letter], kim);
+    await expect(discard.matching({ status: ['discarded'] }, kim)).rejects.toThrow(/not what is discarded/);
+    await expect(redrive.matching({ status: ['discarded'] }, kim)).rejects.toThrow(/not what is discarded/);
+    expect(await discard.matching({ id: letter }, { actor: 'lee', reason: 'again' })).toMatchObject({
+      discarded: 0,
+    });
+    const { history } = await search.show(letter);
+    expect(history.map(({ actor }) => actor)).not.toContain('lee');
+  });
+
   it('lets the later ones of the aggregate go', async () => {
     const [first, second] = eventsOf('x', 2) as [EventEnvelope, EventEnvelope];
     await world.parked(service, [first, second]);

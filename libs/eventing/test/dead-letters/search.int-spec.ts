@@ -140,6 +140,11 @@ describe('Searching dead letters', () => {
     expect(await search.show(secret, { confidential: true })).toMatchObject({
       envelope: { data: { amount: 1 } },
     });
+    const unheardOf = await park({ type: 'things.thing-to-come.v2' }, {});
+    expect(await search.show(unheardOf)).toMatchObject({
+      isConfidential: true,
+      envelope: { data: '(confidential)' },
+    });
     await expect(search.show('nothing')).rejects.toThrow(/no dead letter nothing/);
   });
 
@@ -181,11 +186,14 @@ describe('Searching dead letters', () => {
       { id: 'event-4711' },
       { partitionKey: 'thing/99' },
       { consumer: 'handler-3', fault: 'fault-3' },
+      { fault: 'fault-3' },
       { text: 'No product 99999' },
     ]) {
       const plan = await planOf(SEARCH, [...filterParameters(filter), null, null, 50, 50]);
       expect([filter, plan.includes('Seq Scan')]).toEqual([filter, false]);
     }
+    const byGroup = [...filterParameters({ fault: 'fault-3' }), null, null, 50, 50];
+    expect(await planOf(SEARCH, byGroup)).toContain('dead_letters_fault');
     await database.dataSource.query(
       `update eventing.dead_letters set status = 'requested', look_at = now() where consumer = 'handler-7'`,
     );

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { isDatabaseAway, isLockTimeout } from '@warren/eventing';
+import { BrokerUnavailableError, isDatabaseAway, isLockTimeout } from '@warren/eventing';
 import { plainProblem, ProblemError, type Problem } from './problem';
 
 /** The answer to an error, of which nothing that is internal may show. */
@@ -8,6 +8,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HttpException) return plainProblem(error.getStatus(), detailOf(error));
   if (isDatabaseAway(error)) return UNAVAILABLE.problem;
   if (isLockTimeout(error)) return BUSY.problem;
+  if (error instanceof BrokerUnavailableError) return BROKER_AWAY.problem;
   return statusMeantForClients(error) ?? UNEXPECTED.problem;
 }
 
@@ -21,6 +22,13 @@ const BUSY = new ProblemError(
   503,
   'busy',
   'Somebody else has had this locked for too long. Nothing has happened; try it again shortly.',
+);
+
+/** Only what people do to the broker itself needs it: commands are taken without. */
+const BROKER_AWAY = new ProblemError(
+  503,
+  'broker-unavailable',
+  'The service cannot reach RabbitMQ just now, which this needs. GET /health/ready tells when it is back.',
 );
 
 const UNEXPECTED = new ProblemError(

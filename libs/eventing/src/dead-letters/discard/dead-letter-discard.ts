@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { findContract } from '../../message/integration-event';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work';
-import type { DeadLetterFilter } from '../dead-letter';
+import { OPEN, type DeadLetterFilter } from '../dead-letter';
 import { filterParameters } from '../filter.sql';
 import { OwnConsumers } from '../redrive/own-consumers';
-import { checkedActor, RedriveRequestError, type Requester } from '../redrive/redrive';
+import { checkedActor, RedriveRequestError, refuseStatuses, type Requester } from '../redrive/redrive';
 import { RedriveLoop } from '../redrive/redrive-loop';
 import {
   DISCARD,
@@ -70,6 +70,7 @@ export class DeadLetterDiscard {
    */
   async matching(filter: DeadLetterFilter, requester: Requester): Promise<Discarded> {
     const who = checkedRequester(requester);
+    refuseStatuses(filter, OPEN, 'Discarded is what is not done with');
     const total: Discarded = { discarded: 0, requested: 0 };
     for (let after: string | null = null, count = AT_ONCE; count === AT_ONCE;) {
       const parameters: unknown[] = [...filterParameters(filter), after, AT_ONCE];

@@ -8,7 +8,7 @@ const P = FILTER_PARAMETERS;
 export const LOCK_MATCHING = `
   select letter.id, letter.consumer, letter.type, letter.message_key as "messageKey"
   from eventing.dead_letters letter
-  where ${MATCHING} and ${CONTAINING} and ($${P + 1}::uuid is null or letter.id > $${P + 1})
+  where ${MATCHING} and ${IS_OPEN('letter')} and ${CONTAINING} and ($${P + 1}::uuid is null or letter.id > $${P + 1})
   order by letter.id limit $${P + 2} for update`;
 
 /** $1: ids. */

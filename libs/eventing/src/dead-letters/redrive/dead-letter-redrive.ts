@@ -8,6 +8,7 @@ import { OwnConsumers } from './own-consumers';
 import {
   checkedActor,
   checkedSteps,
+  refuseStatuses,
   NothingToRedriveError,
   RedriveRequestError,
   type Redrive,
@@ -80,9 +81,10 @@ export class DeadLetterRedrive {
   /**
    * Sends all letters round again that are parked and match: a group, say.
    *
-   * @throws NothingToRedriveError as {@link letters}.
+   * @throws NothingToRedriveError as {@link letters}. RedriveRequestError when it is to match others than parked ones.
    */
-  matching(filter: DeadLetterFilter, options: RedriveOptions): Promise<Redrive> {
+  async matching(filter: DeadLetterFilter, options: RedriveOptions): Promise<Redrive> {
+    refuseStatuses(filter, ['parked'], 'Sent round again is what is parked');
     return this.request(filter, null, options);
   }
 

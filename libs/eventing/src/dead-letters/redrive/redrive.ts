@@ -1,3 +1,4 @@
+import type { DeadLetterFilter, DeadLetterStatus } from '../dead-letter';
 import { EventingError } from '../../message/errors';
 
 /** Nothing is sent round again: nothing matches, or nothing of what matches can be sent. The message says what and why. */
@@ -80,4 +81,15 @@ export function checkedSteps(ramp: RedriveOptions['ramp']): number[] | undefined
 export function checkedActor({ actor }: Requester): string {
   if (actor.trim()) return actor.trim();
   throw new RedriveRequestError('Say who asks for it: it is kept in the history of each dead letter.');
+}
+
+/** @throws RedriveRequestError when the filter names others than those that it can be done to, so that nobody believes it was done to them. */
+export function refuseStatuses(
+  { status }: DeadLetterFilter,
+  possible: readonly DeadLetterStatus[],
+  what: string,
+): void {
+  const others = (status ?? []).filter((one) => !possible.includes(one));
+  if (others.length > 0)
+    throw new RedriveRequestError(`${what} (${possible.join(', ')}), not what is ${others.join(' or ')}.`);
 }

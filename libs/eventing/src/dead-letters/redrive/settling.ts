@@ -1,7 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { DeadLetterStatus } from '../dead-letter';
 import type { RedriveMark } from './redrive-mark';
-import { LOCK_LETTERS, SETTLE } from './settling.sql';
+import { CURRENT_LOCK_TIMEOUT, LOCK_LETTERS, SET_LOCK_TIMEOUT, SETTLE } from './settling.sql';
+
+/** Longer than the broker is given to confirm a batch. */
+const LETTERS_WITHIN = '60s';
 
 /**
  * What is to be done with a message that was sent round again.
@@ -28,7 +31,7 @@ export async function takeUp(
   consumer: string,
 ): Promise<(mark: RedriveMark) => Standing> {
   if (marks.length === 0) return () => 'unknown';
-  const rows: LockedLetter[] = await db.query(LOCK_LETTERS, [marks.map(({ letter }) => letter)]);
+  const rows = await locked(db, marks);
   const letters = new Map(rows.map((row) => [row.id, row]));
   return ({ letter, drive }) => {
     const found = letters.get(letter);
@@ -37,6 +40,21 @@ export async function takeUp(
     if (!isOnItsWay || (drive !== undefined && drive !== found.drive)) return 'stale';
     return found.intent === 'discard' ? 'skip' : 'handle';
   };
+}
+
+/**
+ * Who sends them has them locked until the broker has confirmed them, which may take longer than a handler waits for a row:
+ * that is no failure of the letter. What comes afterwards waits no longer than usual.
+ */
+async function locked(
+  db: Pick<EntityManager, 'query'>,
+  marks: readonly RedriveMark[],
+): Promise<LockedLetter[]> {
+  const [usual] = (await db.query(CURRENT_LOCK_TIMEOUT)) as [{ timeout: string }];
+  await db.query(SET_LOCK_TIMEOUT, [LETTERS_WITHIN]);
+  const rows: LockedLetter[] = await db.query(LOCK_LETTERS, [marks.map(({ letter }) => letter)]);
+  await db.query(SET_LOCK_TIMEOUT, [usual.timeout]);
+  return rows;
 }
 
 /** Ends letters, in the transaction of the effect. Those that are done with already stay as they are. */

@@ -27,9 +27,12 @@ export interface DeadLetterEvent {
 
 /** Everything that is known of one dead letter. */
 export interface DeadLetterDetails extends DeadLetter {
-  /** The event; null where the message is none. Of a confidential one the data is left out unless it was asked for. */
+  /**
+   * The event; null where the message is none. Of a confidential one, and of one whose contract is not known here, the data is left out
+   * unless it was asked for.
+   */
   envelope: EventEnvelope | null;
-  /** What is no event, as far as it can be read as text. */
+  /** What is no event, as far as it can be read as text; left out, too, unless it was asked for, for nobody knows what it holds. */
   bodyText: string | null;
   isConfidential: boolean;
   /** The dead letter of the same aggregate that has to be handled or discarded before this one can be sent round again. */
@@ -79,7 +82,7 @@ export function readableBody(
 ): Pick<DeadLetterDetails, 'envelope' | 'bodyText' | 'isConfidential'> {
   try {
     const envelope = decodeEnvelope(body);
-    const isConfidential = findContract(envelope.type)?.confidential ?? false;
+    const isConfidential = isSecret(envelope.type);
     const hidden = isConfidential && !showConfidential;
     return {
       envelope: hidden ? { ...envelope, data: CONFIDENTIAL } : envelope,
@@ -88,9 +91,15 @@ export function readableBody(
     };
   } catch (error) {
     if (!(error instanceof MalformedMessageError)) throw error;
-    const bodyText = body.toString('utf8').slice(0, LONGEST_TEXT);
-    return { envelope: null, bodyText, isConfidential: false };
+    const bodyText = showConfidential ? body.toString('utf8').slice(0, LONGEST_TEXT) : CONFIDENTIAL;
+    return { envelope: null, bodyText, isConfidential: true };
   }
 }
 
 const CONFIDENTIAL = '(confidential)';
+
+/** What this version does not know may be confidential in the one that does: a version to come, say. */
+function isSecret(type: string): boolean {
+  const contract = findContract(type);
+  return contract === undefined || contract.confidential === true;
+}

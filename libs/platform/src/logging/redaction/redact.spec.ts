@@ -34,6 +34,12 @@ const LEAKS: Record<string, (secret: string) => unknown> = {
   'in a header as text': (secret) => `GET / authorization: Bearer ${secret}`,
   'in cookies as text': (secret) => `Cookie: a=b; session=${secret}`,
   'by name': (secret) => ({ deep: [{ password: secret }, { apiKey: secret }, { 'client-secret': secret }] }),
+  'by a name with something before it': (secret) => ({
+    headers: { 'x-api-key': secret },
+    stripeApiKey: secret,
+    userPassword: secret,
+  }),
+  'in a variable': (secret) => `DATABASE_PASSWORD=${secret.replace(/[)]/g, '_')} db_password=x`,
   'as the token of a card': (secret) => ({ payment: { method: 'card', token: secret } }),
   'as a token in a text': (secret) => `asked the provider for tok_${secret.replace(/[^\w-]/g, '_')}`,
   'in JSON': (secret) => `refused: ${JSON.stringify({ token: secret, method: 'card' })}`,

@@ -3,9 +3,8 @@ export const REDACTED = '***';
 
 /** What holds a secret by its name, wherever it appears: in objects, headers, query strings, texts. */
 const SECRET_NAMES = [
-  'password|passwd|passphrase|pwd|pgpassword|sslpassword',
-  'secret|client[-_]?secret|api[-_]?key|private[-_]?key|access[-_]?key',
-  '[\\w-]*token',
+  // Whatever goes before it: DATABASE_PASSWORD, x-api-key, stripeApiKey.
+  '[\\w-]*(?:password|passwd|passphrase|pwd|secret|api[-_]?key|private[-_]?key|access[-_]?key|token)',
   'authorization|proxy-authorization|cookie|set-cookie',
   'cvc|cvv|card[-_]?number|iban',
 ].join('|');

@@ -1,3 +1,4 @@
+import { redactText } from '../../logging/redaction/redact';
 import { EXIT, type ExitCode } from './exit-code';
 import { textOf, type Page } from './page';
 
@@ -57,7 +58,8 @@ export class Output {
   }
 
   /** The end of a command that was not understood, or could not be done. */
-  error(kind: 'usage' | 'failed', message: string): void {
+  error(kind: 'usage' | 'failed', text: string): void {
+    const message = redactText(text);
     this.exitCode = EXIT[kind];
     if (this.form === 'text') this.streams.error(`${message}\n`);
     else if (this.form === 'json') this.print(JSON.stringify({ error: { kind, message } }, null, 2));

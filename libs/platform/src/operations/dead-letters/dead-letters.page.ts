@@ -87,6 +87,7 @@ function factsOf(letter: DeadLetterDetails): string[][] {
     ['first failed', at(letter.firstFailedAt)],
     ['parked', at(letter.parkedAt)],
     ['group', letter.fault],
+    ['goes to', letter.target],
     ['waits for', letter.waitsFor],
     ['problem', letter.problem],
   ];

@@ -114,7 +114,8 @@ export class OutboxReplayCommand extends ChangingCommand<Replay, ReplayingOption
   private async follow(id: string): Promise<Replay> {
     const stopped = new AbortController();
     const stop = () => stopped.abort();
-    process.once('SIGINT', stop).once('SIGTERM', stop);
+    process.on('SIGINT', stop).on('SIGTERM', stop);
+    this.output.progress(`Replay ${id}; Ctrl-C stops it.`);
     let [last, toldAt]: [Replay | undefined, number] = [undefined, performance.now()];
     try {
       for await (const replay of this.replays.run(id, stopped.signal)) {
