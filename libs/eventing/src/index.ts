@@ -1,6 +1,7 @@
 export { EventingModule } from './eventing.module';
 export type { EventingOptions } from './eventing.options';
 export { EventingHealth, type EventingState } from './eventing.health';
+export { errorText } from './error-text';
 export { EventingMetrics } from './observability/metrics/eventing-metrics';
 export { eventingMigrations } from '../migrations';
 

@@ -7,6 +7,16 @@ describe('errorStory', () => {
     expect(story.stack).toContain('error-story.spec.ts');
   });
 
+  it('leaves out what else hangs on an error: the parameters of a statement may be anybody’s data', () => {
+    const cause = Object.assign(new Error('duplicate key'), {
+      detail: 'Key (email)=(ada@example.org) exists',
+    });
+    const error = Object.assign(new Error('could not insert', { cause }), { parameters: ['hunter2'] });
+    const { message, stack } = errorStory(error);
+    expect(stack).toContain('Caused by: Error: duplicate key');
+    expect(`${message} ${stack}`).not.toMatch(/hunter2|ada@example/);
+  });
+
   it('tells the causes in the message', () => {
     const error = new Error('could not reserve', {
       cause: new TypeError('stock is undefined', { cause: 'a bare text' }),

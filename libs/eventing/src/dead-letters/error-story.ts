@@ -1,9 +1,11 @@
 import { inspect } from 'node:util';
+import { errorText } from '../error-text';
 
 /** What a person needs to know of an error. */
 export interface ErrorStory {
   name: string;
   message: string;
+  /** With those of its causes, and nothing else that hangs on them. */
   stack: string | undefined;
 }
 
@@ -26,7 +28,7 @@ function storyOfError(error: Error): ErrorStory {
   return {
     name: String(error.name || error.constructor.name),
     message: messagesOf(error).join(' ← ') || '(no message)',
-    stack: inspect(error, { depth: 3, breakLength: 120, maxArrayLength: 20, maxStringLength: 2_000 }),
+    stack: errorText(error),
   };
 }
 

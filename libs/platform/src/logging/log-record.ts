@@ -1,5 +1,5 @@
 import { redact, redactText } from './redaction/redact';
-import { errorText } from './error-text';
+import { errorText } from '@warren/eventing';
 
 /** What somebody has said to the log, without secrets. */
 export interface LogRecord {

@@ -1,5 +1,5 @@
 import { secretsOf } from '@warren/eventing';
-import { errorText } from '../error-text';
+import { errorText } from '@warren/eventing';
 import { knownSecrets } from './known-secrets';
 import { isSecretName, REDACTED, withoutSecrets } from './secret-text';
 
