@@ -11,7 +11,7 @@ import {
   type DeadLetterGroup,
   type DeadLetterPage,
 } from './dead-letter-details';
-import { END_OF_LOOK, GROUPS, HISTORY, SEARCH } from './search.sql';
+import { GROUPS, HISTORY, SEARCH } from './search.sql';
 
 /** A cursor that did not come from `DeadLetterSearch.page`. */
 export class UnknownCursorError extends EventingError {}
@@ -22,6 +22,14 @@ export class UnknownDeadLetterError extends EventingError {}
 /** So many letters a search for text looks through at a time: a fraction of a second's worth. */
 const LOOKED_THROUGH = 20_000;
 const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)~([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** How many letters were looked at, and the cursor of the last of them. */
+interface Looked {
+  lookedAt: number;
+  endOfLook: string;
+}
+
+type Found = DeadLetter & { cursor: string };
 
 const ONE = `
   select ${SUMMARY}, letter.body, ${WAITS_FOR('letter')} as "waitsFor" from eventing.dead_letters letter where letter.id = $1`;
@@ -52,14 +60,16 @@ export class DeadLetterSearch {
   ): Promise<DeadLetterPage> {
     const limit = Math.min(Math.max(Math.trunc(size), 1), 1_000);
     const looked = filter.text ? Math.max(LOOKED_THROUGH, limit) : limit;
-    const parameters = [...filterParameters(filter), ...positionOf(after), looked];
-    const rows: (DeadLetter & { cursor: string })[] = await this.dataSource.query(SEARCH, [
-      ...parameters,
-      limit,
-    ]);
-    const letters = rows.map(({ cursor: _cursor, ...letter }) => letter);
-    if (letters.length === limit) return { letters, next: rows.at(-1)?.cursor };
-    return { letters, next: filter.text ? await this.endOfLook(parameters, looked) : undefined };
+    const parameters = [...filterParameters(filter), ...positionOf(after), looked, limit];
+    const rows: (Looked & Found)[] = await this.dataSource.query(SEARCH, parameters);
+    const found = rows.filter(({ id }) => id !== null);
+    const letters = found.map(
+      ({ cursor: _cursor, lookedAt: _lookedAt, endOfLook: _endOfLook, ...letter }) => letter,
+    );
+    if (letters.length === limit) return { letters, next: found.at(-1)?.cursor };
+    const end = rows[0];
+    const goesOn = filter.text !== undefined && end?.lookedAt === looked;
+    return { letters, next: goesOn ? end.endOfLook : undefined };
   }
 
   /**
@@ -85,11 +95,6 @@ export class DeadLetterSearch {
     const { body, ...letter } = rows[0];
     const history: DeadLetterEvent[] = await this.dataSource.query(HISTORY, [id]);
     return { ...letter, ...readableBody(body, confidential), history };
-  }
-
-  private async endOfLook(parameters: unknown[], looked: number): Promise<string | undefined> {
-    const rows: { count: number; cursor: string }[] = await this.dataSource.query(END_OF_LOOK, parameters);
-    return rows[0]?.count === looked ? rows[0].cursor : undefined;
   }
 }
 

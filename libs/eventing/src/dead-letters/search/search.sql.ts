@@ -16,21 +16,22 @@ const LOOKED_AT = `
 const CURSOR = (letter: string): string =>
   `to_char(${letter}.parked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '~' || ${letter}.id`;
 
-/** $17: how many of the candidates may come back. */
+/**
+ * At least one row: how many candidates were looked at, and where they end, with each that contains the text (or nulls). One statement:
+ * between two of them letters are settled, and the second would look further than the first. $17: how many may come back.
+ */
 export const SEARCH = `
-  with looked as materialized (${LOOKED_AT})
-  select ${SUMMARY}, ${CURSOR('letter')} as cursor
-  from looked join eventing.dead_letters letter using (id)
-  where ${CONTAINING}
-  order by letter.parked_at desc, letter.id desc limit $${P + 4}`;
-
-/** How many candidates there were, and where they end. The text is not looked at; it is named because it is a parameter. */
-export const END_OF_LOOK = `
-  select count(*)::int as count, (array_agg(cursor order by parked_at, id))[1] as cursor
-  from (
-    select looked.*, ${CURSOR('looked')} as cursor from (${LOOKED_AT}) looked
-    where $${P - 1}::text is null or $${P}::bytea is not null
-  ) candidates`;
+  with looked as materialized (${LOOKED_AT}),
+  ending as (
+    select count(*)::int as "lookedAt", (array_agg(${CURSOR('looked')} order by looked.parked_at, looked.id))[1] as "endOfLook"
+    from looked
+  ), found as (
+    select ${SUMMARY}, ${CURSOR('letter')} as cursor
+    from looked join eventing.dead_letters letter using (id)
+    where ${CONTAINING}
+    order by letter.parked_at desc, letter.id desc limit $${P + 4}
+  )
+  select * from ending left join found on true order by found."parkedAt" desc, found.id desc`;
 
 /** $14: how many groups. Those of the same bug in different consumers are different groups. */
 export const GROUPS = `
