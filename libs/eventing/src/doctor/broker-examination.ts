@@ -6,6 +6,7 @@ import { examineBroker } from '../broker/rabbitmq/examine';
 import { tellDrift } from '../broker/tell-drift';
 import type { Topology } from '../broker/topology';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import { MigrationRecord } from '../topology/migration-record';
 import { OwnTopology } from '../topology/own-topology';
 import { reasonOf } from './database-examination';
 import { ok, problem, unknown, warning, type Finding } from './finding';
@@ -19,6 +20,7 @@ export class BrokerExamination {
   constructor(
     private readonly own: OwnTopology,
     private readonly names: BrokerNames,
+    private readonly migrations: MigrationRecord,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'broker'>,
   ) {}
 
@@ -37,7 +39,8 @@ export class BrokerExamination {
     try {
       const topology = declared instanceof Error ? NOTHING : declared;
       const sight = await examineBroker(url, `${this.names.service} doctor`, topology);
-      return [versionFinding(sight), alarmFinding(sight), ...this.queueFindings(declared, sight)];
+      const general = [versionFinding(sight), alarmFinding(sight)];
+      return [...general, ...this.queueFindings(declared, sight, await this.unfinished())];
     } catch (error) {
       return [awayFinding(url, error)];
     }
@@ -52,11 +55,32 @@ export class BrokerExamination {
     }
   }
 
-  private queueFindings(declared: Topology | Error, sight: BrokerSight): Finding[] {
+  /** Queues that `topology apply` has begun to migrate, and that every process leaves alone until it is through. */
+  private async unfinished(): Promise<ReadonlySet<string>> {
+    try {
+      return new Set((await this.migrations.unfinished()).map(({ queue }) => queue));
+    } catch {
+      return new Set(); // without a database nobody knows, which the examination of the database tells
+    }
+  }
+
+  private queueFindings(
+    declared: Topology | Error,
+    sight: BrokerSight,
+    unfinished: ReadonlySet<string>,
+  ): Finding[] {
     if (declared instanceof Error)
       return [unknown('queues', 'Which there should be is not known while the database is away.')];
-    const consumed = new Set(this.own.consumers().map(({ name }) => this.names.queue(name)));
-    return [missingFinding(sight), ...driftFindings(sight), consumersFinding(sight, consumed)];
+    const left = (name: string) => !unfinished.has(name);
+    const consumed = new Set(
+      this.own
+        .consumers()
+        .map(({ name }) => this.names.queue(name))
+        .filter(left),
+    );
+    const others = { ...sight, missing: sight.missing.filter(left) };
+    const migrating = [...unfinished].map(unfinishedFinding);
+    return [...migrating, missingFinding(others), ...driftFindings(sight), consumersFinding(sight, consumed)];
   }
 }
 
@@ -76,6 +100,15 @@ function alarmFinding({ alarm }: BrokerSight): Finding {
         `It takes no messages for now: ${alarm}.`,
         'Give its nodes memory or disk (rabbitmq-diagnostics status shows which); the outbox holds the events until then.',
       );
+}
+
+/** Whatever its queue looks like meanwhile: only one thing helps. */
+function unfinishedFinding(queue: string): Finding {
+  return problem(
+    'topology',
+    `The migration of ${queue} was begun and is not finished: no process consumes from it or declares it until it is.`,
+    'If no `topology apply` is at work just now, run it: it goes on where it stopped, and no message is lost.',
+  );
 }
 
 function missingFinding({ missing, queues }: BrokerSight): Finding {

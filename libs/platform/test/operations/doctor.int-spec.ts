@@ -1,5 +1,5 @@
 import { eventually } from '@warren/eventing/testing';
-import { runCommand, startService, untilReady, type StartedService } from '@warren/platform/testing';
+import { query, runCommand, startService, untilReady, type StartedService } from '@warren/platform/testing';
 import { kiosk, KIOSK } from './support/kiosk';
 
 jest.setTimeout(60_000);
@@ -71,6 +71,23 @@ describe('the doctor', () => {
   it('tells a broker that refuses from one that is away', async () => {
     const url = Object.assign(new URL(service.env.RABBITMQ_URL ?? ''), { password: 'wrong' }).href;
     expect((await doctor({ RABBITMQ_URL: url })).of('broker')[0]?.finding).toMatch(/ACCESS_REFUSED/);
+  });
+
+  it('knows of a migration that was begun and not finished, and says what alone helps', async () => {
+    const { DATABASE_URL: database = '', EVENTING_NAMESPACE: namespace } = service.env;
+    const queue = `${namespace}x.kiosk.sell-tickets`;
+    await query(database, 'insert into eventing.queue_migrations (queue) values ($1)', [queue]);
+    try {
+      const { code, of } = await doctor({ EVENTING_NAMESPACE: `${namespace}x` });
+      expect(code).toBe(1);
+      expect(of('topology')[0]).toMatchObject({
+        verdict: 'problem',
+        finding: expect.stringContaining(`The migration of ${queue} was begun`),
+        advice: expect.stringContaining('topology apply'),
+      });
+    } finally {
+      await query(database, 'delete from eventing.queue_migrations');
+    }
   });
 
   it('sees queues that are missing, and creates none', async () => {
