@@ -13,9 +13,9 @@ function readArguments(given) {
   return {
     needsServers: kinds.length === 0 || kinds.some((kind) => kind !== 'unit'),
     needsBuild: kinds.length === 0 || kinds.includes('e2e'),
-    // An option must follow the names of the projects, or what comes next would be taken for one of them. Three workers:
-    // most tests wait for something most of the time, and each may run services and servers of its own.
-    jestArguments: [...(kinds.length > 0 ? ['--selectProjects', ...kinds] : []), '--maxWorkers=3', ...rest],
+    // An option must follow the names of the projects, or what comes next would be taken for one of them. Two workers:
+    // each may run services, brokers and databases of its own, and with a third they starve each other on two cores.
+    jestArguments: [...(kinds.length > 0 ? ['--selectProjects', ...kinds] : []), '--maxWorkers=2', ...rest],
   };
 }
 

@@ -5,7 +5,7 @@ describe('arguments of npm test', () => {
     expect(readArguments([])).toEqual({
       needsServers: true,
       needsBuild: true,
-      jestArguments: ['--maxWorkers=3'],
+      jestArguments: ['--maxWorkers=2'],
     });
   });
 
@@ -13,7 +13,7 @@ describe('arguments of npm test', () => {
     expect(readArguments(['--unit'])).toEqual({
       needsServers: false,
       needsBuild: false,
-      jestArguments: ['--selectProjects', 'unit', '--maxWorkers=3'],
+      jestArguments: ['--selectProjects', 'unit', '--maxWorkers=2'],
     });
     expect(readArguments(['--integration'])).toMatchObject({ needsServers: true, needsBuild: false });
     expect(readArguments(['--unit', '--e2e'])).toMatchObject({ needsServers: true, needsBuild: true });
@@ -25,7 +25,7 @@ describe('arguments of npm test', () => {
     ).toEqual([
       '--selectProjects',
       'integration',
-      '--maxWorkers=3',
+      '--maxWorkers=2',
       '-t',
       'relay',
       'libs/eventing',
