@@ -15,6 +15,7 @@ interface Known {
 function setUp({ isNew, outcome, letter }: Known) {
   const steps: string[] = [];
   const query = (sql: string) => {
+    if (sql.includes('lock_timeout')) return Promise.resolve([{ timeout: '5s' }]);
     const isLook = sql.includes('for update');
     if (!isLook) steps.push('settle');
     return Promise.resolve(
