@@ -13,10 +13,8 @@ import { contextOf, spanContextOf, traceHere, usableTrace } from '../../message/
 import type { ReadMessage, StreamEvent } from '../../projections/streams/stream-event';
 import { noteFailure } from './failure';
 import { destinationName, messageAttributes } from './message-attributes';
+import { TOLD_AT_MOST } from './told-at-most';
 import { tracer } from './tracer';
-
-/** So many events of one batch get a span in their own traces, and so many links the batch has to them. */
-const TOLD_AT_MOST = 32;
 
 /** What a projection did not apply but parked. */
 type Parked = ReadonlySet<IncomingMessage>;

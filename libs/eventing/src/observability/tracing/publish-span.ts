@@ -3,14 +3,12 @@ import type { Broker, OutgoingMessage, PublishOutcome } from '../../broker/broke
 import { contextOf } from '../../message/traceparent';
 import { noteFailure } from './failure';
 import { destinationName, messageAttributes } from './message-attributes';
+import { TOLD_AT_MOST } from './told-at-most';
 import { tracer } from './tracer';
 
 /** As the outbox writes a body: the trace and the sequence are the last of it. */
 const TAIL = /"traceparent":"([\da-f-]{54}[13579bdf])","sequence":\d{1,16}\}$/;
 const LONGEST_TAIL = 110;
-
-/** So many events of one batch get a span: more than one service publishes in a moment, unless it has fallen behind. */
-const TOLD_AT_MOST = 32;
 
 /** The last of the flags says so. */
 const RECORDED = /[13579bdf]$/;
