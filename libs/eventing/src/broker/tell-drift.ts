@@ -1,5 +1,8 @@
 import type { Drift } from './broker';
 
+/** What is done about an exchange that differs. */
+export const REPLACE_EXCHANGE = 'An exchange holds no messages: stop who uses it, delete it, and start them.';
+
 /** What is not as declared, what that means, and what to do about it. */
 export function tellDrift({ problem, kind, name, detail }: Drift): string {
   return problem === 'differs'
@@ -15,5 +18,5 @@ export function tellDrift({ problem, kind, name, detail }: Drift): string {
 function whatToDo(kind: Drift['kind']): string {
   return kind === 'queue'
     ? '`topology plan` shows what would change, and `topology apply` makes it anew without losing a message.'
-    : 'An exchange holds no messages: stop who uses it, delete it, and start them.';
+    : REPLACE_EXCHANGE;
 }

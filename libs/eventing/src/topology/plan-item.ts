@@ -1,3 +1,4 @@
+import { REPLACE_EXCHANGE } from '../broker/tell-drift';
 import type { Comparison, Difference } from '../broker/broker-admin';
 
 /** Something on the broker that is not as this version of the service declares it, and what `topology apply` does about it. */
@@ -56,7 +57,7 @@ export function driftItem(
   if (kind === 'exchange')
     return {
       ...{ kind, name, state: 'differs', action: 'nothing' },
-      detail: `It exists with other settings: ${detail}. An exchange holds no messages: stop who uses it, delete it, and start them.`,
+      detail: `It exists with other settings: ${detail}. ${REPLACE_EXCHANGE}`,
     };
   const told = differences.map(
     ({ argument, declared, live }) => `${argument} is ${say(live)} and should be ${say(declared)}`,
