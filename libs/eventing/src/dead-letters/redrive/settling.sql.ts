@@ -5,10 +5,10 @@ export const LOCK_LETTERS = `
   select id, status, drive, intent, coalesce(target, consumer) as target
   from eventing.dead_letters where id = any($1::uuid[]) order by id for update`;
 
-export const CURRENT_LOCK_TIMEOUT = `select current_setting('lock_timeout') as timeout`;
-
-/** Until the transaction ends. $1: with its unit. */
-export const SET_LOCK_TIMEOUT = `select set_config('lock_timeout', $1, true)`;
+/** Until the transaction ends; tells what it was. $1: with its unit. */
+export const SET_LOCK_TIMEOUT = `
+  with usual as materialized (select current_setting('lock_timeout') as timeout)
+  select timeout, set_config('lock_timeout', $1, true) from usual`;
 
 /** Of the letters in the CTE `ended`: counts them for who asked, and wakes the next of each line. */
 export const AFTERMATH = `

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { DeadLetterStatus } from '../dead-letter';
 import type { RedriveMark } from './redrive-mark';
-import { CURRENT_LOCK_TIMEOUT, LOCK_LETTERS, SET_LOCK_TIMEOUT, SETTLE } from './settling.sql';
+import { LOCK_LETTERS, SET_LOCK_TIMEOUT, SETTLE } from './settling.sql';
 
 /** Longer than the broker is given to confirm a batch. */
 const LETTERS_WITHIN = '60s';
@@ -50,8 +50,7 @@ async function locked(
   db: Pick<EntityManager, 'query'>,
   marks: readonly RedriveMark[],
 ): Promise<LockedLetter[]> {
-  const [usual] = (await db.query(CURRENT_LOCK_TIMEOUT)) as [{ timeout: string }];
-  await db.query(SET_LOCK_TIMEOUT, [LETTERS_WITHIN]);
+  const [usual] = (await db.query(SET_LOCK_TIMEOUT, [LETTERS_WITHIN])) as [{ timeout: string }];
   const rows: LockedLetter[] = await db.query(LOCK_LETTERS, [marks.map(({ letter }) => letter)]);
   await db.query(SET_LOCK_TIMEOUT, [usual.timeout]);
   return rows;
