@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, TypeOrmHealthIndicator, type HealthIndicatorResult } from '@nestjs/terminus';
-import { EventingHealth, type EventingState } from '@warren/eventing';
-import { redactText } from '../logging/redaction/redact';
+import { EventingHealth } from '@warren/eventing';
+import { redact } from '../logging/redaction/redact';
 import { Stopping } from './stopping';
 
 /** More than a healthy database under load ever needs, less than a probe's own time limit. */
@@ -99,21 +99,11 @@ export class ReadinessCheck {
   private consumers(): HealthIndicatorResult {
     const consumers = this.eventing.state().consumers;
     const check = this.indicators.check('consumers');
-    const state = {
-      each: Object.fromEntries(consumers.map(({ name, ...status }) => [name, withoutSecrets(status)])),
-    };
+    // Anybody may ask, and an error's text may hold anything.
+    const each = Object.fromEntries(consumers.map(({ name, ...status }) => [name, redact(status)]));
+    const state = { each };
     return consumers.every(({ state: is }) => is === 'consuming') ? check.up(state) : check.down(state);
   }
-}
-
-/** Anybody may ask for the readiness, and an error's text may hold anything. */
-function withoutSecrets<Status extends Omit<EventingState['consumers'][number], 'name'>>(status: Status) {
-  const { detail, breaker } = status;
-  return {
-    ...status,
-    ...(detail !== undefined && { detail: redactText(detail) }),
-    ...(breaker?.reason !== undefined && { breaker: { ...breaker, reason: redactText(breaker.reason) } }),
-  };
 }
 
 function allUp(results: HealthIndicatorResult): boolean {
