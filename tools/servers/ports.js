@@ -32,14 +32,15 @@ const close = (server) => new Promise((resolve) => server.close(() => resolve())
 /**
  * As many different free ports as asked for: all are held open until the last one is known.
  *
- * @param {number} count @returns {Promise<number[]>}
+ * @param {number} count @param {{ everywhere?: boolean }} [options] everywhere: free on all addresses, not only on the loopback
+ * @returns {Promise<number[]>}
  */
-async function freePorts(count) {
+async function freePorts(count, { everywhere = false } = {}) {
   /** @type {Map<number, net.Server>} */
   const held = new Map();
   while (held.size < count) {
     const port = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));
-    const server = held.has(port) ? undefined : await tryToListen(port, LOOPBACK);
+    const server = held.has(port) ? undefined : await tryToListen(port, everywhere ? undefined : LOOPBACK);
     if (server) held.set(port, server);
   }
   await Promise.all([...held.values()].map(close));
