@@ -1,4 +1,5 @@
 const { spawn } = require('node:child_process');
+const { passSignal } = require('./pass-signal');
 const { repository } = require('./repository');
 
 /**
@@ -23,10 +24,7 @@ function runNode(args, { databaseUrl, rabbitmqUrl }, lifetime) {
     child.once('error', reject);
     child.once('close', (code, signal) => resolve(code ?? (signal ? 130 : 1)));
   });
-  // Ctrl-C on a terminal reaches it by itself, any other signal only us.
-  void lifetime.interruption.then((signal) => {
-    if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
-  });
+  void lifetime.interruption.then((signal) => passSignal(child, signal));
   // Its servers must not be stopped before it has ended.
   lifetime.onEnd(async () => void (await ended));
   return ended;

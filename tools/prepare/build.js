@@ -11,7 +11,7 @@ const { runProgram } = require('./run-program');
 
 const SOURCES = ['apps', 'libs', 'nest-cli.json', 'tsconfig.json', 'webpack.config.js', 'package-lock.json'];
 const NOT_BUILT = /\.(spec|int-spec|e2e-spec)\.ts$|\.(md|http)$|\/test\//;
-/** Each takes about a gigabyte. */
+/** Each holds all the types of an application in memory. */
 const MOST_PROCESSES = 4;
 const DIGEST_FILE = path.join(repository, 'dist', '.built-from');
 

@@ -1,5 +1,6 @@
 const { spawn } = require('node:child_process');
 const readline = require('node:readline');
+const { passSignal } = require('../pass-signal');
 const { entryOf } = require('../prepare/build');
 const { repository } = require('../repository');
 
@@ -36,9 +37,8 @@ const start = (
  */
 function runInService(service, command, environment, { onMessage, onLog }) {
   const child = start(service, command, { ...environment, WARREN_MESSAGES: '1' }, ['ignore', 'pipe', 'pipe']);
-  // Ctrl-C on a terminal reaches it by itself, any other signal only us.
   /** @param {NodeJS.Signals} signal */
-  const pass = (signal) => void ((signal === 'SIGINT' && process.stdin.isTTY) || child.kill(signal));
+  const pass = (signal) => passSignal(child, signal);
   process.on('SIGTERM', pass).on('SIGINT', pass);
   readline.createInterface({ input: child.stdout ?? process.stdin }).on('line', (line) => {
     const message = messageIn(line);
