@@ -1,10 +1,9 @@
 import { DataSource } from 'typeorm';
-import { EventingHealth } from '@warren/eventing';
 import { startService } from '../service';
 import { MeasureParcel, ParcelCount } from './measure-parcel.handler';
 import { ParcelWeights, ParcelWeightsProjection } from './parcel-weights.projection';
 import { steadyRate } from './steady-rate';
-import { until } from './until';
+import { untilConsuming } from './until-consuming';
 
 export type Consumer = 'projection' | 'handler';
 
@@ -32,12 +31,7 @@ const CONSUMERS = {
 export async function declareQueue({ name, consumer }: Setting): Promise<void> {
   const service = await startService(name, CONSUMERS[consumer]);
   await service.get(DataSource).query(`create table ${CONSUMERS[consumer].table}`);
-  const health = service.get(EventingHealth);
-  await until(
-    'the consumers are there',
-    () => health.state().consumers.every(({ state }) => state === 'consuming'),
-    60_000,
-  );
+  await untilConsuming(service);
   await service.close();
 }
 

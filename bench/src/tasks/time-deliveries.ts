@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { trace } from '@opentelemetry/api';
-import { EventingHealth, IdempotentHandler, Outbox, UnitOfWork, type Delivery } from '@warren/eventing';
+import { IdempotentHandler, Outbox, UnitOfWork, type Delivery } from '@warren/eventing';
 import { startService } from '../service';
 import { percentile } from './statistics';
 import { until } from './until';
+import { untilConsuming } from './until-consuming';
 import { ParcelMeasured, Parcels } from './workload';
 
 const tracer = trace.getTracer('bench');
@@ -36,12 +37,7 @@ export async function timeDeliveries({
   seconds: number;
 }): Promise<LatencyResult> {
   const service = await startService(name, { providers: [ArrivalClerk] });
-  const health = service.get(EventingHealth);
-  await until(
-    'the handler is there',
-    () => health.state().consumers.every(({ state }) => state === 'consuming'),
-    60_000,
-  );
+  await untilConsuming(service);
   const { arrivals } = service.get(ArrivalClerk);
   const publish = publisher(service.get(UnitOfWork), service.get(Outbox));
   await atFiftyASecond(100, publish); // what is measured is a service at work, not one that wakes up
