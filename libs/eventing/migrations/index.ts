@@ -10,6 +10,7 @@ import { SnapshotRequests1700000000008 } from './1700000000008-snapshot-requests
 import { Redrives1700000000009 } from './1700000000009-redrives';
 import { TopologyAndReplays1700000000010 } from './1700000000010-topology-and-replays';
 import { GroupsOfConsumers1700000000011 } from './1700000000011-groups-of-consumers';
+import { HistoryOfReplays1700000000012 } from './1700000000012-history-of-replays';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -24,4 +25,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   Redrives1700000000009,
   TopologyAndReplays1700000000010,
   GroupsOfConsumers1700000000011,
+  HistoryOfReplays1700000000012,
 ];

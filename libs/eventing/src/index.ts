@@ -76,7 +76,14 @@ export { SagaDeclarationError, SagaError, SagaNotStartedError } from './sagas/sa
 
 export { BackgroundReplays } from './replay/background-replays';
 export { OutboxReplay } from './replay/outbox-replay';
-export { ReplayInterruptedError, ReplayRefusedError, type Replay, type ReplayRequest } from './replay/replay';
+export {
+  NothingToResumeError,
+  ReplayInterruptedError,
+  ReplayRefusedError,
+  type Replay,
+  type ReplayEvent,
+  type ReplayRequest,
+} from './replay/replay';
 
 export { TopologyPlan } from './topology/topology-plan';
 export type { PlanItem, TopologyComparison } from './topology/plan-item';

@@ -7,7 +7,13 @@ import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.opti
 import { untilConnected } from '../outbox/broker-watch';
 import { Addressing } from '../outbox/outbox-row';
 import { OwnTopology } from '../topology/own-topology';
-import { ReplayInterruptedError, ReplayRefusedError, type Replay, type ReplayRequest } from './replay';
+import {
+  NothingToResumeError,
+  ReplayInterruptedError,
+  ReplayRefusedError,
+  type Replay,
+  type ReplayRequest,
+} from './replay';
 import { everyListener, oneQueue, type Destination } from './replay-destination';
 import { rangeOf } from './replay-range';
 import { ReplayRecord } from './replay-record';
@@ -88,10 +94,31 @@ export class OutboxReplay {
     yield await this.expect(id);
   }
 
-  /** Has whoever runs it stop after the batch that is on its way. */
-  async stop(id: string): Promise<Replay> {
-    await this.expect(id);
+  /**
+   * Has whoever runs it stop after the batch that is on its way. One that nobody runs stays as it is.
+   *
+   * @param by who asks, for the record
+   */
+  async stop(id: string, by: string): Promise<Replay> {
+    const { state } = await this.expect(id);
+    if (state !== 'running' && state !== 'interrupted') return this.expect(id);
     await this.dataSource.query(END, [id, 'stopped', null]);
+    await this.record.tell(id, 'stopped', by);
+    return this.expect(id);
+  }
+
+  /**
+   * Checks that a replay can go on, and keeps who wants it to; nothing is sent before `run`.
+   *
+   * @param by who asks, for the record
+   * @throws NothingToResumeError when it is done, or somebody is at it; ReplayRefusedError when there is no such replay.
+   */
+  async resume(id: string, by: string): Promise<Replay> {
+    const { state } = await this.expect(id);
+    if (state === 'done') throw new NothingToResumeError(`The replay ${id} is done: all of it was sent.`);
+    if (state === 'running')
+      throw new NothingToResumeError(`Another process is at the replay ${id} just now.`);
+    await this.record.tell(id, 'resumed', by);
     return this.expect(id);
   }
 

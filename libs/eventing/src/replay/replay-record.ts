@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
-import type { Replay, ReplayRequest } from './replay';
+import type { Replay, ReplayEvent, ReplayRequest } from './replay';
 import type { ReplayRange } from './replay-range';
-import { FIND, LIST, REQUEST } from './replay.sql';
+import { FIND, LIST, REQUEST, TELL } from './replay.sql';
 
-interface ReplayRow extends Omit<Replay, 'state' | 'share' | 'request' | 'detail'> {
+interface ReplayRow extends Omit<Replay, 'state' | 'share' | 'request' | 'detail' | 'history'> {
   state: 'running' | 'stopped' | 'done' | 'failed';
   detail: string | null;
   isAttended: boolean;
@@ -17,6 +17,7 @@ interface ReplayRow extends Omit<Replay, 'state' | 'share' | 'request' | 'detail
   beyondInbox: boolean;
   perSecond: number;
   requestedBy: string | null;
+  history: (Omit<ReplayEvent, 'at'> & { at: string })[];
 }
 
 const COUNTS = ['fromPosition', 'toPosition', 'position', 'sent', 'unroutable', 'withheld'] as const;
@@ -47,6 +48,11 @@ export class ReplayRecord {
   async find(id: string): Promise<Replay | undefined> {
     const [row] = await this.dataSource.query<ReplayRow[]>(FIND, [id]);
     return row && toReplay(row);
+  }
+
+  /** Keeps who has done something to it. */
+  async tell(id: string, what: ReplayEvent['what'], by: string): Promise<void> {
+    await this.dataSource.query(TELL, [id, what, by]);
   }
 
   /** The newest first, a hundred at most. */
@@ -80,6 +86,7 @@ function toReplay({ isAttended, state, detail, ...row }: ReplayRow): Replay {
       perSecond: row.perSecond,
       requestedBy: row.requestedBy ?? undefined,
     },
+    history: row.history.map(({ at, what, by }) => ({ at: new Date(at), what, by })),
     ...{ requestedAt: row.requestedAt, changedAt: row.changedAt },
   };
 }

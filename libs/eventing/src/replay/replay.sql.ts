@@ -6,7 +6,7 @@ const COLUMNS = `
   select r.id, r.state, r.detail, r.from_position as "fromPosition", r.to_position as "toPosition",
          r.after_position as position, r.sent, r.unroutable, r.withheld, r.from_time as "fromTime", r.to_time as "toTime",
          r.types, r.aggregate, r.queue, r.beyond_inbox as "beyondInbox", r.per_second as "perSecond",
-         r.requested_by as "requestedBy", r.requested_at as "requestedAt", r.changed_at as "changedAt",
+         r.requested_by as "requestedBy", r.requested_at as "requestedAt", r.changed_at as "changedAt", r.history,
          exists (select from pg_locks l
                   where l.locktype = 'advisory' and l.granted and l.objsubid = 2
                     and l.database = (select oid from pg_database where datname = current_database())
@@ -36,6 +36,12 @@ export const ADVANCE = `
      set after_position = $2, sent = sent + $3, unroutable = unroutable + $4, withheld = withheld + $5,
          changed_at = clock_timestamp()
    where id = $1 and state = 'running' returning true as "goesOn"`;
+
+/** $1: the replay, $2: what was done, $3: by whom. */
+export const TELL = `
+  update eventing.outbox_replays
+     set history = history || jsonb_build_array(jsonb_build_object('at', clock_timestamp(), 'what', $2::text, 'by', $3::text))
+   where id = $1`;
 
 export const END = `
   update eventing.outbox_replays set state = $2, detail = $3, changed_at = clock_timestamp()

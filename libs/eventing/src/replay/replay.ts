@@ -3,6 +3,9 @@ import { EventingError } from '../message/errors';
 /** A replay cannot be done as it was asked for; the message says why, and what can be done. */
 export class ReplayRefusedError extends EventingError {}
 
+/** A replay is done, or is being sent just now: there is nothing to resume. */
+export class NothingToResumeError extends ReplayRefusedError {}
+
 /** The process that sends a replay has lost its database. It can be resumed. */
 export class ReplayInterruptedError extends EventingError {}
 
@@ -32,6 +35,13 @@ export interface ReplayRequest {
   requestedBy?: string;
 }
 
+/** What somebody has done to a replay. */
+export interface ReplayEvent {
+  at: Date;
+  what: 'stopped' | 'resumed';
+  by: string;
+}
+
 /** A replay and how far it is. */
 export interface Replay {
   id: string;
@@ -52,6 +62,8 @@ export interface Replay {
   /** Of the way from the first position to the last, from 0 to 1. */
   share: number;
   request: ReplayRequest;
+  /** What somebody has done to it since, the first first. */
+  history: ReplayEvent[];
   requestedAt: Date;
   changedAt: Date;
 }

@@ -180,12 +180,17 @@ describe('A replay of the outbox', () => {
     for await (const { sent, state } of replays.run(id)) {
       if (sent < 30 || state !== 'running') continue;
       await expect(replays.run(id).next()).rejects.toThrow(/Another process is at the replay/);
-      await replays.stop(id);
+      await expect(replays.resume(id, 'ben')).rejects.toThrow(/Another process is at the replay/);
+      await replays.stop(id, 'ann');
+      await replays.stop(id, 'ben');
     }
     const stopped = (await replays.find(id)) as Replay;
     expect(stopped.state).toBe('stopped');
     expect(stopped.sent).toBeGreaterThanOrEqual(30);
     expect(stopped.sent).toBeLessThan(60);
+    const by = (what: string, who: string) => ({ what, by: who, at: expect.any(Date) as Date });
+    expect(stopped.history).toEqual([by('stopped', 'ann')]);
+    expect((await replays.resume(id, 'ben')).history).toEqual([by('stopped', 'ann'), by('resumed', 'ben')]);
 
     for await (const { sent, state } of replays.run(id)) {
       expect(state).toBe('running');
@@ -198,6 +203,8 @@ describe('A replay of the outbox', () => {
     for await (const progress of replays.run(id)) expect(progress.detail).toBeUndefined();
     expect(await replays.find(id)).toMatchObject({ state: 'done', sent: 200, share: 1 });
     expect((await replays.list()).map((each) => each.id)).toEqual([id]);
+    await expect(replays.resume(id, 'ann')).rejects.toThrow(/is done: all of it was sent/);
+    expect((await replays.stop(id, 'ann')).history).toHaveLength(2);
   });
 
   it('is no faster than was asked for', async () => {

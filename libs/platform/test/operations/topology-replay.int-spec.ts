@@ -67,6 +67,28 @@ describe('topology and replay, as operations', () => {
     expect((await service.get('/ops/outbox/replays/0190c5d2-0000-7000-8000-000000000000')).status).toBe(404);
   });
 
+  it('keeps who stops a replay, and who has it go on; twice is a conflict', async () => {
+    const ann = { 'X-Actor': 'ann' };
+    const { body } = await service.post('/ops/outbox/replays', { perSecond: 1 }, ann);
+    const resume = (who: string) =>
+      service.post(`/ops/outbox/replays/${body.id}/resume`, {}, { 'X-Actor': who });
+    await eventually(
+      'the replay to run',
+      async () => (await service.get(`/ops/outbox/replays/${body.id}`)).body.state === 'running',
+    );
+    expect(await resume('ben')).toMatchObject({ status: 409, body: { type: 'urn:problem:replay-refused' } });
+    const stopped = await service.post(`/ops/outbox/replays/${body.id}/stop`, {}, ann);
+    expect(stopped.body).toMatchObject({ state: 'stopped', history: [{ what: 'stopped', by: 'ann' }] });
+    const resumed = await eventually('the one that ran to have let go', async () => {
+      const answer = await warren('outbox', 'replay', '--resume', body.id, '--actor', 'ben', '--json');
+      return answer.code === 0 && answer.json();
+    });
+    expect(resumed).toMatchObject({ state: 'done', sent: SOLD });
+    const { out } = await warren('outbox', 'replays');
+    expect(out).toMatch(new RegExp(`${body.id}: stopped by ann at .+\\n.*${body.id}: resumed by ben at `));
+    expect((await resume('ben')).status).toBe(409);
+  });
+
   it('compares the topology, and migrates what differs while the service runs', async () => {
     const plan = await warren('topology', 'plan', '--json');
     expect(plan.code).toBe(1);

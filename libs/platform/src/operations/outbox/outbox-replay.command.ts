@@ -98,7 +98,10 @@ export class OutboxReplayCommand extends ChangingCommand<Replay, ReplayingOption
       );
     const { from, to, aggregate, queue, beyondInbox, perSecond } = request;
     const asked = { from, to, types: type, aggregate, queue, beyondInbox, perSecond };
-    const id = resume ?? (await this.replays.request({ ...asked, requestedBy: this.actorOf({ actor }) })).id;
+    const by = this.actorOf({ actor });
+    const { id } = await (resume === undefined
+      ? this.replays.request({ ...asked, requestedBy: by })
+      : this.replays.resume(resume, by));
     return this.follow(id);
   }
 

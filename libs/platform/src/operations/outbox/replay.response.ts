@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Replay, ReplayRequest } from '@warren/eventing';
+import type { Replay, ReplayEvent, ReplayRequest } from '@warren/eventing';
 
 const PLACE = { oneOf: [{ type: 'number' }, { type: 'string', format: 'date-time' }] };
 
@@ -27,6 +27,17 @@ export class ReplayRequestResponse implements ReplayRequest {
 
   @ApiPropertyOptional({ description: 'Who has asked for it.' })
   readonly requestedBy?: string;
+}
+
+export class ReplayEventResponse implements ReplayEvent {
+  @ApiProperty()
+  readonly at!: Date;
+
+  @ApiProperty({ enum: ['stopped', 'resumed'] })
+  readonly what!: ReplayEvent['what'];
+
+  @ApiProperty({ example: 'ada@example.com' })
+  readonly by!: string;
 }
 
 export class ReplayResponse implements Replay {
@@ -62,6 +73,9 @@ export class ReplayResponse implements Replay {
 
   @ApiProperty()
   readonly request!: ReplayRequestResponse;
+
+  @ApiProperty({ type: [ReplayEventResponse], description: 'What somebody has done to it since.' })
+  readonly history!: ReplayEvent[];
 
   @ApiProperty()
   readonly requestedAt!: Date;

@@ -1,6 +1,19 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { BackgroundReplays, OutboxReplay, ReplayRefusedError, type Replay } from '@warren/eventing';
+import {
+  ApiAcceptedResponse,
+  ApiConflictResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import {
+  BackgroundReplays,
+  NothingToResumeError,
+  OutboxReplay,
+  ReplayRefusedError,
+  type Replay,
+} from '@warren/eventing';
 import { IdParam } from '../../http/identifiers';
 import { ProblemError } from '../../http/problem';
 import { ACTOR_DOCS, Actor } from '../actor.decorator';
@@ -39,7 +52,7 @@ export class ReplaysController {
   async begin(@Body() body: ReplayBody, @Actor() requestedBy: string): Promise<ReplayResponse> {
     const { from, to, ...request } = body;
     const places = { from: placeIn(from), to: placeIn(to) };
-    const replay = await refusedAs422(this.replays.request({ ...request, ...places, requestedBy }));
+    const replay = await refusedAsProblem(this.replays.request({ ...request, ...places, requestedBy }));
     this.background.begin(replay.id);
     return replay;
   }
@@ -49,9 +62,9 @@ export class ReplaysController {
   @ApiHeader(ACTOR_DOCS)
   @ApiOperation({ summary: 'Stop it, whoever sends it' })
   @ApiOkResponse({ type: ReplayResponse })
-  async stop(@IdParam('id') id: string, @Actor() _actor: string): Promise<ReplayResponse> {
+  async stop(@IdParam('id') id: string, @Actor() by: string): Promise<ReplayResponse> {
     await this.expect(id);
-    return this.replays.stop(id);
+    return this.replays.stop(id, by);
   }
 
   @Post(':id/resume')
@@ -59,8 +72,10 @@ export class ReplaysController {
   @ApiHeader(ACTOR_DOCS)
   @ApiOperation({ summary: 'Go on with one that was stopped, interrupted, or failed' })
   @ApiAcceptedResponse({ type: ReplayResponse })
-  async resume(@IdParam('id') id: string, @Actor() _actor: string): Promise<ReplayResponse> {
-    const replay = await this.expect(id);
+  @ApiConflictResponse({ description: 'It is done, or somebody sends it just now.' })
+  async resume(@IdParam('id') id: string, @Actor() by: string): Promise<ReplayResponse> {
+    await this.expect(id);
+    const replay = await refusedAsProblem(this.replays.resume(id, by));
     this.background.begin(id);
     return replay;
   }
@@ -76,11 +91,12 @@ function placeIn(value: string | number | undefined): number | Date | undefined 
   return value === undefined ? undefined : readPlace(String(value));
 }
 
-async function refusedAs422<T>(work: Promise<T>): Promise<T> {
+async function refusedAsProblem<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
     if (!(cause instanceof ReplayRefusedError)) throw cause;
-    throw new ProblemError(422, 'replay-refused', cause.message, { cause });
+    const status = cause instanceof NothingToResumeError ? 409 : 422;
+    throw new ProblemError(status, 'replay-refused', cause.message, { cause });
   }
 }

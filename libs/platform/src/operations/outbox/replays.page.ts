@@ -2,7 +2,10 @@ import type { Replay } from '@warren/eventing';
 import type { Page } from '../command-line/page';
 
 export function replaysPage(replays: readonly Replay[]): Page {
-  const details = replays.flatMap(({ id, detail }) => (detail ? [`${id}: ${detail}`] : []));
+  const details = replays.flatMap(({ id, detail, history }) => [
+    ...history.map(({ at, what, by }) => `${id}: ${what} by ${by} at ${at.toISOString()}`),
+    ...(detail ? [`${id}: ${detail}`] : []),
+  ]);
   return [
     {
       columns: ['id', 'state', 'done', 'positions', 'to', 'sent', 'no queue', 'withheld', 'by'],
