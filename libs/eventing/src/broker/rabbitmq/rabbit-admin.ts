@@ -5,14 +5,12 @@ import { BrokerUnavailableError } from '../broker-errors';
 import type { BindingDeclaration, QueueDeclaration, Topology } from '../topology';
 import { BrokerConnection } from './connection';
 import { declareTopology } from './declare';
+import { HoldingBack } from './holding-back';
 import { learnDifferences } from './learn-arguments';
 import { MessageMove } from './message-move';
 import { ifItExists, unbind } from './queues';
 import type { RawChannel } from './raw-channel';
 import { DEFAULT_SETTINGS, type RabbitSettings } from './settings';
-
-/** Nothing of these is kept in memory: they only count as handed out. */
-const MOST_HELD_BACK = 20_000;
 
 /** RabbitMQ behind the port for people's work, on a connection of its own. */
 export class RabbitAdmin implements BrokerAdmin {
@@ -91,16 +89,10 @@ export class RabbitAdmin implements BrokerAdmin {
 
   async holdBack(queues: readonly string[]): Promise<HeldBack> {
     const channel = await this.connection.openChannel();
-    const taken = new Map<string, number>();
-    await channel.rpc('Setting the prefetch', (amqp) => amqp.prefetch(MOST_HELD_BACK));
-    for (const queue of queues) {
-      const count = () => taken.set(queue, (taken.get(queue) ?? 0) + 1);
-      await channel.rpc(`Holding back ${queue}`, (amqp) => amqp.consume(queue, count));
-    }
-    return {
-      isTight: () => channel.isOpen && [...taken.values()].every((count) => count < MOST_HELD_BACK),
-      letGo: () => channel.close(this.settings.closeTimeoutMs),
-    };
+    const readyIn = async (queue: string) => (await this.look(queue))?.ready ?? 0;
+    const held = new HoldingBack(channel, readyIn, this.settings.closeTimeoutMs);
+    for (const queue of queues) await held.take(queue);
+    return held;
   }
 
   async deleteQueue(queue: string): Promise<number> {
