@@ -9,7 +9,7 @@ const LOAD = { writers: 8, accounts: 40, restMs: 100 };
 
 type Broker = Awaited<ReturnType<typeof startPrivateRabbitMq>>;
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('A broker that goes away under load', () => {
   let broker: Broker;

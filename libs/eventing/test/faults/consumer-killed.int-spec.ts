@@ -4,7 +4,7 @@ import { eventually } from '@warren/eventing/testing';
 
 const DEATHS = Number(process.env.FAULTS_DEATHS ?? 8);
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('A consumer that is killed with SIGKILL between its commit and its ack, again and again', () => {
   let stage: Stage;

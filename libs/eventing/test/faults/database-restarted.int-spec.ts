@@ -4,7 +4,7 @@ import { Stage } from './stage/stage';
 
 const LOAD = { writers: 8, accounts: 40, restMs: 60, longTransactionMs: 2_000 };
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('PostgreSQL that goes away under load', () => {
   let postgres: Awaited<ReturnType<typeof startPrivatePostgres>>;

@@ -4,7 +4,7 @@ import { Stage } from './stage/stage';
 
 const EVENTS = Number(process.env.FAULTS_EVENTS ?? 3_000);
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('16 concurrent writers with rollbacks, savepoints and long transactions, and two relays', () => {
   let stage: Stage;

@@ -4,7 +4,7 @@ import { strangeMessages, type StrangeMessage } from './stage/strangers';
 const HANDLER = 'book-entry-when-account-changed';
 const PROJECTION = 'account-statement';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('Messages from strangers, at a service that is busy', () => {
   let stage: Stage;

@@ -7,7 +7,7 @@ import { Stage } from './stage/stage';
  */
 const DELIVERY_LIMIT = 5;
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('A message that kills the process that handles it', () => {
   let stage: Stage;

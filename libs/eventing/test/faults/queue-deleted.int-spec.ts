@@ -5,7 +5,7 @@ import type { TestDatabase } from '../support/test-database';
 
 const HANDLER = 'book-entry-when-account-changed';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe("A handler's queue that is deleted under load", () => {
   let stage: Stage;

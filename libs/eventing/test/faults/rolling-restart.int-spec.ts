@@ -5,7 +5,7 @@ const DRAIN_TIMEOUT_MS = 10_000;
 const OWN = { handlingMs: 100, drainTimeoutMs: DRAIN_TIMEOUT_MS };
 const LOAD = { writers: 6, accounts: 40, restMs: 60 };
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('Replicas that are stopped with SIGTERM under load, one after the other, each followed by a new one', () => {
   let stage: Stage;

@@ -7,7 +7,7 @@ import { Stage } from './stage/stage';
 const FROZEN_MS = 16_000;
 const LOAD = { writers: 6, accounts: 40, restMs: 80, longTransactionMs: 2_000 };
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('Replicas that are frozen for longer than anybody waits for them, and wake up as if nothing had been', () => {
   let stage: Stage;

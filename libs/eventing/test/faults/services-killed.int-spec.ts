@@ -8,7 +8,7 @@ import { eventually } from '@warren/eventing/testing';
 const DEATHS = Number(process.env.FAULTS_DEATHS ?? 12);
 const LOAD = { writers: 6, accounts: 40, restMs: 60, longTransactionMs: 2_000 };
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 describe('Two replicas of each service, any of which is killed with SIGKILL at any instant', () => {
   let stage: Stage;

@@ -1,9 +1,10 @@
 // Lets plain Node run the TypeScript of this repository: `node -r <this file> some.ts`. For the child processes of tests,
 // which are started in order to be killed and should be up in a moment. Source maps are on, aliases as in tsconfig.json.
+const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
-const { transformSync } = require('@swc/core');
+const swc = require('@swc/core/package.json').version;
 
 require('reflect-metadata');
 process.setSourceMapsEnabled(true);
@@ -23,11 +24,27 @@ const OPTIONS = {
   module: { type: 'commonjs' },
 };
 
-/** @param {{ _compile(code: string, filename: string): void }} module @param {string} filename */
-const compile = (module, filename) => {
-  const { code } = transformSync(fs.readFileSync(filename, 'utf8'), { ...OPTIONS, filename });
-  module._compile(code, filename);
+// What was compiled once: a test starts dozens of processes that all need the same few hundred files.
+const CACHE = path.join(ROOT, 'node_modules/.cache/warren-ts-register');
+fs.mkdirSync(CACHE, { recursive: true });
+
+/** @param {string} filename */
+const compiled = (filename) => {
+  const source = fs.readFileSync(filename, 'utf8');
+  const key = createHash('sha256')
+    .update(JSON.stringify([swc, OPTIONS, filename, source]))
+    .digest('hex');
+  const kept = path.join(CACHE, `${key}.js`);
+  if (fs.existsSync(kept)) return fs.readFileSync(kept, 'utf8');
+  const { code } = require('@swc/core').transformSync(source, { ...OPTIONS, filename });
+  // In one step: others read while this one writes.
+  fs.writeFileSync(`${kept}.${process.pid}`, code);
+  fs.renameSync(`${kept}.${process.pid}`, kept);
+  return code;
 };
+
+/** @param {{ _compile(code: string, filename: string): void }} module @param {string} filename */
+const compile = (module, filename) => module._compile(compiled(filename), filename);
 
 require.extensions['.ts'] = /** @type {NodeJS.RequireExtensions['.ts']} */ (/** @type {unknown} */ (compile));
 

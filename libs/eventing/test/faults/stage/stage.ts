@@ -19,6 +19,10 @@ interface Account {
   exits: Exit[];
 }
 
+/** Longer than a lease, a pause of a breaker and a reconnection together. */
+const STUCK_AFTER_MS = 60_000;
+const SETTLED_WITHIN_MS = 300_000;
+
 /** Two services with a database each, and every process of theirs that a test starts. */
 export class Stage {
   readonly namespace = testNamespace();
@@ -124,19 +128,25 @@ export class Stage {
     await Promise.all(this.living('writer').map((writer) => writer.ask('quiet')));
   }
 
+  /** However much there is and however slow the machine: it waits as long as something comes about. */
   async untilSettled(): Promise<void> {
     let missing: Record<string, number> = {};
-    const nothingMissing = async () => {
+    let least = Infinity;
+    let progressAt = performance.now();
+    const settledOrStuck = async () => {
       await pause(100);
       missing = await this.missing();
-      return Object.values(missing).every((count) => count <= 0);
+      const total = Object.values(missing).reduce((sum, count) => sum + Math.max(0, count), 0);
+      if (total < least) [least, progressAt] = [total, performance.now()];
+      return total === 0 || performance.now() - progressAt > STUCK_AFTER_MS;
     };
-    await eventually('every committed movement to come about', nothingMissing, 60_000).catch(
-      (error: Error) => {
-        error.message += `\nStill missing: ${JSON.stringify(missing)}`;
-        return this.fail(error);
-      },
+    await eventually('every committed movement to come about', settledOrStuck, SETTLED_WITHIN_MS).catch(
+      (error: Error) => this.fail(error),
     );
+    if (least > 0)
+      this.fail(
+        new Error(`Nothing has come about for ${STUCK_AFTER_MS} ms. Missing: ${JSON.stringify(missing)}`),
+      );
   }
 
   /**

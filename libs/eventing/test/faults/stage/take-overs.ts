@@ -20,8 +20,8 @@ export class TakeOvers {
     });
   }
 
-  async untilOneAfter(death: number, withinMs: number): Promise<void> {
-    await eventually('a standby to take over the lease', () => this.after([death]).length > 0, withinMs);
+  async untilOneAfter(death: number): Promise<void> {
+    await eventually('a standby to take over the lease', () => this.after([death]).length > 0);
   }
 
   async stop(): Promise<void> {
