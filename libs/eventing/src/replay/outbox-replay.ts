@@ -116,7 +116,7 @@ export class OutboxReplay {
   async resume(id: string, by: string): Promise<Replay> {
     const { state } = await this.expect(id);
     if (state === 'done') throw new NothingToResumeError(`The replay ${id} is done: all of it was sent.`);
-    if (state === 'running')
+    if (await this.record.isAttended(id))
       throw new NothingToResumeError(`Another process is at the replay ${id} just now.`);
     await this.record.tell(id, 'resumed', by);
     return this.expect(id);

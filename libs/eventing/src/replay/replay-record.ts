@@ -50,6 +50,12 @@ export class ReplayRecord {
     return row && toReplay(row);
   }
 
+  /** Whether some process is at it, be it only to end the batch that is on its way. */
+  async isAttended(id: string): Promise<boolean> {
+    const [row] = await this.dataSource.query<ReplayRow[]>(FIND, [id]);
+    return row?.isAttended ?? false;
+  }
+
   /** Keeps who has done something to it. */
   async tell(id: string, what: ReplayEvent['what'], by: string): Promise<void> {
     await this.dataSource.query(TELL, [id, what, by]);

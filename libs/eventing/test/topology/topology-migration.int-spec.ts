@@ -123,28 +123,6 @@ describe('A queue whose arguments changed', () => {
     );
   });
 
-  it('is migrated while more messages wait for their next try than one consumer can hold back', async () => {
-    await oldVersionHasRun();
-    const app = await passive();
-    const rooms = app
-      .get(OwnTopology, { strict: false })
-      .compute()
-      .queues.filter(({ arguments: args }) => 'x-message-ttl' in args);
-    const [room] = rooms.sort(
-      (a, b) => Number(b.arguments['x-message-ttl']) - Number(a.arguments['x-message-ttl']),
-    );
-    await publishTo('', room?.name as string, numbered('retried', 70_000));
-    const { migrated, left } = await app
-      .get(TopologyMigration, { strict: false })
-      .apply({ serviceIsStopped: true });
-    expect(migrated).toEqual([{ queue, messages: 0 }]);
-    expect(left).toEqual([]);
-    await eventually(
-      'all of them to wait again',
-      async () => (await lengthOf(room?.name as string)) === 70_000,
-    );
-  });
-
   it('keeps the order of its messages, also of those that come meanwhile', async () => {
     await oldVersionHasRun();
     const [before, meanwhile] = [numbered('before', 300), numbered('meanwhile', 100)];

@@ -85,7 +85,9 @@ describe('topology and replay, as operations', () => {
     });
     expect(resumed).toMatchObject({ state: 'done', sent: SOLD });
     const { out } = await warren('outbox', 'replays');
-    expect(out).toMatch(new RegExp(`${body.id}: stopped by ann at .+\\n.*${body.id}: resumed by ben at `));
+    expect(out).toMatch(
+      new RegExp(`${body.id}: stopped by ann at \\S+\\s+${body.id}: resumed by ben at \\S+\\s*$`),
+    );
     expect((await resume('ben')).status).toBe(409);
   });
 

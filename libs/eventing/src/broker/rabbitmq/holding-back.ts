@@ -12,6 +12,7 @@ const DRAINED_WITHIN_MS = 60_000;
 export class HoldingBack implements HeldBack {
   private room = 0;
   private taken = 0;
+  /** Nothing waits in the queues; so it is, too, where there are none. */
   private isDrained = true;
 
   constructor(
@@ -31,7 +32,8 @@ export class HoldingBack implements HeldBack {
   }
 
   isTight(): boolean {
-    return this.channel.isOpen && this.isDrained && this.taken < this.room;
+    const hasRoom = this.room === 0 || this.taken < this.room;
+    return this.channel.isOpen && this.isDrained && hasRoom;
   }
 
   letGo(): Promise<void> {
