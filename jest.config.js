@@ -2,24 +2,27 @@
 //   *.spec.ts       unit: nothing but the code
 //   *.int-spec.ts   integration: real PostgreSQL and RabbitMQ, addresses from the environment (npm test sets them)
 //   *.e2e-spec.ts   end to end: the built services as processes
+const compiled = [
+  '@swc/jest',
+  {
+    sourceMaps: 'inline',
+    jsc: {
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+      target: 'es2022',
+      keepClassNames: true,
+    },
+    module: { type: 'commonjs' },
+  },
+];
+// Node requires ES modules since 20.19; jest does not, with this Node.
+const ES_MODULES = '/node_modules/jose/';
+
 const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/tools/testing/environment.js',
-  transform: {
-    '^.+\\.ts$': [
-      '@swc/jest',
-      {
-        sourceMaps: 'inline',
-        jsc: {
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-          target: 'es2022',
-          keepClassNames: true,
-        },
-        module: { type: 'commonjs' },
-      },
-    ],
-  },
+  transform: { '^.+\\.ts$': compiled, [`${ES_MODULES}.+\\.js$`]: compiled },
+  transformIgnorePatterns: [`/node_modules/(?!jose/)`],
   moduleNameMapper: {
     '^@warren/(eventing|platform)/testing$': '<rootDir>/libs/$1/src/testing',
     '^@warren/(eventing|contracts|platform)$': '<rootDir>/libs/$1/src',

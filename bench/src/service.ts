@@ -14,6 +14,13 @@ import {
 import { Scraping } from './watching/scraping';
 import { databaseOf, RABBITMQ_URL } from './workplace';
 
+/** Who may use routes is no matter: nobody sends requests. */
+const NOBODY_ASKS = {
+  AUTH_ISSUER: 'urn:warren:bench',
+  AUTH_AUDIENCE: 'bench',
+  AUTH_JWKS_URL: 'http://localhost:1/jwks',
+};
+
 /** Nobody reads the metrics unless it is said how often. */
 const SCRAPE_EVERY_MS = Number(process.env.BENCH_SCRAPE_EVERY_MS ?? 0);
 
@@ -58,6 +65,7 @@ function configure(name: string): ServiceConfig {
     DATABASE_URL: databaseOf(name),
     DATABASE_POOL_SIZE: '60',
     RABBITMQ_URL,
+    ...NOBODY_ASKS,
     EVENTING_NAMESPACE: name,
     EVENTING_EXPIRE_AFTER_MS: '600000',
   });

@@ -1,12 +1,9 @@
 import { readConfig } from '@warren/platform';
+import { NEEDED_SETTINGS } from '@warren/platform/testing';
 import { InventoryConfig } from './inventory.config';
 
 const read = (RESERVATION_EXPIRES_AFTER?: string) =>
-  readConfig(
-    'inventory',
-    { DATABASE_URL: 'postgres://postgres@localhost/inventory', RESERVATION_EXPIRES_AFTER },
-    InventoryConfig,
-  );
+  readConfig('inventory', { ...NEEDED_SETTINGS, RESERVATION_EXPIRES_AFTER }, InventoryConfig);
 
 describe('RESERVATION_EXPIRES_AFTER', () => {
   it('is an hour unless said otherwise', () => expect(read().RESERVATION_EXPIRES_AFTER).toBe('1h'));

@@ -1,12 +1,9 @@
 import { readConfig } from '@warren/platform';
+import { NEEDED_SETTINGS } from '@warren/platform/testing';
 import { NotificationsConfig } from './notifications.config';
 
 const read = (env: NodeJS.ProcessEnv) =>
-  readConfig(
-    'notifications',
-    { DATABASE_URL: 'postgres://localhost/notifications', ...env },
-    NotificationsConfig,
-  );
+  readConfig('notifications', { ...NEEDED_SETTINGS, ...env }, NotificationsConfig);
 
 describe('NotificationsConfig', () => {
   it('needs nothing: mails go into a folder', () => {

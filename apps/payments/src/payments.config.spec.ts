@@ -1,8 +1,9 @@
 import ms from 'ms';
 import { readConfig } from '@warren/platform';
+import { NEEDED_SETTINGS } from '@warren/platform/testing';
 import { PaymentsConfig } from './payments.config';
 
-const env = (more: Record<string, string> = {}) => ({ DATABASE_URL: 'postgres://x@127.0.0.1/p', ...more });
+const env = (more: Record<string, string> = {}) => ({ ...NEEDED_SETTINGS, ...more });
 const read = (more?: Record<string, string>) => readConfig('payments', env(more), PaymentsConfig);
 
 describe('PaymentsConfig', () => {

@@ -1,8 +1,9 @@
 import { readConfig } from '@warren/platform';
+import { NEEDED_SETTINGS } from '@warren/platform/testing';
 import { ReportingConfig } from './reporting.config';
 
 const read = (env: NodeJS.ProcessEnv) =>
-  readConfig('reporting', { DATABASE_URL: 'postgres://localhost/reporting', ...env }, ReportingConfig);
+  readConfig('reporting', { ...NEEDED_SETTINGS, ...env }, ReportingConfig);
 
 describe('ReportingConfig', () => {
   it('has a default for everything of its own', () => {

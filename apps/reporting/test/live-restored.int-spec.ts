@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 async function connect(lastEventId?: string): Promise<LiveClient> {
-  const client = await LiveClient.connect(reporting.service.url, lastEventId);
+  const client = await LiveClient.connect(reporting.service, lastEventId);
   clients.push(client);
   return client;
 }

@@ -2,6 +2,7 @@ import { connect as connectSocket } from 'node:net';
 import { Client } from 'pg';
 import { eventually } from '@warren/eventing/testing';
 import { UnitOfWork } from '@warren/eventing';
+import type { HttpClient } from '@warren/platform/testing';
 import { LiveClients } from '../src/read-models/live/live-clients';
 import { LiveFeed } from '../src/read-models/live/live-feed';
 import { LiveTail } from '../src/read-models/live/live-tail';
@@ -13,12 +14,10 @@ jest.setTimeout(120_000);
 
 const at = '2031-01-01T10:00:00Z';
 let reporting: Reporting;
-let url: string;
 const clients: LiveClient[] = [];
 
 beforeEach(async () => {
   reporting = await Reporting.start({ LIVE_HEARTBEAT_MS: '100' });
-  url = reporting.service.url;
 });
 
 afterEach(async () => {
@@ -26,7 +25,7 @@ afterEach(async () => {
   await reporting.stop();
 });
 
-async function connect(to = url, lastEventId?: string): Promise<LiveClient> {
+async function connect(to: HttpClient = reporting.service, lastEventId?: string): Promise<LiveClient> {
   const client = await LiveClient.connect(to, lastEventId);
   clients.push(client);
   return client;
@@ -49,7 +48,7 @@ const fill = (count: number, padding = 0) =>
 describe('GET /live', () => {
   it('tells clients of every replica the same, in the order of each order, each event once', async () => {
     const replica = await reporting.service.startReplica();
-    const watching = [await connect(), await connect(replica.url)];
+    const watching = [await connect(), await connect(replica)];
     const orders = Array.from({ length: 10 }, () => new ToldOrder(at));
     const placed = orders.map((order) => order.placed());
     const decided = orders.map((order, index) => {
@@ -88,7 +87,7 @@ describe('GET /live', () => {
       await half;
       seen.push(...client.events.map(({ id }) => id));
       const resumed: LiveClient = await connect(
-        round % 2 ? url : replica.url,
+        round % 2 ? reporting.service : replica,
         client.lastEventId || lastEventId,
       );
       client = resumed;
@@ -101,13 +100,13 @@ describe('GET /live', () => {
   it('says that something was missed when the history does not reach back so far', async () => {
     await fill(50);
     await reporting.service.app.get(LiveFeed).forget(10);
-    const client = await connect(url, '5');
+    const client = await connect(reporting.service, '5');
     await told(11, client);
     expect(client.events[0]).toEqual({ event: 'missed', id: '40', data: { upTo: 40 } });
     expect(positions(client).slice(1)).toEqual(Array.from({ length: 10 }, (_, index) => 41 + index));
     // Nothing is missed by who has seen up to there, and all of it may have been deleted.
     await reporting.service.app.get(LiveFeed).forget(0);
-    const uptodate = await connect(url, client.lastEventId);
+    const uptodate = await connect(reporting.service, client.lastEventId);
     await fill(1);
     await told(1, uptodate);
     expect(uptodate.events.map(({ event }) => event)).toEqual(['order-placed']);
@@ -117,7 +116,7 @@ describe('GET /live', () => {
   it('says so, and tells nothing of it any more, while that history is still being deleted', async () => {
     await fill(50);
     await reporting.service.query('update live_feed_horizon set forgotten = 40');
-    const client = await connect(url, '5');
+    const client = await connect(reporting.service, '5');
     await told(11, client);
     expect(client.events[0]).toEqual({ event: 'missed', id: '40', data: { upTo: 40 } });
     expect(positions(client).slice(1)).toEqual(Array.from({ length: 10 }, (_, index) => 41 + index));
@@ -138,7 +137,7 @@ describe('GET /live', () => {
 
   it('goes on behind the newest for an id that was not given yet: it is of a database that was replaced', async () => {
     await fill(3);
-    const client = await connect(url, '999');
+    const client = await connect(reporting.service, '999');
     await told(1, client);
     await fill(1);
     await told(2, client);
@@ -207,7 +206,7 @@ describe('GET /live', () => {
 
   it('reads no more for a client than it takes, and a stop waits neither for that one nor for the others', async () => {
     const replica = await reporting.service.startReplica();
-    const client = await connect(replica.url);
+    const client = await connect(replica);
     const { port, hostname } = new URL(replica.url);
     const slow = connectSocket(Number(port), hostname);
     slow.on('error', () => undefined); // it is cut off in the end

@@ -102,7 +102,11 @@ describe('GET /reports/sales', () => {
     expect((await get(`${path}&format=json`, { accept: 'text/csv' })).body.rows).toHaveLength(2);
     const semicolons = await get(`${path}&format=csv&separator=semicolon`);
     expect(semicolons.body.text).toContain(`2031-02-01;${two};"Pen, ""blue""\nbroad";1;7;JPY\r\n`);
-    const file = await (await fetch(`${reporting.service.url}${path}&format=csv`)).arrayBuffer();
+    const file = await (
+      await fetch(`${reporting.service.url}${path}&format=csv`, {
+        headers: await reporting.service.credentials(),
+      })
+    ).arrayBuffer();
     expect([...new Uint8Array(file).slice(0, 4)]).toEqual([0xef, 0xbb, 0xbf, 'd'.charCodeAt(0)]);
   });
 });

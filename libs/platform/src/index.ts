@@ -11,6 +11,12 @@ export type { Migration } from './database/schema';
 
 export { startTracing } from './tracing/start-tracing';
 
+export { Public, Roles } from './access/access-rule';
+export { Caller } from './access/caller';
+export { CurrentCaller } from './access/current-caller.decorator';
+export { NotYourOwn } from './access/refusals';
+export type { Role } from './access/roles';
+
 export { configureHttp } from './http/configure-http';
 export { Problem, ProblemError } from './http/problem';
 export { Refuses } from './http/refuses';

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule } from '@nestjs/config';
 import { TerminusModule } from '@nestjs/terminus';
+import { AccessModule } from './access/access.module';
 import { readConfig, ServiceConfig } from './config/service-config';
 import { noteSettings } from './config/settings-of-services';
 import { HealthController } from './health/health.controller';
@@ -15,8 +16,8 @@ import { OPERATION_CONTROLLERS } from './operations/operation-controllers';
 import { TracingEnd } from './tracing/tracing-end';
 
 /**
- * What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), its health, its metrics, and what
- * people do to it (`/ops`).
+ * What every service has: its settings ({@link ServiceConfig}, Nest's `ConfigService`), who may use its routes, its health, its
+ * metrics, and what people do to it (`/ops`).
  */
 @Module({})
 export class PlatformModule {
@@ -35,6 +36,7 @@ export class PlatformModule {
       imports: [
         ConfigModule.forRoot({ isGlobal: true, envFilePath: [`apps/${service}/.env`, '.env'] }),
         TerminusModule,
+        AccessModule,
       ],
       controllers: [HealthController, MetricsController, ...OPERATION_CONTROLLERS],
       providers: [

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 import { eventually } from '@warren/eventing/testing';
+import type { HttpClient } from '@warren/platform/testing';
 
 export interface LiveEvent {
   id?: string;
@@ -26,9 +27,13 @@ export class LiveClient {
     response.on('close', () => (this.ended = true));
   }
 
-  static async connect(url: string, lastEventId?: string): Promise<LiveClient> {
-    const headers = { accept: 'text/event-stream', ...(lastEventId && { 'last-event-id': lastEventId }) };
-    const request = get(`${url}/live`, { headers, agent: false });
+  static async connect(service: HttpClient, lastEventId?: string): Promise<LiveClient> {
+    const headers = {
+      ...(await service.credentials()),
+      accept: 'text/event-stream',
+      ...(lastEventId && { 'last-event-id': lastEventId }),
+    };
+    const request = get(`${service.url}/live`, { headers, agent: false });
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     request.on('error', () => undefined); // hanging up is one
     const client = new LiveClient(request, response);

@@ -1,14 +1,15 @@
 import { Type } from 'class-transformer';
 import { IsInt } from 'class-validator';
 import { StartError } from '../service/start-error';
+import { NEEDED_SETTINGS } from '../testing/needed-settings';
 import { readConfig, ServiceConfig } from './service-config';
 import { Variable } from './variable';
 
-const DATABASE_URL = 'postgres://postgres:secret@localhost:5432/orders';
+const { DATABASE_URL, ...OF_CALLERS } = NEEDED_SETTINGS;
 
 function refusal(env: NodeJS.ProcessEnv): string {
   try {
-    readConfig('orders', env);
+    readConfig('orders', { ...OF_CALLERS, ...env });
   } catch (error) {
     expect(error).toBeInstanceOf(StartError);
     return (error as Error).message;
@@ -17,8 +18,8 @@ function refusal(env: NodeJS.ProcessEnv): string {
 }
 
 describe('readConfig', () => {
-  it('needs nothing but a database', () => {
-    expect(readConfig('orders', { DATABASE_URL })).toMatchObject({
+  it('needs nothing but a database, and whose tokens it takes', () => {
+    expect(readConfig('orders', NEEDED_SETTINGS)).toMatchObject({
       service: 'orders',
       DATABASE_URL,
       DATABASE_POOL_SIZE: 10,
@@ -27,7 +28,7 @@ describe('readConfig', () => {
   });
 
   it('turns numbers into numbers and ignores what is empty', () => {
-    const config = readConfig('orders', { DATABASE_URL, PORT: ' 4004 ', DATABASE_POOL_SIZE: '' });
+    const config = readConfig('orders', { ...NEEDED_SETTINGS, PORT: ' 4004 ', DATABASE_POOL_SIZE: '' });
     expect(config).toMatchObject({ PORT: 4004, DATABASE_POOL_SIZE: 10 });
   });
 
@@ -57,7 +58,7 @@ describe('readConfig', () => {
       @IsInt({ message: 'must be a whole number' })
       readonly CLOSE_AFTER_SECONDS: number = 60;
     }
-    const read = (env: NodeJS.ProcessEnv) => readConfig('shop', { DATABASE_URL, ...env }, ShopConfig);
+    const read = (env: NodeJS.ProcessEnv) => readConfig('shop', { ...NEEDED_SETTINGS, ...env }, ShopConfig);
     expect(read({ CLOSE_AFTER_SECONDS: '5', PORT: '80' })).toMatchObject({
       CLOSE_AFTER_SECONDS: 5,
       PORT: 80,
@@ -69,6 +70,8 @@ describe('readConfig', () => {
   });
 
   it('accepts the broker that needs no server', () => {
-    expect(readConfig('orders', { DATABASE_URL, RABBITMQ_URL: 'in-memory' }).RABBITMQ_URL).toBe('in-memory');
+    expect(readConfig('orders', { ...NEEDED_SETTINGS, RABBITMQ_URL: 'in-memory' }).RABBITMQ_URL).toBe(
+      'in-memory',
+    );
   });
 });

@@ -1,13 +1,13 @@
 import { Type } from 'class-transformer';
 import type { StringValue } from 'ms';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { AccessEnvironment } from './access-environment';
 import { IsAddressOf } from './is-address-of';
 import { IsDuration } from './is-duration';
-import { TracingEnvironment } from './tracing-environment';
 import { Variable } from './variable';
 
 /** Every environment variable that all services understand, with its rules. What is absent here has a default. */
-export class ServiceEnvironment extends TracingEnvironment {
+export class ServiceEnvironment extends AccessEnvironment {
   /** The service's own PostgreSQL database. */
   @Variable({ example: 'postgres://postgres:postgres@localhost:5432/orders', secret: true })
   @IsAddressOf('postgres', 'postgresql')

@@ -1,5 +1,6 @@
 import { HealthIndicatorService, type TypeOrmHealthIndicator } from '@nestjs/terminus';
 import type { EventingHealth, EventingState } from '@warren/eventing';
+import type { SigningKeys } from '../access/signing-keys';
 import { ReadinessCheck } from './readiness';
 import { Stopping } from './stopping';
 
@@ -12,6 +13,7 @@ type State = {
   lostListeners?: string[];
   troubles?: string[];
   redriveTrouble?: string;
+  keysTrouble?: string;
   snapshots?: EventingState['snapshots'];
 };
 
@@ -27,6 +29,7 @@ function check(
     lostListeners = [],
     troubles = [],
     redriveTrouble,
+    keysTrouble,
     snapshots = NO_COPIES,
   }: State,
   stopping = new Stopping(),
@@ -57,6 +60,7 @@ function check(
     { pingCheck } as unknown as TypeOrmHealthIndicator,
     eventing as EventingHealth,
     stopping,
+    { trouble: keysTrouble } as SigningKeys,
   ).run();
 }
 
@@ -102,6 +106,7 @@ describe('readiness', () => {
     ['consumers', { consumer: 'waiting' }],
     ['schedule', { troubles: ['the database is away'] }],
     ['redrives', { redriveTrouble: 'the database is away' }],
+    ['identity-provider', { keysTrouble: 'ECONNREFUSED' }],
   ])('is degraded, and says so, while the %s cannot work', async (name, state) => {
     const { status, details } = await check(state);
     expect(status).toBe('degraded');

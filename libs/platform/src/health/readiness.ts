@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, TypeOrmHealthIndicator, type HealthIndicatorResult } from '@nestjs/terminus';
 import { EventingHealth } from '@warren/eventing';
+import { SigningKeys } from '../access/signing-keys';
 import { redact } from '../logging/redaction/redact';
 import { Stopping } from './stopping';
 
@@ -28,6 +29,7 @@ export class ReadinessCheck {
     private readonly database: TypeOrmHealthIndicator,
     private readonly eventing: EventingHealth,
     private readonly stopping: Stopping,
+    private readonly signingKeys: SigningKeys,
   ) {}
 
   async run(): Promise<Readiness> {
@@ -42,6 +44,7 @@ export class ReadinessCheck {
       ...this.consumers(),
       ...this.schedule(),
       ...this.redrives(),
+      ...this.identityProvider(),
     };
     const status = !allUp(needed) ? 'not-ready' : allUp(helpful) ? 'ready' : 'degraded';
     return { status, details: { ...needed, ...helpful } };
@@ -81,6 +84,12 @@ export class ReadinessCheck {
   private redrives(): HealthIndicatorResult {
     const { trouble } = this.eventing.state().redrives;
     return trouble === undefined ? {} : this.indicators.check('redrives').down({ trouble });
+  }
+
+  /** Told only while its keys cannot be read: requests with tokens are refused, and no restart would mend it. */
+  private identityProvider(): HealthIndicatorResult {
+    const { trouble } = this.signingKeys;
+    return trouble === undefined ? {} : this.indicators.check('identity-provider').down({ trouble });
   }
 
   /** A copy that is not complete is told, and no reason not to serve what is known, unless the service was set up so. */

@@ -5,7 +5,10 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ConsistencyToken, IntegrationEvent, Outbox, ReadModels, type UnitOfWork } from '@warren/eventing';
 import { eventually } from '@warren/eventing/testing';
 import { HttpClient } from '../testing/http-client';
-import { readConfig } from '../config/service-config';
+import { httpOnly } from '../testing/http-only';
+import { NEEDED_SETTINGS } from '../testing/needed-settings';
+import { Public } from '../access/access-rule';
+import { readConfig, ServiceConfig } from '../config/service-config';
 import { configureHttp } from './configure-http';
 import { WaitsFor } from './waits-for';
 
@@ -40,6 +43,7 @@ const outbox = new Outbox(
   { service: 'things' },
 );
 
+@Public('Who asks is no matter here.')
 @Controller('things')
 class ThingsController {
   @Get()
@@ -57,6 +61,7 @@ class ThingsController {
   }
 }
 
+@Public('Who asks is no matter here.')
 @Controller('others')
 class MisspeltController {
   @Get()
@@ -67,18 +72,20 @@ class MisspeltController {
 }
 
 async function start(controller: Type, readModels = new NeverThere()) {
-  class TestModule {}
+  const config = readConfig('things', NEEDED_SETTINGS);
   const app = await NestFactory.create<NestExpressApplication>(
     {
-      module: TestModule,
-      controllers: [controller],
-      providers: [{ provide: ReadModels, useValue: readModels }],
+      ...httpOnly(config, controller),
+      providers: [
+        { provide: ServiceConfig, useValue: config },
+        { provide: ReadModels, useValue: readModels },
+      ],
     },
     { bodyParser: false, logger: false, abortOnError: false },
   );
-  configureHttp(app, readConfig('things', { DATABASE_URL: 'postgres://nobody@localhost/none' }));
+  configureHttp(app, config);
   await app.listen(0, '127.0.0.1');
-  return { app, readModels, http: new HttpClient(await app.getUrl()) };
+  return { app, readModels, http: new HttpClient(await app.getUrl(), 'nobody') };
 }
 
 const TOKEN = new ConsistencyToken(new Map([['/things/thing/1', 1]])).toString();

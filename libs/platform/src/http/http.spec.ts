@@ -1,11 +1,14 @@
-import { Body, Controller, Get, Logger, Module, NotFoundException, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Logger, NotFoundException, Post, Query } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Type } from 'class-transformer';
 import { ArrayNotEmpty, IsInt, Min } from 'class-validator';
 import { currentMessageContext, ListOf } from '@warren/eventing';
+import { Public } from '../access/access-rule';
 import { readConfig } from '../config/service-config';
 import { HttpClient } from '../testing/http-client';
+import { httpOnly } from '../testing/http-only';
+import { NEEDED_SETTINGS } from '../testing/needed-settings';
 import { configureHttp } from './configure-http';
 import { IdParam, IsId } from './identifiers';
 import { IsLine } from './is-line';
@@ -29,6 +32,7 @@ class Filter {
 class NoSuchThing extends Error {}
 
 @Controller('wishes')
+@Public('Who asks is no matter here.')
 class WishesController {
   @Post()
   wish(@Body() wish: Wish) {
@@ -61,9 +65,6 @@ class WishesController {
   }
 }
 
-@Module({ controllers: [WishesController] })
-class WishesModule {}
-
 const id = '0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001';
 const good = { id, lines: [{ quantity: 1 }] };
 
@@ -74,13 +75,12 @@ let http: HttpClient;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  app = await NestFactory.create<NestExpressApplication>(WishesModule, { bodyParser: false, logger: false });
-  configureHttp(
-    app,
-    readConfig('wishes', { DATABASE_URL: 'postgres://nobody@localhost/none', BODY_LIMIT: '40kb' }),
-  );
+  const config = readConfig('wishes', { ...NEEDED_SETTINGS, BODY_LIMIT: '40kb' });
+  const module = httpOnly(config, WishesController);
+  app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, logger: false });
+  configureHttp(app, config);
   await app.listen(0, '127.0.0.1');
-  http = new HttpClient(await app.getUrl());
+  http = new HttpClient(await app.getUrl(), 'nobody');
 });
 
 afterAll(() => app.close());

@@ -1,7 +1,7 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { CORRELATION_HEADER } from './correlation';
-import { PROBLEM_JSON } from './problem';
+import { PROBLEM_JSON, ProblemError } from './problem';
 import { problemOf } from './problem-of';
 
 /** Answers every error with `application/problem+json`, and logs those that are the service's own fault. */
@@ -21,6 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     if (problem.status === 503) response.setHeader('Retry-After', '5');
+    if (error instanceof ProblemError) response.set(error.headers);
     response
       .status(problem.status)
       .type(PROBLEM_JSON)

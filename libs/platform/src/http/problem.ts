@@ -45,6 +45,8 @@ export class Problem {
 /** An error that knows its answer. */
 export class ProblemError extends Error {
   readonly problem: Problem;
+  /** What the answer carries beside the problem: `WWW-Authenticate`. */
+  readonly headers: Readonly<Record<string, string>>;
 
   /**
    * @param name in kebab case; becomes the type (`urn:problem:unknown-user`) and the title ("Unknown user")
@@ -54,10 +56,11 @@ export class ProblemError extends Error {
     readonly status: number,
     name: string,
     detail: string,
-    more: Pick<Problem, 'errors'> & ErrorOptions = {},
+    more: Pick<Problem, 'errors'> & ErrorOptions & { headers?: Record<string, string> } = {},
   ) {
     super(detail, { cause: more.cause });
     this.name = 'ProblemError';
+    this.headers = more.headers ?? {};
     const title = name.replace(/-/g, ' ').replace(/^./, (first) => first.toUpperCase());
     this.problem = {
       type: `urn:problem:${name}`,

@@ -1,28 +1,16 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { invalidRequest } from '../http/validation';
-import { readActor } from './actor';
-
-const ACTOR_HEADER = 'X-Actor';
+import { identityOf } from '../access/identity';
 
 /**
- * The parameter of a route that changes something: who asks for it, from the header `X-Actor`. A request without it is
- * refused (400). The route says `@ApiHeader(ACTOR_DOCS)`.
+ * The parameter of a route that changes something: who asks for it, as their token says. It is kept with what was done, so nobody may
+ * choose it.
  *
+ * @throws Error on a route that lets people in without a token: there is nobody to name.
  * @example @Post(':id/discard') discard(@IdParam('id') id: string, @Actor() actor: string) {}
  */
 export const Actor = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  const given = context.switchToHttp().getRequest<Request>().header(ACTOR_HEADER) ?? '';
-  return readActor(given, (problem) =>
-    invalidRequest([
-      { field: ACTOR_HEADER, rule: 'isActor', detail: `the header ${ACTOR_HEADER} ${problem.slice(0, -1)}` },
-    ]),
-  );
+  const { caller } = identityOf(context.switchToHttp().getRequest<Request>());
+  if (!caller) throw new Error('@Actor() needs a route with @Roles(…): nobody has said who asks.');
+  return caller.subject;
 });
-
-export const ACTOR_DOCS = {
-  name: ACTOR_HEADER,
-  description: 'Who asks for this; kept with what was done.',
-  required: true,
-  example: 'ada@example.com',
-};

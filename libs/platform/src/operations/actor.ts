@@ -2,7 +2,7 @@
 const ACCEPTABLE = /^[\p{L}\p{N}\p{P}\p{S} ]{1,200}$/u;
 
 /**
- * Who asks for an operation, as it is recorded: one line of 1 to 200 characters. Nobody checks that it is true.
+ * Who asks for an operation on the command line, as it is recorded: one line of 1 to 200 characters. Nobody checks that it is true.
  *
  * @param refuse makes the error from what is wrong, as the end of a sentence
  * @throws what `refuse` makes.

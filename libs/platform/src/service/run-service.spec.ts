@@ -5,6 +5,7 @@ import { IsDuration } from '../config/is-duration';
 import { ServiceConfig } from '../config/service-config';
 import { Variable } from '../config/variable';
 import { PlatformModule } from '../platform.module';
+import { NEEDED_SETTINGS } from '../testing/needed-settings';
 import { runService } from './run-service';
 
 class ShopConfig extends ServiceConfig {
@@ -25,7 +26,7 @@ describe('runService', () => {
 
   beforeEach(() => {
     restore = setEnvironment({
-      DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nowhere',
+      ...NEEDED_SETTINGS,
       PORT: 'http',
       CLOSES_AFTER: 'late',
     });

@@ -1,4 +1,5 @@
 import { eventually } from '@warren/eventing/testing';
+import { testIssuer, type Identity } from './test-issuer';
 
 /** What a service answered. */
 export interface Answer {
@@ -15,9 +16,33 @@ export interface Call {
   headers?: Record<string, string>;
 }
 
-/** Talks HTTP to one service, without an opinion on what it answers. */
+/** Somebody who may do whatever a role allows: most tests are not about who asks. */
+const STAFF_AND_OPERATOR: Identity = { subject: 'tester', roles: ['staff', 'operator'] };
+
+/**
+ * Talks HTTP to one service, without an opinion on what it answers. It shows a token of the {@link testIssuer}: unless told otherwise
+ * that of somebody who is staff and operator at once.
+ */
 export class HttpClient {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    private readonly identity: Identity | 'nobody' = STAFF_AND_OPERATOR,
+  ) {}
+
+  /** The same service, asked by somebody else. */
+  as(subject: string, ...roles: Identity['roles']): HttpClient {
+    return new HttpClient(this.url, { subject, roles });
+  }
+
+  /** The same service, asked by a customer: the user with this id. */
+  asCustomer(userId: string): HttpClient {
+    return this.as(userId, 'customer');
+  }
+
+  /** The same service, asked by who has no token. */
+  anonymous(): HttpClient {
+    return new HttpClient(this.url, 'nobody');
+  }
 
   get(path: string, call?: Call): Promise<Answer> {
     return this.send('GET', path, call);
@@ -38,13 +63,22 @@ export class HttpClient {
   async send(method: string, path: string, { json, raw, headers = {} }: Call = {}): Promise<Answer> {
     const response = await fetch(`${this.url}${path}`, {
       method,
-      headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        ...(await this.credentials()),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       body: json === undefined ? raw : JSON.stringify(json),
       signal: AbortSignal.timeout(30_000),
     });
     const text = await response.text();
     const isJson = /json/.test(response.headers.get('content-type') ?? '');
     return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
+  }
+
+  /** The headers that say who asks: for requests that a test sends by other means. */
+  async credentials(): Promise<Record<string, string>> {
+    return this.identity === 'nobody' ? {} : (await testIssuer()).bearer(this.identity);
   }
 }
 

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@warren/eventing/testing';
 import { HttpClient } from './http-client';
+import { accessSettings } from './test-issuer';
 
 const ROOT = join(__dirname, '../../../..');
 
@@ -25,8 +26,8 @@ export class ServiceProcess extends HttpClient {
     super(`http://127.0.0.1:${port}`);
   }
 
-  /** Starts the process, with `arguments` after the script's name, and returns at once. */
-  spawn(...args: string[]): void {
+  /** Starts the process, with `arguments` after the script's name, and does not wait for it. */
+  async spawn(...args: string[]): Promise<void> {
     const script = join(ROOT, 'dist/apps', this.name, 'main.js');
     if (!existsSync(script))
       throw new Error(`${script} does not exist. Build it first: npx nest build ${this.name}`);
@@ -35,6 +36,7 @@ export class ServiceProcess extends HttpClient {
       LOG_LEVEL: 'log',
       LOG_FORMAT: 'text',
       PORT: String(this.port),
+      ...(await accessSettings()),
       ...this.env,
     };
     const child = spawn(process.execPath, [script, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -47,7 +49,7 @@ export class ServiceProcess extends HttpClient {
 
   /** Starts it and waits until it is ready: connected, consuming, relaying. */
   async start(): Promise<this> {
-    this.spawn();
+    await this.spawn();
     await this.untilReady();
     return this;
   }
@@ -68,7 +70,7 @@ export class ServiceProcess extends HttpClient {
 
   /** Runs it with these arguments until it ends by itself. */
   async run(...args: string[]): Promise<Exit> {
-    this.spawn(...args);
+    await this.spawn(...args);
     return this.exit;
   }
 

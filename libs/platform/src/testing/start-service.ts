@@ -9,6 +9,7 @@ import type { Migration } from '../database/schema';
 import { ServiceLogger } from '../logging/service-logger';
 import { HttpClient } from './http-client';
 import { startReplica, type Replica } from './replica';
+import { accessSettings } from './test-issuer';
 
 /** Queues and exchanges that nobody has used for so long vanish from the broker. */
 export const EXPIRE_AFTER_MS = 120_000;
@@ -49,7 +50,7 @@ export function testNamespace(): string {
  */
 export async function startService(module: Type, options: StartOptions): Promise<StartedService> {
   const database = await createDatabase(options.name);
-  const env = environmentOf(options, database.url);
+  const env = await environmentOf(options, database.url);
   const replicas: Replica[] = [];
   const another = async (of: Type = module): Promise<Replica> => {
     const replica = await startReplica(of, options.name, env);
@@ -79,12 +80,13 @@ export async function startService(module: Type, options: StartOptions): Promise
   }
 }
 
-function environmentOf(options: StartOptions, databaseUrl: string): Record<string, string> {
+async function environmentOf(options: StartOptions, databaseUrl: string): Promise<Record<string, string>> {
   return {
     RABBITMQ_URL: process.env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
     EVENTING_NAMESPACE: options.namespace ?? testNamespace(),
     EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),
     LOG_LEVEL: 'error',
+    ...(await accessSettings()),
     ...options.env,
     DATABASE_URL: databaseUrl,
   };

@@ -1,4 +1,4 @@
-import { Controller, Get, Logger, Module, Param, Post } from '@nestjs/common';
+import { Controller, Get, Logger, Param, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
@@ -10,12 +10,16 @@ import {
 } from '@opentelemetry/sdk-trace-node';
 import { currentMessageContext } from '@warren/eventing';
 import { eventually } from '@warren/eventing/testing';
+import { Public } from '../access/access-rule';
 import { readConfig } from '../config/service-config';
 import { configureHttp } from '../http/configure-http';
 import { HttpClient } from '../testing/http-client';
+import { httpOnly } from '../testing/http-only';
+import { NEEDED_SETTINGS } from '../testing/needed-settings';
 import { ServiceLogger } from '../logging/service-logger';
 
 @Controller()
+@Public('Who asks is no matter here.')
 class PensController {
   @Get('pens/:id')
   find(@Param('id') id: string) {
@@ -35,9 +39,6 @@ class PensController {
   }
 }
 
-@Module({ controllers: [PensController] })
-class PensModule {}
-
 const exporter = new InMemorySpanExporter();
 const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
 const lines: string[] = [];
@@ -47,10 +48,12 @@ let http: HttpClient;
 beforeAll(async () => {
   provider.register();
   const logger = new ServiceLogger('pens', { LOG_FORMAT: 'json' }, { write: (line) => lines.push(line) });
-  app = await NestFactory.create<NestExpressApplication>(PensModule, { bodyParser: false, logger });
-  configureHttp(app, readConfig('pens', { DATABASE_URL: 'postgres://nobody@localhost/none' }));
+  const config = readConfig('pens', NEEDED_SETTINGS);
+  const module = httpOnly(config, PensController);
+  app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, logger });
+  configureHttp(app, config);
   await app.listen(0, '127.0.0.1');
-  http = new HttpClient(await app.getUrl());
+  http = new HttpClient(await app.getUrl(), 'nobody');
 });
 beforeEach(() => {
   exporter.reset();

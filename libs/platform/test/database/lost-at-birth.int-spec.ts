@@ -3,14 +3,18 @@ import { NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
 import { isDatabaseAway } from '@warren/eventing';
 import { DatabaseModule, readConfig, ServiceConfig } from '@warren/platform';
-import { createDatabase, type TestDatabase } from '@warren/platform/testing';
+import { createDatabase, NEEDED_SETTINGS, type TestDatabase } from '@warren/platform/testing';
 import { LastWord } from './support/last-word';
 
 jest.setTimeout(60_000);
 
 /** A service that is nothing but its database. Jest fails a test in which an error event finds nobody who listens. */
 function moduleOn(databaseUrl: string) {
-  const config = readConfig('kiosk', { DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: '3' });
+  const config = readConfig('kiosk', {
+    ...NEEDED_SETTINGS,
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL_SIZE: '3',
+  });
   @Module({ providers: [{ provide: ServiceConfig, useValue: config }], exports: [ServiceConfig] })
   class Settings {}
   @Module({

@@ -89,7 +89,10 @@ describe('the tail of the events', () => {
 
   it('is live over HTTP: shows each once, also one that was committed late, and lets go of its connection', async () => {
     const over = new AbortController();
-    const response = await fetch(`${service.url}/ops/events/tail?last=1`, { signal: over.signal });
+    const response = await fetch(`${service.url}/ops/events/tail?last=1`, {
+      headers: await service.credentials(),
+      signal: over.signal,
+    });
     let text = '';
     const reading = (async () => {
       const decoder = new TextDecoder();

@@ -56,28 +56,27 @@ describe('topology and replay, as operations', () => {
   });
 
   it('sends history round again over HTTP, in the background', async () => {
-    const headers = { 'X-Actor': 'ben' };
-    const begun = await service.post('/ops/outbox/replays', { types: ['kiosk.paper-sold'] }, headers);
+    const ben = service.as('ben', 'operator');
+    const begun = await ben.post('/ops/outbox/replays', { types: ['kiosk.paper-sold'] });
     expect(begun.status).toBe(202);
     expect(await ends(begun.body.id)).toMatchObject({ sent: SOLD, request: { requestedBy: 'ben' } });
-    expect((await service.post('/ops/outbox/replays', {})).status).toBe(400);
-    expect((await service.post('/ops/outbox/replays', { from: 'soon' }, headers)).status).toBe(400);
-    const refused = await service.post('/ops/outbox/replays', { beyondInbox: true }, headers);
+    expect((await ben.post('/ops/outbox/replays', { from: 'soon' })).status).toBe(400);
+    const refused = await ben.post('/ops/outbox/replays', { beyondInbox: true });
     expect(refused).toMatchObject({ status: 422, body: { type: 'urn:problem:replay-refused' } });
     expect((await service.get('/ops/outbox/replays/0190c5d2-0000-7000-8000-000000000000')).status).toBe(404);
   });
 
   it('keeps who stops a replay, and who has it go on; twice is a conflict', async () => {
-    const ann = { 'X-Actor': 'ann' };
-    const { body } = await service.post('/ops/outbox/replays', { perSecond: 1 }, ann);
+    const ann = service.as('ann', 'operator');
+    const { body } = await ann.post('/ops/outbox/replays', { perSecond: 1 });
     const resume = (who: string) =>
-      service.post(`/ops/outbox/replays/${body.id}/resume`, {}, { 'X-Actor': who });
+      service.as(who, 'operator').post(`/ops/outbox/replays/${body.id}/resume`, {});
     await eventually(
       'the replay to run',
       async () => (await service.get(`/ops/outbox/replays/${body.id}`)).body.state === 'running',
     );
     expect(await resume('ben')).toMatchObject({ status: 409, body: { type: 'urn:problem:replay-refused' } });
-    const stopped = await service.post(`/ops/outbox/replays/${body.id}/stop`, {}, ann);
+    const stopped = await ann.post(`/ops/outbox/replays/${body.id}/stop`, {});
     expect(stopped.body).toMatchObject({ state: 'stopped', history: [{ what: 'stopped', by: 'ann' }] });
     const resumed = await eventually('the one that ran to have let go', async () => {
       const answer = await warren('outbox', 'replay', '--resume', body.id, '--actor', 'ben', '--json');
@@ -111,7 +110,7 @@ describe('topology and replay, as operations', () => {
     expect(applied.error).toContain('is deleted and declared anew.');
     expect(applied.json()).toMatchObject({ migrated: [{ messages: 0 }], left: [] });
     expect((await warren('topology', 'plan')).out).toMatch(/The broker has what kiosk declares/);
-    const back = await service.post('/ops/topology/apply', {}, { 'X-Actor': 'ann' });
+    const back = await service.as('ann', 'operator').post('/ops/topology/apply', {});
     expect(back).toMatchObject({ status: 200, body: { migrated: [{ messages: 0 }], left: [] } });
   });
 });

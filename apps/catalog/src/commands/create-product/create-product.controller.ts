@@ -1,7 +1,7 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Refuses } from '@warren/platform';
+import { Refuses, Roles } from '@warren/platform';
 import { ProductResponse } from '../../api/product.response';
 import { SkuTaken } from '../../domain/product.errors';
 import { CreateProduct } from './create-product.command';
@@ -14,6 +14,7 @@ export class CreateProductController {
   constructor(private readonly handler: CreateProductHandler) {}
 
   @Post()
+  @Roles('staff')
   @ApiOperation({ summary: 'Create a product' })
   @ApiCreatedResponse({ type: ProductResponse, description: 'The product; `Location` is its address.' })
   @Refuses(409, SkuTaken)

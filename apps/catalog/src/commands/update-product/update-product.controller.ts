@@ -1,6 +1,6 @@
 import { Body, Controller, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses } from '@warren/platform';
+import { IdParam, Refuses, Roles } from '@warren/platform';
 import { ProductResponse } from '../../api/product.response';
 import { AvailableStock } from '../../domain/available-stock';
 import { ProductNotFound } from '../../domain/product.errors';
@@ -17,6 +17,7 @@ export class UpdateProductController {
   ) {}
 
   @Patch(':productId')
+  @Roles('staff')
   @ApiOperation({ summary: "Change a product's name or price; what is left out stays as it is" })
   @ApiOkResponse({ type: ProductResponse })
   @Refuses(404, ProductNotFound)

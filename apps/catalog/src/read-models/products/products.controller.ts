@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses, WaitsFor } from '@warren/platform';
+import { IdParam, Public, Refuses, WaitsFor } from '@warren/platform';
 import { ProductResponse } from '../../api/product.response';
 import { ProductNotFound } from '../../domain/product.errors';
 import { ListProductsRequest } from './list-products.request';
@@ -8,6 +8,7 @@ import { ListProductsResponse } from './list-products.response';
 import { PAGE_SIZE, ProductsQuery } from './products.query';
 
 @ApiTags('products')
+@Public('People look at what there is before they have an account.')
 @Controller('products')
 export class ProductsController {
   constructor(private readonly query: ProductsQuery) {}

@@ -1,6 +1,6 @@
 import { Body, Controller, Put } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses } from '@warren/platform';
+import { IdParam, Refuses, Roles } from '@warren/platform';
 import { StockResponse } from '../../api/stock.response';
 import { OnHandBelowReserved } from '../../domain/stock.errors';
 import { CountStock } from './count-stock.command';
@@ -8,6 +8,7 @@ import { CountStockHandler } from './count-stock.handler';
 import { CountStockRequest } from './count-stock.request';
 
 @ApiTags('stock')
+@Roles('staff')
 @Controller('stock')
 export class CountStockController {
   constructor(private readonly handler: CountStockHandler) {}

@@ -1,12 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses } from '@warren/platform';
+import { IdParam, Refuses, Roles } from '@warren/platform';
 import { StockResponse } from '../../api/stock.response';
 import { StockNotFound } from '../../domain/stock.errors';
 import { Stock } from '../../persistence/stock';
 
 /** Nobody asks for stock in another shape than it is kept in: the write model is the read model. */
 @ApiTags('stock')
+@Roles('staff')
 @Controller('stock')
 export class StockController {
   constructor(private readonly stock: Stock) {}

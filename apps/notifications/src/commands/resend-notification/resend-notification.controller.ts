@@ -1,12 +1,13 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses } from '@warren/platform';
+import { IdParam, Refuses, Roles } from '@warren/platform';
 import { NotificationResponse } from '../../api/notification.response';
 import { NotificationNotFound, NotificationNotResendable } from '../../domain/notification.errors';
 import { ResendNotification } from './resend-notification.command';
 import { ResendNotificationHandler } from './resend-notification.handler';
 
 @ApiTags('notifications')
+@Roles('staff')
 @Controller('notifications')
 export class ResendNotificationController {
   constructor(private readonly handler: ResendNotificationHandler) {}

@@ -1,7 +1,19 @@
+interface CancelOrderOptions {
+  /** For people; left out, it is said that the customer cancelled it. */
+  reason?: string;
+  /** Given, only an order of this user is cancelled. */
+  placedBy?: string;
+}
+
 export class CancelOrder {
+  readonly reason: string;
+  readonly placedBy?: string;
+
   constructor(
     readonly orderId: string,
-    /** For people; left out, it is said that the customer cancelled it. */
-    readonly reason: string = 'The customer cancelled it.',
-  ) {}
+    { reason = 'The customer cancelled it.', placedBy }: CancelOrderOptions = {},
+  ) {
+    this.reason = reason;
+    this.placedBy = placedBy;
+  }
 }

@@ -1,12 +1,13 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses } from '@warren/platform';
+import { type Caller, CurrentCaller, IdParam, Refuses, Roles } from '@warren/platform';
 import { OrderAlreadyDecided, OrderNotFound } from '../../domain/order.errors';
 import { CancelOrder } from './cancel-order.command';
 import { CancelOrderHandler } from './cancel-order.handler';
 import { CancelOrderRequest } from './cancel-order.request';
 
 @ApiTags('orders')
+@Roles('customer', 'staff')
 @Controller('orders')
 export class CancelOrderController {
   constructor(private readonly handler: CancelOrderHandler) {}
@@ -21,8 +22,9 @@ export class CancelOrderController {
   @Refuses(409, OrderAlreadyDecided)
   async cancel(
     @IdParam('orderId') orderId: string,
+    @CurrentCaller() caller: Caller,
     @Body() { reason }: CancelOrderRequest = {},
   ): Promise<void> {
-    await this.handler.execute(new CancelOrder(orderId, reason));
+    await this.handler.execute(new CancelOrder(orderId, { reason, placedBy: caller.restrictedTo }));
   }
 }

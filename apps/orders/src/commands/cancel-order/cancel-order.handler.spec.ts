@@ -1,5 +1,5 @@
 import { Order } from '../../domain/order';
-import { OrderAlreadyDecided } from '../../domain/order.errors';
+import { OrderAlreadyDecided, OrderNotFound } from '../../domain/order.errors';
 import type { Orders } from '../../persistence/orders';
 import { CancelOrder } from './cancel-order.command';
 import { CancelOrderHandler } from './cancel-order.handler';
@@ -24,9 +24,24 @@ describe('CancelOrderHandler', () => {
     const { handler: cancel, did } = handler();
     await cancel.execute(new CancelOrder('order'));
     expect(did).toEqual(['save cancelled']);
-    await cancel.execute(new CancelOrder('order', 'another reason'));
+    await cancel.execute(new CancelOrder('order', { reason: 'another reason' }));
     // Recalled, the order gives the answer its token: who cancels twice can read what they did, too.
     expect(did).toEqual(['save cancelled', 'recall order']);
+  });
+
+  it('finds no order of somebody else for a customer, whatever its status', async () => {
+    const { handler: cancel, order, did } = handler();
+    const byBob = new CancelOrder('order', { placedBy: 'bob' });
+    await expect(cancel.execute(byBob)).rejects.toThrow(OrderNotFound);
+    order.confirm(new Date());
+    await expect(cancel.execute(byBob)).rejects.toThrow(OrderNotFound);
+    expect(did).toEqual([]);
+  });
+
+  it('cancels the own one of a customer', async () => {
+    const { handler: cancel, did } = handler();
+    await cancel.execute(new CancelOrder('order', { placedBy: 'ada' }));
+    expect(did).toEqual(['save cancelled']);
   });
 
   it('refuses what is decided otherwise', async () => {

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { Refuses, WaitsFor } from '@warren/platform';
+import { type Caller, CurrentCaller, NotYourOwn, Refuses, Roles, WaitsFor } from '@warren/platform';
 import { describePlacedOrder } from '../../api/describe-placed-order';
 import { OrderResponse } from '../../api/order.response';
 import {
@@ -21,6 +21,7 @@ import { PlaceOrderRequest } from './place-order.request';
 const PAID_AT_ONCE: Card = { method: 'card', token: 'tok_success' };
 
 @ApiTags('orders')
+@Roles('customer', 'staff')
 @Controller('orders')
 export class PlaceOrderController {
   constructor(private readonly handler: PlaceOrderHandler) {}
@@ -38,9 +39,11 @@ export class PlaceOrderController {
   @Refuses(422, UnknownUser, UnknownProduct, CurrenciesMixed, TotalTooLarge, IdempotencyKeyReused)
   async place(
     @Body() { userId, lines, payment = PAID_AT_ONCE }: PlaceOrderRequest,
+    @CurrentCaller() caller: Caller,
     @IdempotencyKey() idempotencyKey: string | undefined,
     @Res({ passthrough: true }) response: Response,
   ): Promise<OrderResponse> {
+    if (!caller.mayActFor(userId)) throw new NotYourOwn('Orders are placed');
     const { order, customer } = await this.handler.execute(
       new PlaceOrder(userId, lines, payment, idempotencyKey),
     );

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Refuses } from '@warren/platform';
+import { Refuses, Roles } from '@warren/platform';
 import { DailyReportNotFound } from '../../domain/daily-report';
 import { DailyReportFailed, type DailyReportFailure } from '../../domain/daily-report-failure';
 import { DailyReportFailures } from '../../persistence/daily-report-failures';
@@ -15,6 +15,7 @@ import {
 const PAGE_SIZE = 31;
 
 @ApiTags('reports')
+@Roles('staff')
 @Controller('reports/daily')
 export class DailyReportsController {
   constructor(

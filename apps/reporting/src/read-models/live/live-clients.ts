@@ -7,6 +7,8 @@ import type { Response } from 'express';
 const TAKES_WITHIN_MS = 30_000;
 /** How long a stop waits for the last words to be taken. */
 const LET_GO_WITHIN_MS = 1_000;
+/** Node's timers can't wait for longer: after three weeks a client has to come back in any case. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The connections that are open. They never end by themselves, so that a service which stops has to end them. */
 @Injectable()
@@ -19,13 +21,18 @@ export class LiveClients implements OnModuleDestroy {
     return this.connections.size;
   }
 
-  /** @returns a signal that is aborted when the connection is over or has to end. */
-  add(response: Response): AbortSignal {
+  /**
+   * @param until when the client's token ends: with it ends the stream, and who has a new one comes back
+   * @returns a signal that is aborted when the connection is over or has to end.
+   */
+  add(response: Response, until: Date): AbortSignal {
     const end = new AbortController();
     if (response.destroyed)
       end.abort(); // the client left while it was being looked up where it stands
     else this.connections.set(response, end);
+    const expiry = setTimeout(() => end.abort(), Math.min(until.getTime() - Date.now(), LONGEST_TIMER_MS));
     response.once('close', () => {
+      clearTimeout(expiry);
       this.connections.delete(response);
       end.abort();
     });

@@ -2,7 +2,7 @@ import { Controller, Headers, Logger, Res, Sse, type MessageEvent } from '@nestj
 import { ApiHeader, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { catchError, EMPTY, from, type Observable } from 'rxjs';
-import { ProblemError } from '@warren/platform';
+import { type Caller, CurrentCaller, ProblemError, Roles } from '@warren/platform';
 import { ReportingConfig } from '../../reporting.config';
 import { LiveClients } from './live-clients';
 import { LiveFeed } from './live-feed';
@@ -14,6 +14,7 @@ import { placeOf, type Place } from './place';
 const MAX_PENDING = 256 * 1024;
 
 @ApiTags('live')
+@Roles('staff')
 @Controller('live')
 export class LiveController {
   private readonly logger = new Logger(LiveController.name);
@@ -33,12 +34,13 @@ export class LiveController {
   @ApiProduces('text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Where to go on. Default: now.' })
   async live(
+    @CurrentCaller() caller: Caller,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Res() response: Response,
   ): Promise<Observable<MessageEvent>> {
     const asked = askedPlace(lastEventId);
     const newest = await this.feed.newest();
-    const signal = this.clients.add(response);
+    const signal = this.clients.add(response, caller.expiresAt);
     const messages = liveMessages(this.tail, {
       place: asked ?? newest,
       heartbeatMs: this.config.LIVE_HEARTBEAT_MS,

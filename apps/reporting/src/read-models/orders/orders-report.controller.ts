@@ -1,12 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Refuses, WaitsFor } from '@warren/platform';
+import { Refuses, Roles, WaitsFor } from '@warren/platform';
 import { DayRangeRequest } from '../../api/day-range.request';
 import { OrdersReportResponse } from '../../api/orders-report.response';
 import { ReportTookTooLong } from '../../domain/report.errors';
 import { Reports } from '../../persistence/reports';
 
 @ApiTags('reports')
+@Roles('staff')
 @Controller('reports/orders')
 export class OrdersReportController {
   constructor(private readonly reports: Reports) {}

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Refuses, WaitsFor } from '@warren/platform';
+import { Refuses, Roles, WaitsFor } from '@warren/platform';
 import type { Request, Response } from 'express';
 import { SalesReportResponse } from '../../api/sales-report.response';
 import { ReportTookTooLong, TooManySales } from '../../domain/report.errors';
@@ -9,6 +9,7 @@ import { salesAsCsv } from './sales.csv';
 import { SalesReportRequest } from './sales-report.request';
 
 @ApiTags('reports')
+@Roles('staff')
 @Controller('reports/sales')
 export class SalesReportController {
   constructor(private readonly reports: Reports) {}

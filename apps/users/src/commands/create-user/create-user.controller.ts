@@ -1,6 +1,7 @@
 import { Body, Controller, Post, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { Public } from '@warren/platform';
 import { UserResponse } from '../../api/user.response';
 import { CreateUser } from './create-user.command';
 import { CreateUserHandler } from './create-user.handler';
@@ -12,6 +13,7 @@ export class CreateUserController {
   constructor(private readonly handler: CreateUserHandler) {}
 
   @Post()
+  @Public('Who signs up has no account yet.')
   @ApiOperation({ summary: 'Create a user' })
   @ApiCreatedResponse({ type: UserResponse, description: 'The user; `Location` is its address.' })
   async create(

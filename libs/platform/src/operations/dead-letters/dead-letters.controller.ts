@@ -1,6 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { DeadLetterSearch, UnknownCursorError, UnknownDeadLetterError } from '@warren/eventing';
+import { Roles } from '../../access/access-rule';
 import { IdParam } from '../../http/identifiers';
 import { Refuses } from '../../http/refuses';
 import { OPERATIONS_TAG } from '../operations-tag';
@@ -14,6 +15,7 @@ import { DeadLetterPageResponse } from './dead-letter.response';
 
 /** Those that somebody looks for. After the routes of `RedrivesController`: an id is matched last. */
 @ApiTags(OPERATIONS_TAG)
+@Roles('operator')
 @Controller('ops/dead-letters')
 export class DeadLettersController {
   constructor(private readonly search: DeadLetterSearch) {}

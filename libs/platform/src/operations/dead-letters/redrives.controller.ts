@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   DeadLetterDiscard,
   DeadLetterRedrive,
@@ -8,10 +8,11 @@ import {
   UnknownRedriveError,
   type RedriveOptions,
 } from '@warren/eventing';
+import { Roles } from '../../access/access-rule';
 import { IdParam } from '../../http/identifiers';
 import { Refuses } from '../../http/refuses';
 import { invalidRequest } from '../../http/validation';
-import { Actor, ACTOR_DOCS } from '../actor.decorator';
+import { Actor } from '../actor.decorator';
 import { OPERATIONS_TAG } from '../operations-tag';
 import {
   CancelRedriveRequest,
@@ -23,6 +24,7 @@ import { DiscardedResponse, RedriveResponse } from './redrive.response';
 
 /** What is done with dead letters. */
 @ApiTags(OPERATIONS_TAG)
+@Roles('operator')
 @Controller('ops/dead-letters')
 export class RedrivesController {
   constructor(
@@ -33,7 +35,6 @@ export class RedrivesController {
   @Post('redrives')
   @HttpCode(202)
   @ApiOperation({ summary: 'Sends dead letters round again, to the consumer that gave up on them' })
-  @ApiHeader(ACTOR_DOCS)
   @ApiAcceptedResponse({ type: RedriveResponse })
   @Refuses(409, NothingToRedriveError)
   @Refuses(400, RedriveRequestError)
@@ -62,7 +63,6 @@ export class RedrivesController {
   @Post('redrives/:id/cancel')
   @HttpCode(200)
   @ApiOperation({ summary: 'Ends it: what is not sent yet stays parked' })
-  @ApiHeader(ACTOR_DOCS)
   @ApiOkResponse({ type: RedriveResponse })
   @Refuses(404, UnknownRedriveError)
   cancel(
@@ -76,7 +76,6 @@ export class RedrivesController {
   @Post('discard')
   @HttpCode(200)
   @ApiOperation({ summary: 'Puts dead letters out of the way that are not to be handled' })
-  @ApiHeader(ACTOR_DOCS)
   @ApiOkResponse({ type: DiscardedResponse })
   discarded(@Body() body: DiscardRequest, @Actor() actor: string): Promise<DiscardedResponse> {
     const who = { actor, reason: body.reason };

@@ -1,10 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Roles } from '../../access/access-rule';
 import { OPERATIONS_TAG } from '../operations-tag';
 import { Doctor } from './doctor';
 import { DiagnosisResponse } from './diagnosis.response';
 
 @ApiTags(OPERATIONS_TAG)
+@Roles('operator')
 @Controller('ops/doctor')
 export class DoctorController {
   constructor(private readonly doctor: Doctor) {}

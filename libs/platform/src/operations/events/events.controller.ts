@@ -2,6 +2,7 @@ import { Controller, Get, Query, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Observable } from 'rxjs';
 import { EventTail, type TailOptions } from '@warren/eventing';
+import { Roles } from '../../access/access-rule';
 import { ProblemError } from '../../http/problem';
 import { OPERATIONS_TAG } from '../operations-tag';
 import { EventsRequest } from './events.request';
@@ -11,6 +12,7 @@ import { EventsResponse } from './events.response';
 const TAILS_AT_ONCE = 5;
 
 @ApiTags(OPERATIONS_TAG)
+@Roles('operator')
 @Controller('ops/events')
 export class EventsController {
   private tails = 0;

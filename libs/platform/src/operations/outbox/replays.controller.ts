@@ -2,7 +2,6 @@ import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
 import {
   ApiAcceptedResponse,
   ApiConflictResponse,
-  ApiHeader,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
@@ -14,15 +13,17 @@ import {
   ReplayRefusedError,
   type Replay,
 } from '@warren/eventing';
+import { Roles } from '../../access/access-rule';
 import { IdParam } from '../../http/identifiers';
 import { ProblemError } from '../../http/problem';
-import { ACTOR_DOCS, Actor } from '../actor.decorator';
+import { Actor } from '../actor.decorator';
 import { OPERATIONS_TAG } from '../operations-tag';
 import { readPlace } from './replay-options';
 import { ReplayBody } from './replay.request';
 import { ReplayResponse } from './replay.response';
 
 @ApiTags(OPERATIONS_TAG)
+@Roles('operator')
 @Controller('ops/outbox/replays')
 export class ReplaysController {
   constructor(
@@ -46,7 +47,6 @@ export class ReplaysController {
 
   @Post()
   @HttpCode(202)
-  @ApiHeader(ACTOR_DOCS)
   @ApiOperation({ summary: 'Send events round again; this process does it in the background' })
   @ApiAcceptedResponse({ type: ReplayResponse })
   async begin(@Body() body: ReplayBody, @Actor() requestedBy: string): Promise<ReplayResponse> {
@@ -59,7 +59,6 @@ export class ReplaysController {
 
   @Post(':id/stop')
   @HttpCode(200)
-  @ApiHeader(ACTOR_DOCS)
   @ApiOperation({ summary: 'Stop it, whoever sends it' })
   @ApiOkResponse({ type: ReplayResponse })
   async stop(@IdParam('id') id: string, @Actor() by: string): Promise<ReplayResponse> {
@@ -69,7 +68,6 @@ export class ReplaysController {
 
   @Post(':id/resume')
   @HttpCode(202)
-  @ApiHeader(ACTOR_DOCS)
   @ApiOperation({ summary: 'Go on with one that was stopped, interrupted, or failed' })
   @ApiAcceptedResponse({ type: ReplayResponse })
   @ApiConflictResponse({ description: 'It is done, or somebody sends it just now.' })

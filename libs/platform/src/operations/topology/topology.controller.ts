@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Logger, Post } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiPropertyOptional, ApiTags } from '@nestjs/swagger';
 import { IsBoolean, IsOptional } from 'class-validator';
 import {
   MigrationRunsElsewhereError,
@@ -7,8 +7,9 @@ import {
   TopologyMigration,
   TopologyPlan,
 } from '@warren/eventing';
+import { Roles } from '../../access/access-rule';
 import { ProblemError } from '../../http/problem';
-import { ACTOR_DOCS, Actor } from '../actor.decorator';
+import { Actor } from '../actor.decorator';
 import { OPERATIONS_TAG } from '../operations-tag';
 import { AppliedResponse, TopologyResponse } from './topology.response';
 
@@ -23,6 +24,7 @@ class ApplyRequest {
 }
 
 @ApiTags(OPERATIONS_TAG)
+@Roles('operator')
 @Controller('ops/topology')
 export class TopologyController {
   private readonly logger = new Logger('Topology');
@@ -41,7 +43,6 @@ export class TopologyController {
 
   @Post('apply')
   @HttpCode(200)
-  @ApiHeader(ACTOR_DOCS)
   @ApiOperation({
     summary: 'Declare what is missing, and migrate queues whose arguments changed',
     description:

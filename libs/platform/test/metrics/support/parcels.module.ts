@@ -15,7 +15,7 @@ import {
   type Delivery,
   type SagaProcess,
 } from '@warren/eventing';
-import { DatabaseModule, PlatformModule } from '../../../src';
+import { DatabaseModule, PlatformModule, Roles } from '../../../src';
 import { DepotOpened, DepotSnapshot, ParcelSent, type Fate } from './parcel-events';
 
 @Entity('parcels')
@@ -72,6 +72,7 @@ class SendParcel {
 }
 
 @Controller('parcels')
+@Roles('staff')
 class ParcelsController {
   constructor(
     private readonly unitOfWork: UnitOfWork,
