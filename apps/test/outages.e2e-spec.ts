@@ -76,7 +76,7 @@ it('a service that starts without the broker answers at once, and joins in when 
   const pen = await stocked(shop, 10);
   await rabbitmq.kill();
   await shop.orders.stop();
-  shop.orders.spawn();
+  await shop.orders.spawn();
   await eventually(
     'orders to answer without a broker',
     async () => (await readiness()).body.status === 'degraded',

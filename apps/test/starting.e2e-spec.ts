@@ -63,6 +63,26 @@ it('names wrong settings of its own among them, also when it is to migrate', asy
   }
 });
 
+it.each<[string, Record<string, string>, RegExp]>([
+  [
+    'tokens that anybody can have',
+    { AUTH_ISSUER: 'urn:warren:development-issuer' },
+    /AUTH_ISSUER +must be your identity provider, .*development issuer are not taken in production/,
+  ],
+  [
+    'keys that somebody on the way could change',
+    { AUTH_JWKS_URL: 'http://identity.example.com/jwks' },
+    /AUTH_JWKS_URL +must be an address like https:.* in production/,
+  ],
+])('refuses %s in production, also when it is to migrate', async (_, env, message) => {
+  const service = await orders({ ...env, NODE_ENV: 'production' });
+  for (const argument of [[], ['migrate']]) {
+    expect((await service.run(...argument)).code).toBe(1);
+    expect(service.output).toContain('orders cannot start: 1 setting is wrong.');
+    expect(service.output).toMatch(message);
+  }
+});
+
 it('says which database does not exist, and ends', async () => {
   const url = Object.assign(new URL(database.url), { pathname: '/nowhere', password: 'hunter2' }).toString();
   const service = await orders({ DATABASE_URL: url });
@@ -118,7 +138,7 @@ it('waits for a database server that is not there yet', async () => {
   const doorPort = await freePort();
   const url = Object.assign(new URL(database.url), { host: `127.0.0.1:${doorPort}` }).toString();
   const service = await orders({ DATABASE_URL: url });
-  service.spawn();
+  await service.spawn();
   await eventually('orders to say that it waits', () =>
     service.output.includes(`"${pathname.slice(1)}" on 127.0.0.1:${doorPort} does not answer yet`),
   );
@@ -132,7 +152,7 @@ it('ends at once when it is told to while it waits, also as the first process of
   const nobody = Object.assign(new URL(database.url), { host: `127.0.0.1:${await freePort()}` }).toString();
   const service = await orders({ DATABASE_URL: nobody });
   for (const argument of [[], ['migrate']]) {
-    service.spawn(...argument);
+    await service.spawn(...argument);
     await eventually('orders to say that it waits', () => service.output.includes('does not answer yet'));
     // The code shows that it was the service that ended, not the system that ended it: a first process gets no such help.
     expect(await service.stop()).toEqual({ code: 143, signal: null });

@@ -1,5 +1,6 @@
 const { randomUUID } = require('node:crypto');
 const { ExplainedError } = require('../explained-error');
+const { customer } = require('../issuer/tokens');
 const { until } = require('./until');
 
 const OPEN = new Set(['pending', 'awaiting-payment']);
@@ -17,6 +18,7 @@ class Customer {
     this.shop = shop;
     this.id = id;
     this.email = email;
+    this.identity = customer(id);
   }
 
   /** @param {RunningShop} shop @param {string} [name] */
@@ -38,7 +40,8 @@ class Customer {
     const headers = { 'idempotency-key': randomUUID() };
     const answer = await until(
       'orders to take the order',
-      () => this.shop.ask('POST', 'orders', '/orders', { body, headers, expect: [202, 422] }),
+      () =>
+        this.shop.ask('POST', 'orders', '/orders', { body, headers, by: this.identity, expect: [202, 422] }),
       ({ status }) => status === 202,
     );
     return String(answer.body.id);
@@ -46,7 +49,7 @@ class Customer {
 
   /** @param {string} orderId @returns {Promise<Order>} */
   async see(orderId) {
-    return /** @type {Order} */ (await this.shop.look('orders', `/orders/${orderId}`));
+    return /** @type {Order} */ (await this.shop.look('orders', `/orders/${orderId}`, this.identity));
   }
 
   /** @param {string} orderId @param {string} status @returns {Promise<Order>} once it has this status */
@@ -64,12 +67,20 @@ class Customer {
 
   /** @param {string} orderId @param {string} reason */
   async cancel(orderId, reason) {
-    await this.shop.ask('POST', 'orders', `/orders/${orderId}/cancel`, { body: { reason }, expect: [204] });
+    await this.shop.ask('POST', 'orders', `/orders/${orderId}/cancel`, {
+      body: { reason },
+      by: this.identity,
+      expect: [204],
+    });
   }
 
   /** @param {string} name */
   async rename(name) {
-    await this.shop.ask('PATCH', 'users', `/users/${this.id}`, { body: { name }, expect: [200] });
+    await this.shop.ask('PATCH', 'users', `/users/${this.id}`, {
+      body: { name },
+      by: this.identity,
+      expect: [200],
+    });
   }
 }
 

@@ -13,14 +13,15 @@ const { until } = require('./until');
  * @property {number} sold pieces in the sales report
  *
  * @typedef {import('./running-shop').RunningShop} RunningShop
+ * @typedef {import('./customer').Customer} Customer
  * @typedef {import('./facts').Mail} Mail
  */
 
-/** @param {RunningShop} shop @param {string} orderId @param {string | undefined} status */
-async function paymentOf(shop, orderId, status) {
+/** @param {Customer} customer @param {string} orderId @param {string | undefined} status */
+async function paymentOf({ shop, identity: by }, orderId, status) {
   const { payments } = await until(
     status ? `the payment of order ${orderId} to be ${status}` : `order ${orderId} to have no payment`,
-    () => shop.look('payments', `/payments?orderId=${orderId}`),
+    () => shop.look('payments', `/payments?orderId=${orderId}`, by),
     (seen) => (status ? seen.payments[0]?.status === status : seen.payments.length === 0),
   );
   return payments[0];
@@ -39,14 +40,14 @@ async function stockOf(shop, productId, stock) {
 /** @param {Mail} mail */
 const asSent = ({ kind, status }) => `${kind} ${status}`;
 
-/** @param {RunningShop} shop @param {string} userId @param {string[]} kinds @returns {Promise<Mail[]>} the oldest first */
-async function mailsTo(shop, userId, kinds) {
+/** @param {Customer} customer @param {string[]} kinds @returns {Promise<Mail[]>} the oldest first */
+async function mailsTo({ shop, id: userId, identity }, kinds) {
   const expected = kinds.map((kind) => `${kind} sent`).sort();
   const seen = await until(
     `the mails to customer ${userId} to be ${expected.join(', ')}`,
     async () =>
       /** @type {Mail[]} */ (
-        (await shop.look('notifications', `/notifications?userId=${userId}`)).notifications
+        (await shop.look('notifications', `/notifications?userId=${userId}`, identity)).notifications
       ),
     (mails) => isDeepStrictEqual(mails.map(asSent).sort(), expected),
   );
@@ -87,8 +88,8 @@ async function outcomeOf(customer, { orderId, productId }, expected) {
   const { shop } = customer;
   const order = await customer.untilOrderIs(orderId, expected.order);
   const stock = await stockOf(shop, productId, expected.stock);
-  const payment = await paymentOf(shop, orderId, expected.payment);
-  const mails = await mailsTo(shop, customer.id, expected.mails);
+  const payment = await paymentOf(customer, orderId, expected.payment);
+  const mails = await mailsTo(customer, expected.mails);
   const sales = await salesOf(shop, productId, expected.sold, order.history[0]?.at ?? '');
   const facts = [
     orderFact(order),

@@ -1,12 +1,14 @@
 const { ExplainedError } = require('../explained-error');
 const { INSTANCE_VARIABLE } = require('../instance');
+const { SHOPKEEPER, bearer } = require('../issuer/tokens');
 const { request } = require('../running/http');
-const { whatIsMissing, works } = require('../running/ready');
+const { readinessOf, whatIsMissing, works } = require('../running/ready');
 const { services } = require('../services');
 
 /**
  * @typedef {{ status: number, body: Record<string, any> }} Answer
- * @typedef {{ body?: unknown, expect: number[], headers?: Record<string, string> }} Options
+ * @typedef {{ body?: unknown, expect: number[], headers?: Record<string, string>, by?: Identity }} Options by: who asks
+ * @typedef {import('../issuer/tokens').Identity} Identity
  */
 
 /** The system that somebody else has started, as its customers and operators reach it. */
@@ -40,8 +42,7 @@ class RunningShop {
   async #problemOf(service) {
     const address = this.#addressOf(service);
     try {
-      const response = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(5_000) });
-      const readiness = /** @type {import('../running/ready').Readiness} */ (await response.json());
+      const readiness = await readinessOf(address);
       if (works(readiness)) return undefined;
       return `${service} at ${address} is not ready: ${whatIsMissing(readiness) || 'it does not say why'}`;
     } catch (error) {
@@ -60,9 +61,10 @@ class RunningShop {
    * @returns {Promise<Answer>}
    * @throws {ExplainedError} for an answer that is not among the expected ones, and for none
    */
-  async ask(method, service, path, options) {
+  async ask(method, service, path, { by = SHOPKEEPER, headers, ...options }) {
     try {
-      return await request(method, `${this.#addressOf(service)}${path}`, options);
+      const url = `${this.#addressOf(service)}${path}`;
+      return await request(method, url, { ...options, headers: { ...headers, ...(await bearer(by)) } });
     } catch (error) {
       if (error instanceof ExplainedError) throw error;
       throw new ExplainedError(
@@ -72,9 +74,9 @@ class RunningShop {
     }
   }
 
-  /** @param {string} service @param {string} path @returns {Promise<Record<string, any>>} */
-  async look(service, path) {
-    return (await this.ask('GET', service, path, { expect: [200] })).body;
+  /** @param {string} service @param {string} path @param {Identity} [by] @returns {Promise<Record<string, any>>} */
+  async look(service, path, by) {
+    return (await this.ask('GET', service, path, { expect: [200], by })).body;
   }
 }
 

@@ -2,6 +2,7 @@ const { randomUUID } = require('node:crypto');
 const { setTimeout: pause } = require('node:timers/promises');
 const { ExplainedError } = require('../explained-error');
 const { waitUntil } = require('../servers/wait-until');
+const { SHOPKEEPER, bearer, customer } = require('../issuer/tokens');
 const { request } = require('./http');
 const { JourneyReader } = require('./journey-reader');
 
@@ -24,13 +25,16 @@ async function stockTheShop(urls) {
     body: { name: 'Ada Lovelace', email: `ada-${mark}@example.org` },
     expect: [201],
   });
+  const headers = await bearer(SHOPKEEPER);
   const { body: product } = await request('POST', `${urlOf(urls, 'catalog')}/products`, {
     body: { sku: `PEN-${mark}`, name: 'Fountain pen, blue', price: { amount: 1999, currency: 'EUR' } },
+    headers,
     expect: [201],
   });
   const productId = String(product.id);
   await request('PUT', `${urlOf(urls, 'inventory')}/stock/${productId}`, {
     body: { onHand: 10 },
+    headers,
     expect: [200],
   });
   return { userId: String(user.id), productId };
@@ -44,6 +48,7 @@ async function stockTheShop(urls) {
  */
 async function placeOrder(orders, { userId, productId }, reader) {
   const placed = { orderId: '', correlationId: '', start: 0 };
+  const credentials = await bearer(customer(userId));
   await waitUntil(
     async () => {
       await reader.mark();
@@ -51,7 +56,7 @@ async function placeOrder(orders, { userId, productId }, reader) {
       placed.start = Date.now();
       const { status, body } = await request('POST', `${orders}/orders`, {
         body: { userId, lines: [{ productId, quantity: 2 }] },
-        headers: { 'x-correlation-id': placed.correlationId },
+        headers: { ...credentials, 'x-correlation-id': placed.correlationId },
         expect: [202, 422],
       });
       placed.orderId = String(body.id);
@@ -67,12 +72,13 @@ async function placeOrder(orders, { userId, productId }, reader) {
   return placed;
 }
 
-/** @param {string} url of the order @returns {Promise<string>} its status, once it is decided */
-async function untilDecided(url) {
+/** @param {string} url of the order @param {string} userId who has placed it @returns {Promise<string>} its status, once it is decided */
+async function untilDecided(url, userId) {
+  const headers = await bearer(customer(userId));
   let status = 'unknown';
   await waitUntil(
     async () => {
-      const { body } = await request('GET', url, { expect: [200] });
+      const { body } = await request('GET', url, { headers, expect: [200] });
       status = String(body.status);
       return !OPEN.has(status);
     },
@@ -120,7 +126,7 @@ async function playOrder(urls, databases) {
     const wish = await stockTheShop(urls);
     const { orderId, correlationId, start } = await placeOrder(orders, wish, reader);
     let settledAfter = 0;
-    const decided = untilDecided(`${orders}/orders/${orderId}`).finally(
+    const decided = untilDecided(`${orders}/orders/${orderId}`, wish.userId).finally(
       () => (settledAfter = Date.now() - start),
     );
     const following = untilQuiet(reader, correlationId, () => settledAfter > 0);

@@ -1,11 +1,14 @@
 const { bold, dim } = require('../output/colours');
 const { columns } = require('../output/columns');
 const { step } = require('../output/step');
+const { startIssuer } = require('../issuer/server');
 const { createDatabases, databaseUrls } = require('../prepare/databases');
 const { services } = require('../services');
 const { playOrder } = require('./example-order');
 const { commandFor, explainDeath, migrateAll, startAll } = require('./fleet');
 const { journeyTable } = require('./journey');
+const { trustsDevelopmentIssuer } = require('./settings');
+const { howToAsk, whoseTokens } = require('./tokens-needed');
 
 /** @param {Map<string, string>} urls */
 function serviceTable(urls) {
@@ -42,17 +45,26 @@ async function showExampleOrder(urls, databases) {
 async function runSystem({ databaseUrl, rabbitmqUrl, ports }, { verbose, lifetime }) {
   const databases = databaseUrls(databaseUrl);
   const addresses = { ports, databases, rabbitmqUrl };
+  const issues = trustsDevelopmentIssuer();
+  if (issues) await issueTokens(lifetime);
   await createDatabases(databases);
   lifetime.check();
   await migrateAll(addresses);
   lifetime.check();
   const { processes, urls } = await startAll(addresses, { verbose, lifetime });
   lifetime.check();
-  await showExampleOrder(urls, databases);
+  if (issues) await showExampleOrder(urls, databases);
   console.log(`${serviceTable(urls)}\n`);
+  console.log(`${issues ? howToAsk() : whoseTokens()}\n`);
   const more = verbose ? '' : ' Warnings and errors appear here; `npm start -- --verbose` shows everything.';
   console.log(`${dim(`  Ctrl-C stops what was started here.${more}`)}\n`);
   return untilTheEnd(processes, addresses, lifetime);
+}
+
+/** @param {import('../lifetime').Lifetime} lifetime */
+async function issueTokens(lifetime) {
+  const issuer = await startIssuer();
+  lifetime.onEnd(() => void issuer.close());
 }
 
 /**

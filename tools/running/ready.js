@@ -1,16 +1,20 @@
 const { ExplainedError } = require('../explained-error');
+const { SHOPKEEPER, bearer } = require('../issuer/tokens');
 const { waitUntil } = require('../servers/wait-until');
 
 const DEADLINE_MS = 90_000;
 
 /**
  * @typedef {import('./service-process').ServiceProcess} ServiceProcess
- * @typedef {{ status: string, details: Record<string, { status: string, role?: string }> }} Readiness
+ * @typedef {{ status: string, details?: Record<string, { status: string, role?: string }> }} Readiness
  */
 
 /** @param {string} url @returns {Promise<Readiness>} */
 async function readinessOf(url) {
-  const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(5_000) });
+  const response = await fetch(`${url}/health/ready`, {
+    headers: await bearer(SHOPKEEPER), // the details are for operators
+    signal: AbortSignal.timeout(5_000),
+  });
   return /** @type {Promise<Readiness>} */ (response.json());
 }
 
@@ -20,7 +24,7 @@ async function readinessOf(url) {
  *
  * @param {Readiness} readiness
  */
-function works({ status, details }) {
+function works({ status, details = {} }) {
   if (status !== 'ready' && status !== 'degraded') return false;
   const isUp = (/** @type {string} */ check) => (details[check]?.status ?? 'up') === 'up';
   return isUp('broker') && isUp('consumers') && details.relay?.role !== 'waiting';
@@ -74,4 +78,4 @@ async function untilReady(service, url) {
   return whatIsMissing(last) || undefined;
 }
 
-module.exports = { untilReady, whatIsMissing, works };
+module.exports = { readinessOf, untilReady, whatIsMissing, works };

@@ -2,19 +2,21 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { parseEnv } = require('node:util');
 const { instanceName } = require('../instance');
+const { ISSUER, trustingSettings } = require('../issuer/settings');
 const { repository } = require('../repository');
+const { services } = require('../services');
 
 /**
  * What `npm start` sets otherwise than the services would themselves. What takes minutes in a real shop takes seconds
  * here: who waits for it is a person trying things out. And seven pools of the usual size could need more connections
- * than the hundred of a PostgreSQL as it is installed, which others use, too.
+ * than the hundred of a PostgreSQL as it is installed, which others use, too. One person asks here for everybody, and often.
  *
  * The environment and the `.env` files have the last word: `PAYMENT_WITHIN=15m npm start`.
  *
  * @type {{ everyService: Record<string, string>, own: Record<string, Record<string, string>> }}
  */
 const FOR_TRYING_OUT = {
-  everyService: { DATABASE_POOL_SIZE: '6' },
+  everyService: { DATABASE_POOL_SIZE: '6', RATE_LIMIT: '60000' },
   own: {
     orders: { STOCK_WITHIN: '30s', PAYMENT_WITHIN: '10s' },
     payments: {
@@ -45,6 +47,7 @@ function settingsForTryingOut(service, chosen = [process.env, ...envFiles(servic
   const instance = instanceName(chosen[0] ?? {});
   const settings = {
     ...FOR_TRYING_OUT.everyService,
+    ...(trustsAnother(chosen) ? {} : trustingSettings(chosen[0])),
     ...FOR_TRYING_OUT.own[service],
     ...(instance && { EVENTING_NAMESPACE: instance }),
   };
@@ -52,4 +55,14 @@ function settingsForTryingOut(service, chosen = [process.env, ...envFiles(servic
   return Object.fromEntries(Object.entries(settings).filter(([variable]) => !isChosen(variable)));
 }
 
-module.exports = { settingsForTryingOut };
+/** Whose tokens are taken is chosen as a whole, or not at all. @param {NodeJS.Dict<string>[]} chosen */
+function trustsAnother(chosen) {
+  return chosen.some(({ AUTH_ISSUER: issuer }) => issuer?.trim() && issuer.trim() !== ISSUER);
+}
+
+/** Whether the services that are started here take tokens of the development issuer. */
+function trustsDevelopmentIssuer() {
+  return services.every(({ name }) => !trustsAnother([process.env, ...envFiles(name)]));
+}
+
+module.exports = { settingsForTryingOut, trustsDevelopmentIssuer };

@@ -73,8 +73,9 @@ describe('npm start', () => {
   let env: Record<string, string>;
 
   beforeAll(async () => {
-    const ports = await freePorts(services.length);
+    const [issuer, ...ports] = await freePorts(services.length + 1);
     env = Object.fromEntries(services.map(({ portVariable }, index) => [portVariable, String(ports[index])]));
+    env.ISSUER_PORT = String(issuer);
   });
 
   afterAll(async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '@warren/eventing/testing';
-import type { Answer } from '@warren/platform/testing';
+import type { Answer, HttpClient } from '@warren/platform/testing';
 import type { Shop } from './shop';
 
 export interface OrderSeen {
@@ -34,17 +34,18 @@ export class Customer {
     return customer;
   }
 
+  /** Orders, with the token of this customer. */
+  private get orders(): HttpClient {
+    return this.shop.orders.asCustomer(this.id);
+  }
+
   tryToOrder(
     wishes: Wish[],
     { key = randomUUID(), token }: { key?: string; token?: string } = {},
   ): Promise<Answer> {
     const lines = wishes.map(([productId, quantity]) => ({ productId, quantity }));
     const payment = token === undefined ? {} : { payment: { method: 'card', token } };
-    return this.shop.orders.post(
-      '/orders',
-      { userId: this.id, lines, ...payment },
-      { 'idempotency-key': key },
-    );
+    return this.orders.post('/orders', { userId: this.id, lines, ...payment }, { 'idempotency-key': key });
   }
 
   /** Orders, again and again with the same key until somebody answers. */
@@ -66,11 +67,11 @@ export class Customer {
   }
 
   cancel(orderId: string): Promise<Answer> {
-    return this.shop.orders.post(`/orders/${orderId}/cancel`, { reason: 'Ordered by mistake' });
+    return this.orders.post(`/orders/${orderId}/cancel`, { reason: 'Ordered by mistake' });
   }
 
   async see(orderId: string): Promise<OrderSeen> {
-    const { status, body } = await this.shop.orders.get(`/orders/${orderId}`);
+    const { status, body } = await this.orders.get(`/orders/${orderId}`);
     if (status !== 200) throw new Error(`GET /orders/${orderId} answered ${status}: ${JSON.stringify(body)}`);
     return body as OrderSeen;
   }

@@ -9,6 +9,11 @@ const WORDS = {
     `must be an address like ${protocols.map((protocol) => `${protocol}://…`).join(' or ')}`,
   IsDuration: (_args, call) => durationRule(call),
   IsNameOfTimeZone: () => 'must be the name of a time zone, as IANA has them',
+  IsIssuer: () => 'must be the issuer of tokens, as it stands in them; in production not the development issuer',
+  IsKeySetAddress: () =>
+    'must be an address like https://… or, in production on this machine alone (localhost), http://…',
+  IsOriginList: () =>
+    'must be origins with commas between, each like https://shop.example.com, without a path; * is none',
   IsString: () => 'must be a text',
   IsNotEmpty: () => 'must not be empty',
 };
