@@ -9,7 +9,8 @@ const WORDS = {
     `must be an address like ${protocols.map((protocol) => `${protocol}://…`).join(' or ')}`,
   IsDuration: (_args, call) => durationRule(call),
   IsNameOfTimeZone: () => 'must be the name of a time zone, as IANA has them',
-  IsIssuer: () => 'must be the issuer of tokens, as it stands in them; in production not the development issuer',
+  IsIssuer: () =>
+    'must be the issuer of tokens, as it stands in them; in production not the development issuer',
   IsKeySetAddress: () =>
     'must be an address like https://… or, in production on this machine alone (localhost), http://…',
   IsOriginList: () =>
