@@ -2,11 +2,11 @@ import { connect as connectSocket } from 'node:net';
 import { Client } from 'pg';
 import { eventually } from '@warren/eventing/testing';
 import { UnitOfWork } from '@warren/eventing';
-import type { HttpClient } from '@warren/platform/testing';
+import { testIssuer } from '@warren/platform/testing';
 import { LiveClients } from '../src/read-models/live/live-clients';
 import { LiveFeed } from '../src/read-models/live/live-feed';
 import { LiveTail } from '../src/read-models/live/live-tail';
-import { LiveClient } from './support/live-client';
+import { LiveClient, type Asking } from './support/live-client';
 import { ToldOrder } from './support/order-events';
 import { Reporting } from './support/reporting';
 
@@ -25,7 +25,7 @@ afterEach(async () => {
   await reporting.stop();
 });
 
-async function connect(to: HttpClient = reporting.service, lastEventId?: string): Promise<LiveClient> {
+async function connect(to: Asking = reporting.service, lastEventId?: string): Promise<LiveClient> {
   const client = await LiveClient.connect(to, lastEventId);
   clients.push(client);
   return client;
@@ -120,6 +120,21 @@ describe('GET /live', () => {
     await told(11, client);
     expect(client.events[0]).toEqual({ event: 'missed', id: '40', data: { upTo: 40 } });
     expect(positions(client).slice(1)).toEqual(Array.from({ length: 10 }, (_, index) => 41 + index));
+  });
+
+  it('ends with the token of the client, who goes on with a new one', async () => {
+    const { url } = reporting.service;
+    const issuer = await testIssuer();
+    const credentials = () => issuer.bearer({ subject: 'grace', roles: ['staff'] }, { expiresIn: 2 });
+    const client = await connect({ url, credentials });
+    await fill(1);
+    await told(1, client);
+    await eventually('the stream to end', () => client.ended);
+    await fill(1);
+    const back = await connect(reporting.service, client.lastEventId);
+    await told(1, back);
+    expect([client, back].flatMap(positions)).toEqual([1, 2]);
+    expect(reporting.service.app.get(LiveClients).count).toBe(1);
   });
 
   it('has its history deleted in small transactions, however long it is', async () => {

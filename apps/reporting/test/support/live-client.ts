@@ -3,6 +3,9 @@ import { get, type ClientRequest, type IncomingMessage } from 'node:http';
 import { eventually } from '@warren/eventing/testing';
 import type { HttpClient } from '@warren/platform/testing';
 
+/** Where somebody asks, and who. */
+export type Asking = Pick<HttpClient, 'url' | 'credentials'>;
+
 export interface LiveEvent {
   id?: string;
   event?: string;
@@ -27,7 +30,7 @@ export class LiveClient {
     response.on('close', () => (this.ended = true));
   }
 
-  static async connect(service: HttpClient, lastEventId?: string): Promise<LiveClient> {
+  static async connect(service: Asking, lastEventId?: string): Promise<LiveClient> {
     const headers = {
       ...(await service.credentials()),
       accept: 'text/event-stream',
