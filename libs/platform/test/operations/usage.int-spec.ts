@@ -1,4 +1,10 @@
-import { createDatabase, runCommand, testNamespace, type TestDatabase } from '@warren/platform/testing';
+import {
+  createDatabase,
+  NEEDED_SETTINGS,
+  runCommand,
+  testNamespace,
+  type TestDatabase,
+} from '@warren/platform/testing';
 import { kiosk, KIOSK } from './support/kiosk';
 
 jest.setTimeout(60_000);
@@ -11,7 +17,13 @@ describe('a command', () => {
     runCommand(
       module,
       KIOSK,
-      { RABBITMQ_URL, EVENTING_NAMESPACE: testNamespace(), DATABASE_URL: empty.url, ...env },
+      {
+        ...NEEDED_SETTINGS,
+        RABBITMQ_URL,
+        EVENTING_NAMESPACE: testNamespace(),
+        DATABASE_URL: empty.url,
+        ...env,
+      },
       ...args,
     );
 
