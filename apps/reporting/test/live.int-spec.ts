@@ -226,7 +226,10 @@ describe('GET /live', () => {
     const slow = connectSocket(Number(port), hostname);
     slow.on('error', () => undefined); // it is cut off in the end
     slow.pause();
-    slow.write('GET /live HTTP/1.1\r\nHost: here\r\nLast-Event-ID: 0\r\n\r\n');
+    const { authorization } = await replica.credentials();
+    slow.write(
+      `GET /live HTTP/1.1\r\nHost: here\r\nAuthorization: ${authorization}\r\nLast-Event-ID: 0\r\n\r\n`,
+    );
     const reads = jest.spyOn(replica.app.get(LiveTail), 'after');
     for (let part = 0; part < 40; part++) await fill(100, 5_000); // 20 MB, more than sockets buffer
     await told(4_000, client);
