@@ -42,6 +42,13 @@ import { Outbox } from './outbox/outbox';
 import { Relay } from './outbox/relay';
 import { OutboxStatus } from './outbox/status/outbox-status';
 import { EventTail } from './outbox/tail/event-tail';
+import { EventSealer } from './personal-data/event-sealer';
+import { Forgetting } from './personal-data/forgetting/forgetting';
+import { KeyAnswerer } from './personal-data/handing-out/key-answerer';
+import { KeyAsker } from './personal-data/handing-out/key-asker';
+import { KeyTable } from './personal-data/keys/key-table';
+import { PersonalDataConsumers } from './personal-data/personal-data-consumers';
+import { PersonalReader } from './personal-data/personal-reader';
 import { ProjectionList } from './projections/list/projection-list';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { ReadModels } from './projections/read-models';
@@ -71,6 +78,12 @@ import { UnitOfWork } from './unit-of-work/unit-of-work';
 /** In the order of an event's way. */
 const MACHINERY: Provider[] = [
   TransactionalMethods,
+  KeyTable,
+  EventSealer,
+  KeyAsker,
+  KeyAnswerer,
+  PersonalReader,
+  PersonalDataConsumers,
   Relay,
   ScheduledEventMover,
   ScheduledEventWatch,
@@ -134,6 +147,7 @@ const OPERATIONS: Provider[] = [
   TopologyMigration,
   OutboxReplay,
   BackgroundReplays,
+  Forgetting,
 ];
 
 /**

@@ -107,6 +107,21 @@ export interface EventingOptions {
     /** How long dead letters are kept that were handled or discarded; all others are kept until they are. Default 30. */
     deadLetterDays?: number | 'forever';
   };
+  personalData?: {
+    /**
+     * Master keys, by which the keys of persons are encrypted in this service's database: `id:base64,id:base64`, 32 bytes each; the
+     * first is used, the others are understood. Default: the environment's PERSONAL_DATA_KEYS, else one that production refuses.
+     */
+    masterKeys?: string;
+    /** Default: whether the environment's NODE_ENV is `production`. */
+    isProduction?: boolean;
+    /** How long the owner of a key is waited for before it is asked again. Default 2 000 ms. */
+    answerWithinMs?: number;
+    /** How long a message waits, where it is, for a key before it is put aside and tried again later. Default 10 000 ms. */
+    giveUpAfterMs?: number;
+    /** For how long that costs a handler's message none of its tries. Default 86 400 000 ms, a day. */
+    patienceMs?: number;
+  };
   shutdown?: {
     /** How long a stopping process lets running handlers finish. Default 20 000 ms. */
     drainTimeoutMs?: number;
@@ -150,6 +165,13 @@ export interface ResolvedEventingOptions {
     outboxDays: number | 'forever';
     sagaDays: number | 'forever';
     deadLetterDays: number | 'forever';
+  };
+  personalData: {
+    masterKeys: string | undefined;
+    isProduction: boolean;
+    answerWithinMs: number;
+    giveUpAfterMs: number;
+    patienceMs: number;
   };
   shutdown: { drainTimeoutMs: number };
 }
@@ -200,6 +222,14 @@ export function resolveOptions(
       sagaDays: 90,
       deadLetterDays: 30,
       ...options.retention,
+    },
+    personalData: {
+      masterKeys: env.PERSONAL_DATA_KEYS?.trim() || undefined,
+      isProduction: env.NODE_ENV === 'production',
+      answerWithinMs: 2_000,
+      giveUpAfterMs: 10_000,
+      patienceMs: 86_400_000,
+      ...options.personalData,
     },
     shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
   };

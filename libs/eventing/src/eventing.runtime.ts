@@ -14,6 +14,7 @@ import { EVENTING_OPTIONS, type ResolvedEventingOptions } from './eventing.optio
 import type { Consumer, ConsumerSource } from './handlers/consumer';
 import { HandlerRegistry } from './handlers/handler-registry';
 import { Relay } from './outbox/relay';
+import { PersonalDataConsumers } from './personal-data/personal-data-consumers';
 import { ProjectionRegistry } from './projections/projection-registry';
 import { SagaRegistry } from './sagas/saga-registry';
 import { SagaWatch } from './sagas/saga-watch';
@@ -54,12 +55,16 @@ export class EventingRuntime
     private readonly snapshotSources: SnapshotSources,
     private readonly snapshotAsker: SnapshotAsker,
     private readonly redrives: RedriveLoop,
+    private readonly personalData: PersonalDataConsumers,
   ) {}
 
   onApplicationBootstrap(): void {
     const sources: ConsumerSource[] = [this.handlers, this.projections, this.sagas];
     this.consumers.push(...sources.flatMap((source) => source.consumers()), this.deadLetters);
     if (this.snapshotSources.types.length > 0) this.consumers.push(this.control);
+    const definitions = this.consumers.map(({ definition }) => definition);
+    this.personalData.check(definitions);
+    this.consumers.push(...this.personalData.consumers(definitions));
     this.snapshotAsker.expect(this.projections.wantedSnapshots());
     this.topology.keepDeclared(
       this.consumers.map((consumer) => consumer.definition),

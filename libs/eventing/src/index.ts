@@ -24,6 +24,12 @@ export {
 } from './message/integration-event';
 export { Payload, type Fields } from './message/payload';
 export { Secret, secretsOf } from './message/secret';
+export { Personal, personalFieldsOf, type PersonalOptions } from './message/personal/personal.decorator';
+export { withoutTexts } from './message/personal/personal-texts';
+export { FORGOTTEN, isForgotten } from './message/personal/wire-form';
+export { Forgetting, ForgettingError } from './personal-data/forgetting/forgetting';
+export { PersonForgetter, type ForgetsPersons } from './personal-data/forgetting/person-forgetter.decorator';
+export { MasterKeyError } from './personal-data/personal-data.errors';
 export { ListOf } from './message/list-of';
 export { ObjectOf } from './message/object-of';
 export type { EventEnvelope } from './message/envelope';

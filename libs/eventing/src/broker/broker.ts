@@ -41,6 +41,15 @@ export interface Broker {
    */
   publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome>;
   /**
+   * Sends a question and waits for its answer: what somebody publishes to the default exchange with the `replyTo` of the question
+   * for its routing key, and its correlation id. The broker keeps neither: a question that nobody takes in time is gone, and an
+   * answer goes straight to this process, through no queue.
+   *
+   * @returns undefined when there is no answer in time, or nobody to ask.
+   * @throws BrokerUnavailableError when there is no connection, or it is lost meanwhile.
+   */
+  ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined>;
+  /**
    * Starts consuming and goes on through lost connections, channel errors and deleted queues until it is stopped.
    * `deliver` is called once for each message, in the asynchronous context of this call, and must not throw.
    */
@@ -108,6 +117,8 @@ export interface MessageProperties {
   type?: string;
   appId?: string;
   correlationId?: string;
+  /** Of a question: where its answer is awaited. */
+  replyTo?: string;
   contentType?: string;
   /** Seconds since 1970. */
   timestamp?: number;

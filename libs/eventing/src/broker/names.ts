@@ -3,6 +3,15 @@ import type { Contract } from '../message/integration-event';
 /** The consumer of what a service is asked for by others. */
 export const CONTROL = 'control';
 
+/** The consumer of requests for the keys of persons. */
+export const PERSONAL_KEYS = 'personal-keys';
+
+/** The consumer that forgets persons whom another service has forgotten. */
+export const PERSONAL_DATA = 'personal-data';
+
+/** The routing key of a request for keys of persons on the owner's control exchange. */
+export const PERSONAL_KEYS_REQUESTED = 'personal-keys-requested.v1';
+
 /** The routing key of a request for snapshots on the owner's control exchange. */
 export const SNAPSHOT_REQUESTED = 'snapshot-requested.v1';
 

@@ -1,7 +1,7 @@
 import ms, { type StringValue } from 'ms';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition } from '../handlers/consumer';
-import { CONTROL, SNAPSHOT_REQUESTED, type BrokerNames } from './names';
+import { CONTROL, PERSONAL_KEYS_REQUESTED, SNAPSHOT_REQUESTED, type BrokerNames } from './names';
 
 /** Exchanges, queues and bindings as plain data: what a service needs on the broker. */
 export interface Topology {
@@ -50,8 +50,8 @@ export function computeTopology(
   ]);
   const topology = merge([
     { exchanges: publishers.map((service) => ({ name: names.eventsExchange(service), type: 'topic' })) },
-    ...consumers.map((consumer) => consumerPart(names, consumer, options.broker)),
-    ...consumers.filter(({ kind }) => kind === 'control').map(() => controlPart(names)),
+    ...consumers.filter(({ kind }) => kind !== 'keys').map((one) => consumerPart(names, one, options.broker)),
+    controlPart(names, consumers),
     snapshotPart(names, consumers),
     ...delays.map((delay) => retryPart(names, delay)),
     deadLetterPart(names),
@@ -88,13 +88,25 @@ function consumerPart(
   return { queues: [quorumQueue(queue, { ...limits, ...handsOnTo(names.deadLetters) })], bindings };
 }
 
-/** Where the service is asked for snapshots. */
-function controlPart(names: BrokerNames): Partial<Topology> {
+/** Where the service is asked for snapshots, and for keys of persons. */
+function controlPart(names: BrokerNames, consumers: ConsumerDefinition[]): Partial<Topology> {
   const exchange = names.controlExchange(names.service);
+  const of = (kind: ConsumerDefinition['kind']) => consumers.find((consumer) => consumer.kind === kind);
+  const keys = of('keys');
+  if (!keys && !of('control')) return {};
   return {
     exchanges: [{ name: exchange, type: 'topic' }],
-    bindings: [{ queue: names.queue(CONTROL), exchange, routingKey: SNAPSHOT_REQUESTED }],
+    ...(keys && { queues: [forgetfulQueue(names.queue(keys.name))] }),
+    bindings: [
+      ...(of('control') ? [{ queue: names.queue(CONTROL), exchange, routingKey: SNAPSHOT_REQUESTED }] : []),
+      ...(keys ? [{ queue: names.queue(keys.name), exchange, routingKey: PERSONAL_KEYS_REQUESTED }] : []),
+    ],
   };
+}
+
+/** What is not taken soon is not wanted any more: who asked asks again. It is put nowhere else. */
+function forgetfulQueue(name: string): QueueDeclaration {
+  return quorumQueue(name, { 'x-message-ttl': 60_000, 'x-max-length': 10_000 });
 }
 
 /** Where it gets those that it has asked for: only the queues of projections that ask are behind that exchange. */

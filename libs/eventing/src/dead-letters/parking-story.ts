@@ -4,6 +4,7 @@ import type { IncomingMessage } from '../broker/broker';
 import { inboxKey } from '../inbox/inbox-key';
 import type { EventEnvelope } from '../message/envelope';
 import type { ParkingReason } from './dead-letter';
+import { withoutTexts } from '../message/personal/personal-texts';
 import { errorStory } from './error-story';
 import { faultOf } from './fault';
 import type { RedriveMark } from './redrive/redrive-mark';
@@ -22,6 +23,8 @@ export interface ParkingStory {
   envelope: EventEnvelope | undefined;
   /** Of a message that had been parked before and was sent round again. */
   redrive?: RedriveMark;
+  /** What could be read of a person in the event: errors quote what they fail at, and dead letters are kept. */
+  personalTexts?: readonly string[];
 }
 
 const MAX_MESSAGE = 10_000;
@@ -47,7 +50,10 @@ function bytesKey({ body }: Pick<IncomingMessage, 'body'>): string {
 /** The story as the columns of `eventing.dead_letters`, made fit to be stored. The body is kept whole, whatever it is. */
 export function columnsOf(story: ParkingStory): Record<string, unknown> {
   const { message, envelope, error } = story;
-  const { name, message: text, stack } = errorStory(error);
+  const { name, ...told } = errorStory(error);
+  const { personalTexts = [] } = story;
+  const text = withoutTexts(told.message, personalTexts);
+  const stack = told.stack === undefined ? undefined : withoutTexts(told.stack, personalTexts);
   const fault = faultOf(story.consumer, name, text, stack);
   return {
     consumer: indexableText(story.consumer) ?? '',

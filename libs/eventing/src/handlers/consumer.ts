@@ -7,7 +7,7 @@ import type { BreakerStatus } from './breaker/breaker-status';
 export interface ConsumerDefinition {
   /** In kebab case, unique in its service; also the last part of its queue's name: `reserve-stock-when-order-placed`. */
   name: string;
-  kind: 'handler' | 'projection' | 'saga' | 'control' | 'dead-letters';
+  kind: 'handler' | 'projection' | 'saga' | 'control' | 'keys' | 'dead-letters';
   /** What it is bound to: a publishing service and a topic pattern on its exchange. */
   subscriptions: { service: string; routingKey: string }[];
   /** It asks other services for snapshots, which come over an exchange of their own. Default false. */

@@ -1,4 +1,5 @@
 import ms, { type StringValue } from 'ms';
+import { PERSONAL_DATA, PERSONAL_KEYS } from '../broker/names';
 import { breakerProblem } from './breaker/breaker-options';
 import { HandlerDeclarationError } from './discover-handlers';
 import type { HandlerDefinition } from './handler-definition';
@@ -6,7 +7,7 @@ import type { HandlerDefinition } from './handler-definition';
 const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** Names of queues that are not handlers'. */
-const RESERVED = ['dead-letters', 'events', 'control'];
+const RESERVED = ['dead-letters', 'events', 'control', PERSONAL_KEYS, PERSONAL_DATA];
 
 /** The broker allows 255 bytes. */
 const LONGEST_QUEUE_NAME = 255;

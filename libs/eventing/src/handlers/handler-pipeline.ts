@@ -3,7 +3,9 @@ import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { DeadLetters } from '../dead-letters/dead-letters';
 import { Parking } from '../dead-letters/parking';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import { Inbox } from '../inbox/inbox';
+import { PersonalReader } from '../personal-data/personal-reader';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import type { ConsumptionBreaker } from './breaker/consumption-breaker';
 import { HandBack } from './breaker/hand-back';
@@ -21,6 +23,7 @@ import { noteFailedTries } from './pipeline/note-failed-tries';
 import { noticeReusedIds } from './pipeline/notice-reused-ids';
 import { onceInATransaction } from './pipeline/once-in-a-transaction';
 import { parkOnFailure } from './pipeline/park-on-failure';
+import { openPersonalData, putBackWithoutKey, waitForKeys } from './pipeline/personal-data';
 import { pauseWhenAllFails } from './pipeline/pause-when-all-fails';
 import { processSpan } from './pipeline/process-span';
 import { waitForDatabase } from './pipeline/wait-for-database';
@@ -37,6 +40,8 @@ export class HandlerPipeline {
     private readonly deadLetters: DeadLetters,
     private readonly database: DatabaseWatch,
     private readonly connections: ConnectionShare,
+    private readonly personal: PersonalReader,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'personalData'>,
   ) {}
 
   /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, put back into its queue, or parked. */
@@ -50,15 +55,18 @@ export class HandlerPipeline {
       messageContext(),
       parkOnFailure(this.parking),
       delayedRetry(this.broker, this.names),
+      putBackWithoutKey(handBack, this.options.personalData.patienceMs),
       ...(breaker ? [pauseWhenAllFails(breaker, handBack)] : []),
       immediateRetries(),
       noteFailedTries(),
       waitForDatabase(this.database),
+      waitForKeys(this.personal),
       checkAtTheDoor(),
       (_handling, next) => this.connections.use(next),
       noticeReusedIds(this.deadLetters),
       measureTries(),
       onceInATransaction(this.unitOfWork, this.inbox),
+      openPersonalData(this.personal, this.unitOfWork),
       invokeHandler(),
     ]);
   }

@@ -19,6 +19,12 @@ export interface IntegrationEventOptions<T extends object> {
    * Default false.
    */
   confidential?: boolean;
+  /**
+   * Says that a person is to be forgotten: the id, as personal fields of this service's events name it. Publishing such an
+   * event deletes the person's key in the same transaction, and every service that gets it deletes its copy, before
+   * its own handlers and projections see it. See {@link Personal}.
+   */
+  forgets?: (event: T) => string;
 }
 
 /** Everything that follows from an {@link IntegrationEvent} declaration. */
@@ -72,7 +78,9 @@ export function IntegrationEvent<T extends object>(options: IntegrationEventOpti
  * }
  * ```
  */
-export function Snapshot<T extends object>(options: Omit<IntegrationEventOptions<T>, 'confidential'>) {
+export function Snapshot<T extends object>(
+  options: Omit<IntegrationEventOptions<T>, 'confidential' | 'forgets'>,
+) {
   return (stateClass: EventClass<T>): void =>
     register({ ...toContract(options, stateClass), isSnapshot: true });
 }
@@ -122,6 +130,11 @@ export function eventContractOf<T extends object>(eventClass: EventClass<T>): Co
 /** The contract that a CloudEvents type names, if this process has loaded its class. */
 export function findContract(cloudEventType: string): Contract | undefined {
   return byCloudEventType.get(cloudEventType);
+}
+
+/** Every contract that this process has loaded. */
+export function knownContracts(): Contract[] {
+  return [...byCloudEventType.values()];
 }
 
 function toContract<T extends object>(

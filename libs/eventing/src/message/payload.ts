@@ -3,6 +3,8 @@ import { isCertainlyValid } from './certain-validity';
 import { InvalidPayloadError } from './errors';
 import { instanceOf } from './instance';
 import type { Contract } from './integration-event';
+import { personalShapeOf, placesIn } from './personal/personal-shape';
+import { isForgotten, isUnreadableOnWire } from './personal/wire-form';
 import { unstorableTexts } from './unstorable-text';
 
 /** The fields of a payload class, as its constructor takes them. */
@@ -19,14 +21,22 @@ export abstract class Payload<Self> {
   }
 }
 
+/** Whether personal fields are as people read them, or as they travel: then their rules have to wait. */
+export type PersonalState = 'readable' | 'as it travels';
+
 /**
  * Turns plain data into an instance of the contract's class and checks its rules. Fields that the class does not know
  * are kept out of nothing and refused by nobody: a newer publisher may add some. No text in it, of whatever field, may
  * be one that a table cannot hold: one consumer would take the event, and the next one, which stores that field, not.
+ * Of a person who was forgotten, no rule asks anything.
  *
- * @throws InvalidPayloadError naming every field that breaks a rule.
+ * @throws InvalidPayloadError naming every field that breaks a rule; of a personal one it names the rule alone.
  */
-export function readPayload<T extends object>(contract: Contract<T>, data: unknown): T {
+export function readPayload<T extends object>(
+  contract: Contract<T>,
+  data: unknown,
+  personal: PersonalState = 'readable',
+): T {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) {
     throw new InvalidPayloadError(
       `${contract.cloudEventType}: the payload must be an object, not ${describe(data)}.`,
@@ -36,7 +46,8 @@ export function readPayload<T extends object>(contract: Contract<T>, data: unkno
   const unstorable = unstorableTexts(data);
   if (unstorable.length === 0 && isCertainlyValid(payload)) return payload;
   const broken = validateSync(payload, { forbidUnknownValues: false });
-  const problems = [...broken.flatMap((error) => explain(error, '')), ...unstorable];
+  const exempt = personalPaths(contract, data, personal);
+  const problems = [...broken.flatMap((error) => explain(error, '', exempt)), ...unstorable];
   if (problems.length > 0)
     throw new InvalidPayloadError(`${contract.cloudEventType}: ${problems.join('; ')}.`);
   return payload;
@@ -62,10 +73,35 @@ export function checkPayload<T extends object>(contract: Contract<T>, event: T):
   return readPayload(contract, JSON.parse(JSON.stringify(event)));
 }
 
-function explain(error: ValidationError, path: string): string[] {
+/** Of each personal field that is there, whether its rules apply now. */
+function personalPaths(
+  { eventClass }: Pick<Contract, 'eventClass'>,
+  data: unknown,
+  state: PersonalState,
+): ReadonlyMap<string, 'applies' | 'exempt'> {
+  const shape = personalShapeOf(eventClass);
+  const places = shape ? placesIn(shape, data) : [];
+  return new Map(
+    places.map(({ path, value }) => {
+      const isExempt = isForgotten(value) || (state === 'as it travels' && isUnreadableOnWire(value));
+      return [path, isExempt ? 'exempt' : 'applies'];
+    }),
+  );
+}
+
+/** The words of a rule may quote what they are about, which of a personal field nobody may read. */
+function explain(
+  error: ValidationError,
+  path: string,
+  personal: ReadonlyMap<string, 'applies' | 'exempt'>,
+): string[] {
   const field = path ? `${path}.${error.property}` : error.property;
-  const own = Object.values(error.constraints ?? {}).map((rule) => `${field}: ${rule}`);
-  return own.concat((error.children ?? []).flatMap((child) => explain(child, field)));
+  const standing = personal.get(field);
+  if (standing === 'exempt') return [];
+  const own = Object.entries(error.constraints ?? {}).map(
+    ([rule, words]) => `${field}: ${standing ? `it is personal, and breaks the rule ${rule}` : words}`,
+  );
+  return own.concat((error.children ?? []).flatMap((child) => explain(child, field, personal)));
 }
 
 function describe(value: unknown): string {

@@ -7,6 +7,8 @@ import { APPEND } from './sql/append.sql';
  * sequence of the last event of its stream.
  */
 export async function appendEvents(events: PendingEvent[], manager: EntityManager): Promise<void> {
+  const readable = events.find(({ unsealed }) => unsealed);
+  if (readable) throw new Error(`${readable.type} would be stored with personal data that anybody can read.`);
   type Row = { partition_key: string; sequence: string };
   const rows: Row[] = await manager.query(APPEND, [
     events.map((event) => event.id),

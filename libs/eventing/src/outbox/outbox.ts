@@ -4,6 +4,7 @@ import { noteCommitted } from '../consistency/with-consistency-token';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import { streamOf } from '../message/envelope';
 import type { Collector } from '../unit-of-work/frame';
+import { EventSealer } from '../personal-data/event-sealer';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { appendEvents } from './append-events';
 import { ownContract, renderEvent, type PendingEvent } from './pending-event';
@@ -27,13 +28,17 @@ import { LAST_SEQUENCE } from './sql/append.sql';
 export class Outbox {
   private readonly writer: Collector<PendingEvent> = {
     purpose: 'outbox.publish',
-    write: (events, manager) => appendEvents(events, manager),
+    write: async (events, manager) => {
+      await this.sealer.seal(events, manager);
+      await appendEvents(events, manager);
+    },
   };
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     @Inject(Relay) private readonly relay: Pick<Relay, 'nudge'>,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service'>,
+    @Inject(EventSealer) private readonly sealer: Pick<EventSealer, 'seal'>,
   ) {}
 
   /**

@@ -5,6 +5,8 @@ import { ContractError, InvalidPayloadError } from '../message/errors';
 import { eventContractOf, type Contract } from '../message/integration-event';
 import { currentMessageContext, type MessageContext } from '../message/message-context';
 import { checkPayload, readPayload } from '../message/payload';
+import type { KeyRing, Person } from '../personal-data/keys/key-ring';
+import { Unsealed } from '../personal-data/sealing';
 
 /** A published event that waits to be written: everything but its sequence, which the database assigns. */
 export interface PendingEvent {
@@ -14,6 +16,10 @@ export interface PendingEvent {
   correlationId: string;
   /** The event's JSON up to where its sequence goes. */
   bodyStart: string;
+  /** What is personal in it is still readable in `bodyStart`: it must not be stored before it was sealed. */
+  unsealed?: Unsealed;
+  /** Whom it has forgotten. */
+  forgets?: Person;
   /** Once it is written: the sequence of the last event of its stream that was written with it. */
   sequence?: number;
 }
@@ -39,15 +45,28 @@ export function renderEvent(service: string, event: object, stamp = currentStamp
 }
 
 /**
+ * Encrypts what is personal in an event; one that has nothing personal stays as it is.
+ *
+ * @throws InvalidPayloadError when it becomes too large by it.
+ */
+export function sealEvent(event: PendingEvent, ring: KeyRing): void {
+  if (!event.unsealed) return;
+  event.bodyStart = beginningOf(event.unsealed.seal(ring));
+  event.unsealed = undefined;
+  checkSize({ cloudEventType: event.type }, event.bodyStart);
+}
+
+/**
  * The same for the data of an event that was checked and stored before, by the rules of today. What was stored travels
  * as it is, also where today's class would leave something out.
  */
 export function renderStoredEvent(contract: Contract, data: object, stamp: Stamp): PendingEvent {
-  return render(contract, data, readPayload(contract, data), stamp);
+  return render(contract, data, readPayload(contract, data, 'as it travels'), stamp, true);
 }
 
 /**
- * The state of an aggregate as it travels to who has asked for it: checked as an event is, but neither stored nor numbered.
+ * The state of an aggregate for who has asked for it: checked as an event is, but neither stored nor numbered. What is personal
+ * in it is readable: {@link Unsealed} before it is sent.
  *
  * @throws InvalidPayloadError naming each field that breaks a rule of its contract.
  */
@@ -63,17 +82,30 @@ export function renderState(
   return envelope;
 }
 
-function render(contract: Contract, data: object, event: object, stamp: Stamp): PendingEvent {
+function render(
+  contract: Contract,
+  data: object,
+  event: object,
+  stamp: Stamp,
+  isStored = false,
+): PendingEvent {
   const envelope = toEnvelope(contract, subjectOf(contract, event), data, stamp);
-  const bodyStart = `${encodeEnvelope(envelope).slice(0, -1)},"sequence":`;
+  const bodyStart = beginningOf(envelope);
   checkSize(contract, bodyStart);
+  const { forgets, service: owner } = contract;
   return {
+    unsealed: Unsealed.of(contract, envelope, isStored),
+    forgets: forgets && { owner, subject: forgets(event) },
     id: envelope.id,
     type: envelope.type,
     partitionKey: envelope.partitionkey,
     correlationId: envelope.correlationid,
     bodyStart,
   };
+}
+
+function beginningOf(envelope: EventEnvelope): string {
+  return `${encodeEnvelope(envelope).slice(0, -1)},"sequence":`;
 }
 
 /** @throws ContractError when the class is no integration event, or is one of another service. */
@@ -129,7 +161,7 @@ function subjectOf(contract: Contract, event: object): string {
   );
 }
 
-function checkSize(contract: Contract, body: string): void {
+function checkSize(contract: Pick<Contract, 'cloudEventType'>, body: string): void {
   const bytes = Buffer.byteLength(body);
   if (bytes <= LARGEST_BODY) return;
   throw new InvalidPayloadError(

@@ -19,6 +19,7 @@ import { BatchTransaction } from './batches/batch-transaction';
 import { FoldBreaker } from './batches/fold-breaker';
 import { HeldWatch } from './streams/held-watch';
 import { Parking } from './batches/parking';
+import { PersonalEvents, type BatchKeys } from './batches/personal-events';
 import { Patience } from './batches/patience';
 import { ProjectionProgress } from './progress/projection-progress';
 import { MessageReader } from './streams/message-reader';
@@ -39,6 +40,7 @@ export interface ProjectionSurroundings {
   names: BrokerNames;
   broker: Pick<Broker, 'consume' | 'publish'>;
   options: Pick<ResolvedEventingOptions, 'projections'>;
+  personal: BatchKeys;
 }
 
 /** The part of a projection that knows nothing of a broker. */
@@ -102,6 +104,7 @@ export function assembleRunner(
     around.unitOfWork,
     name,
     new FoldBreaker(breaker),
+    new PersonalEvents(reader, around.personal),
   );
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every message that is put back may wait for it

@@ -7,6 +7,7 @@ import { DeadLetters } from '../dead-letters/dead-letters';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerSource } from '../handlers/consumer';
 import type { WantedSnapshot } from '../snapshots/asking/wanted-snapshots';
+import { PersonalReader } from '../personal-data/personal-reader';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { assembleProjection } from './assemble-projection';
 import { ProjectionProgress } from './progress/projection-progress';
@@ -34,12 +35,13 @@ export class ProjectionRegistry implements ConsumerSource {
     private readonly names: BrokerNames,
     @Inject(BROKER) private readonly broker: Broker,
     @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
+    private readonly personal: PersonalReader,
   ) {}
 
   /** @throws ProjectionDeclarationError when one of them is declared in a way that cannot work. */
   consumers(): ProjectionConsumer[] {
-    const { dataSource, unitOfWork, deadLetters, names, broker, options } = this;
-    const around = { dataSource, unitOfWork, deadLetters, names, broker, options };
+    const { dataSource, unitOfWork, deadLetters, names, broker, options, personal } = this;
+    const around = { dataSource, unitOfWork, deadLetters, names, broker, options, personal };
     return this.all().map(({ definition, progress }) => assembleProjection(definition, around, progress));
   }
 

@@ -7,6 +7,7 @@ import { findContract } from '../message/integration-event';
 import { appendEvents } from '../outbox/append-events';
 import { renderStoredEvent, type PendingEvent } from '../outbox/pending-event';
 import { Relay } from '../outbox/relay';
+import { EventSealer } from '../personal-data/event-sealer';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { DueLoop } from './due-loop';
 import { POSTPONE, REMOVE, TAKE_DUE, UNTIL_NEXT } from './scheduled-events.sql';
@@ -48,6 +49,7 @@ export class ScheduledEventMover {
     @Inject(Relay) private readonly relay: Pick<Relay, 'nudge'>,
     @Inject(EVENTING_OPTIONS)
     private readonly options: Pick<ResolvedEventingOptions, 'service' | 'scheduling'>,
+    @Inject(EventSealer) private readonly sealer: Pick<EventSealer, 'seal'>,
   ) {
     this.loop = new DueLoop({
       name: 'Publishing scheduled events',
@@ -121,6 +123,7 @@ export class ScheduledEventMover {
     if (ready.length === 0) return;
     const { manager } = this.unitOfWork;
     await manager.query(REMOVE, [ready.map(({ id }) => id)]);
+    await this.sealer.seal(ready, manager);
     await appendEvents(ready, manager);
     this.unitOfWork.afterCommit(() => this.relay.nudge());
   }

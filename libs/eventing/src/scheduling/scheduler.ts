@@ -4,6 +4,8 @@ import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.opti
 import type { MessageContext } from '../message/message-context';
 import { currentStamp, renderEvent } from '../outbox/pending-event';
 import type { Collector } from '../unit-of-work/frame';
+import { EventSealer } from '../personal-data/event-sealer';
+import type { Unsealed } from '../personal-data/sealing';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { ScheduledEventMover } from './scheduled-event-mover';
 import { CANCEL, FAILED, RETRY, SCHEDULE } from './scheduled-events.sql';
@@ -29,6 +31,8 @@ interface Scheduled {
   key: string | null;
   type: string;
   data: string;
+  /** What is personal in the data is still readable: it is not stored like that. */
+  unsealed: Unsealed | undefined;
   due: DueTime;
   context: MessageContext;
 }
@@ -55,13 +59,14 @@ export class Scheduler {
   private readonly writer: Collector<Scheduled> = {
     purpose: 'scheduler.publishLater',
     first: true,
-    write: (events, manager) => store(events, manager),
+    write: (events, manager) => this.store(events, manager),
   };
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     @Inject(ScheduledEventMover) private readonly mover: Pick<ScheduledEventMover, 'nudge'>,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service'>,
+    @Inject(EventSealer) private readonly sealer: Pick<EventSealer, 'ringFor'>,
   ) {}
 
   /**
@@ -81,9 +86,9 @@ export class Scheduler {
     const due = dueTime(when);
     const key = options.key === undefined ? null : checkedKey(options.key);
     const stamp = currentStamp();
-    const { id, type } = renderEvent(this.options.service, event, stamp);
+    const { id, type, unsealed } = renderEvent(this.options.service, event, stamp);
     const data = JSON.stringify(event);
-    this.unitOfWork.collect(this.writer, { id, key, type, data, due, context: stamp.context });
+    this.unitOfWork.collect(this.writer, { id, key, type, data, unsealed, due, context: stamp.context });
     this.unitOfWork.afterCommit(() => this.mover.nudge(fromNowMs(due)));
     return id;
   }
@@ -111,6 +116,25 @@ export class Scheduler {
     this.mover.nudge(0);
     return rows[0]?.count === 1;
   }
+
+  private async store(events: Scheduled[], manager: EntityManager): Promise<void> {
+    const stored = withoutReplaced(events);
+    const ring = await this.sealer.ringFor(
+      stored.map(({ unsealed }) => unsealed),
+      manager,
+    );
+    await manager.query(SCHEDULE, [
+      stored.map(({ id }) => id),
+      stored.map(({ key }) => key),
+      stored.map(({ type }) => type),
+      stored.map(({ unsealed, data }) => (unsealed ? JSON.stringify(unsealed.seal(ring).data) : data)),
+      stored.map(({ due }) => due.at),
+      stored.map(({ due }) => due.afterMs),
+      stored.map(({ context }) => context.correlationId),
+      stored.map(({ context }) => context.causationId ?? null),
+      stored.map(({ context }) => context.traceparent ?? null),
+    ]);
+  }
 }
 
 function checkedKey(key: string): string {
@@ -119,21 +143,6 @@ function checkedKey(key: string): string {
   throw new ScheduleError(
     `key: it must be a text of 1 to ${LONGEST_KEY} characters, not ${JSON.stringify(key)?.slice(0, 60)}.`,
   );
-}
-
-async function store(events: Scheduled[], manager: EntityManager): Promise<void> {
-  const stored = withoutReplaced(events);
-  await manager.query(SCHEDULE, [
-    stored.map(({ id }) => id),
-    stored.map(({ key }) => key),
-    stored.map(({ type }) => type),
-    stored.map(({ data }) => data),
-    stored.map(({ due }) => due.at),
-    stored.map(({ due }) => due.afterMs),
-    stored.map(({ context }) => context.correlationId),
-    stored.map(({ context }) => context.causationId ?? null),
-    stored.map(({ context }) => context.traceparent ?? null),
-  ]);
 }
 
 /** Of several with one key, the last: a statement cannot replace what it has just inserted. */

@@ -36,23 +36,30 @@ export function requestMessage(
 }
 
 /**
- * One state on its way to who asked for it.
+ * One state for who asked for it, as it is: what is personal in it has to be sealed before it goes anywhere.
  *
  * @throws InvalidPayloadError naming each field that breaks a rule of its contract.
  */
-export function stateMessage(
-  names: BrokerNames,
+export function stateEnvelope(
   contract: Contract,
   { state, sequence }: AggregateState,
   number: number,
   request: SnapshotRequest,
-): OutgoingMessage {
+): EventEnvelope {
   const stamp = { id: uuidv7(), context: { correlationId: request.correlationId, causationId: request.id } };
-  const envelope = renderState(contract, state, stamp, {
+  return renderState(contract, state, stamp, {
     ...(sequence > 0 && { sequence }),
     snapshot: 'state',
     snapshotnumber: number,
   });
+}
+
+/** One state on its way to who asked for it. */
+export function stateMessage(
+  names: BrokerNames,
+  envelope: EventEnvelope,
+  request: SnapshotRequest,
+): OutgoingMessage {
   return answer(names, request, envelope);
 }
 

@@ -39,7 +39,7 @@ export class TestOutbox extends Outbox {
   private readonly committed: object[] = [];
 
   constructor(service: string) {
-    super(UNIT_OF_WORK, { nudge: () => undefined }, { service });
+    super(UNIT_OF_WORK, { nudge: () => undefined }, { service }, { seal: () => Promise.resolve() });
   }
 
   /** What was published and committed, in order: all, or the events of one class. As subscribers get it. */

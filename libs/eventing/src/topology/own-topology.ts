@@ -5,6 +5,7 @@ import { DeadLetterIntake } from '../dead-letters/dead-letter-intake';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition, ConsumerSource } from '../handlers/consumer';
 import { HandlerRegistry } from '../handlers/handler-registry';
+import { PersonalDataConsumers } from '../personal-data/personal-data-consumers';
 import { ProjectionRegistry } from '../projections/projection-registry';
 import { SagaRegistry } from '../sagas/saga-registry';
 import { ControlConsumer } from '../snapshots/source/control-consumer';
@@ -20,6 +21,7 @@ export class OwnTopology {
     private readonly deadLetters: DeadLetterIntake,
     private readonly control: ControlConsumer,
     private readonly snapshotSources: SnapshotSources,
+    private readonly personalData: PersonalDataConsumers,
     private readonly names: BrokerNames,
     @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
   ) {}
@@ -29,11 +31,12 @@ export class OwnTopology {
     return computeTopology(this.names, this.consumers(), this.options);
   }
 
-  /** Every handler, projection and saga, the intake of the dead letters, and who answers requests for snapshots. */
+  /** Every handler, projection and saga, the intake of the dead letters, who answers requests, and who forgets. */
   consumers(): ConsumerDefinition[] {
     const sources: ConsumerSource[] = [this.handlers, this.projections, this.sagas];
     const found = sources.flatMap((source) => source.consumers()).map(({ definition }) => definition);
     const answers = this.snapshotSources.types.length > 0 ? [this.control.definition] : [];
-    return [...found, this.deadLetters.definition, ...answers];
+    const personal = this.personalData.consumers(found).map(({ definition }) => definition);
+    return [...found, this.deadLetters.definition, ...answers, ...personal];
   }
 }

@@ -22,7 +22,12 @@ let outbox: Outbox;
 beforeAll(async () => {
   depot = await DepotDatabase.create();
   writer = await depot.replica(new ParcelHistoryProjection());
-  outbox = new Outbox(writer.unitOfWork, { nudge: () => undefined }, { service: 'depot' });
+  outbox = new Outbox(
+    writer.unitOfWork,
+    { nudge: () => undefined },
+    { service: 'depot' },
+    { seal: () => Promise.resolve() },
+  );
 });
 afterAll(() => depot.drop());
 

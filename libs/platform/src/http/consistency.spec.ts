@@ -41,6 +41,7 @@ const outbox = new Outbox(
   database as unknown as UnitOfWork,
   { nudge: () => undefined },
   { service: 'things' },
+  { seal: () => Promise.resolve() },
 );
 
 @Public('Who asks is no matter here.')

@@ -1,4 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import type {
   Broker,
   BrokerCounters,
@@ -11,7 +12,7 @@ import type {
   PublishOutcome,
   Subscription,
 } from '../broker';
-import { BrokerUnavailableError } from '../broker-errors';
+import { BrokerRefusedError, BrokerUnavailableError } from '../broker-errors';
 import { RunningMessages } from '../consuming/running-messages';
 import { newCounters } from '../counters';
 import { StatusBoard } from '../status-board';
@@ -81,6 +82,28 @@ export class InMemoryBroker implements Broker {
     this.counts.confirmed += 1;
     if (outcome === 'unroutable') this.counts.unroutable += 1;
     return outcome;
+  }
+
+  async ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined> {
+    const replyTo = `reply.${randomUUID()}`;
+    const { server } = this;
+    const answer = new Promise<Buffer | undefined>((resolve) => {
+      const tooLate = setTimeout(() => resolve(undefined), withinMs);
+      server.awaitReply(replyTo, ({ body }) => {
+        clearTimeout(tooLate);
+        resolve(body);
+      });
+    });
+    try {
+      const properties = { ...question.properties, replyTo, correlationId: replyTo };
+      const outcome = await this.publish({ ...question, properties });
+      return outcome === 'routed' ? await answer : undefined;
+    } catch (error) {
+      if (error instanceof BrokerRefusedError) return undefined;
+      throw error;
+    } finally {
+      server.stopAwaiting(replyTo);
+    }
   }
 
   consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription {

@@ -20,6 +20,7 @@ export class InMemoryServer {
   private readonly queues = new Map<string, InMemoryQueue>();
   private readonly bindings = new Map<string, BindingDeclaration>();
   private readonly listeners = new Set<() => void>();
+  private readonly replies = new Map<string, (answer: OutgoingMessage) => void>();
   private stranded: (() => boolean)[] = [];
   private current: ServerState = 'up';
 
@@ -95,7 +96,18 @@ export class InMemoryServer {
     }
   }
 
+  /** Has the answer to a question handed over when it is published, past every queue. */
+  awaitReply(replyTo: string, take: (answer: OutgoingMessage) => void): void {
+    this.replies.set(replyTo, take);
+  }
+
+  stopAwaiting(replyTo: string): void {
+    this.replies.delete(replyTo);
+  }
+
   publish(message: OutgoingMessage): PublishOutcome {
+    const reply = message.exchange === '' && this.replies.get(message.routingKey);
+    if (reply) reply(message);
     const { exchange, properties } = message;
     if (exchange !== '' && !this.exchanges.has(exchange)) {
       throw new BrokerRefusedError(`Nothing can be published to the exchange "${exchange}": there is none.`);

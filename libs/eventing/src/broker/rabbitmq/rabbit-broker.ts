@@ -18,6 +18,7 @@ import { StatusBoard } from '../status-board';
 import type { BindingDeclaration, Topology } from '../topology';
 import { BrokerConnection } from './connection';
 import { Declared } from './declared';
+import { DirectReplies } from './direct-replies';
 import { KnownExchanges } from './known-exchanges';
 import { Publisher } from './publisher';
 import { RabbitSubscription } from './rabbit-subscription';
@@ -36,6 +37,7 @@ export class RabbitBroker implements Broker {
   private readonly declared: Declared;
   private readonly publisher: Publisher;
   private readonly upkeep: Upkeep;
+  private readonly replies: DirectReplies;
   private readonly running = new RunningMessages();
   private readonly subscriptions = new Set<RabbitSubscription>();
   private asideQueues: ReadonlySet<string> = new Set();
@@ -52,6 +54,7 @@ export class RabbitBroker implements Broker {
     this.publisher = new Publisher(this.publishing, exchanges, this.settings, this.counts, () =>
       this.board.refresh(),
     );
+    this.replies = new DirectReplies(this.publishing);
     this.upkeep = new Upkeep(this.consuming, this.declared, this.settings.upkeepMs);
     for (const connection of [this.publishing, this.consuming])
       connection.onChange(() => this.board.refresh());
@@ -87,6 +90,10 @@ export class RabbitBroker implements Broker {
     if (exchange === '' && this.asideQueues.has(routingKey))
       return Promise.reject(new BrokerUnavailableError(`The queue ${routingKey} is being migrated.`));
     return this.publisher.publish(message, obstacle);
+  }
+
+  ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined> {
+    return this.replies.ask(question, withinMs);
   }
 
   consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription {

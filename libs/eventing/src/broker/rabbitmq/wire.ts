@@ -38,6 +38,7 @@ function propertiesOf({ properties }: ConsumeMessage): MessageProperties {
     type: textOf(properties.type),
     appId: textOf(properties.appId),
     correlationId: textOf(properties.correlationId),
+    replyTo: textOf(properties.replyTo),
     contentType: textOf(properties.contentType),
     timestamp: properties.timestamp as number | undefined,
     headers: properties.headers ?? {},

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CONTROL } from '../../broker/names';
+import { CONTROL, PERSONAL_DATA } from '../../broker/names';
 import { HandlerRegistry } from '../../handlers/handler-registry';
 import { ProjectionRegistry } from '../../projections/projection-registry';
 import { SagaRegistry } from '../../sagas/saga-registry';
@@ -14,7 +14,7 @@ export class OwnConsumers {
   ) {}
 
   get names(): string[] {
-    return [...this.handlers.handlerNames, ...this.sagas, ...this.projections, CONTROL];
+    return [...this.handlers.handlerNames, ...this.sagas, ...this.projections, CONTROL, PERSONAL_DATA];
   }
 
   get sagas(): string[] {

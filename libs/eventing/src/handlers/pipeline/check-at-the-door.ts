@@ -2,13 +2,14 @@ import type { ParkingReason } from '../../dead-letters/dead-letter';
 import { UnknownEventError } from '../../message/errors';
 import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
+import { Sealed } from '../../personal-data/opening';
 import type { HandlerDefinition } from '../handler-definition';
 import { GiveUp } from './give-up';
 import type { Middleware } from './handling';
 
 /**
  * Reads the event out of the message and checks it against the contract by which the handler takes it. Whatever is wrong with it will be
- * wrong with it at the next try too. Every try reads anew, so that a handler which changes the event it got does not
+ * wrong with it at the next try too. What is personal in it is still as it travels, and its rules wait until it is read. Every try reads anew, so that a handler which changes the event it got does not
  * change what its next try sees.
  */
 export function checkAtTheDoor(): Middleware {
@@ -17,12 +18,16 @@ export function checkAtTheDoor(): Middleware {
     const envelope = refuseAs('malformed', () => handling.readEnvelope());
     handling.envelope = envelope;
     const contract = refuseAs('unknown-event', () => contractFor(envelope.type, handler));
-    handling.payload = refuseAs('invalid-payload', () => readPayload(contract, envelope.data));
+    handling.payload = refuseAs('invalid-payload', () => {
+      handling.sealed = Sealed.in(contract, envelope);
+      return readPayload(contract, envelope.data, 'as it travels');
+    });
+    handling.contract = contract;
     await next();
   };
 }
 
-function refuseAs<T>(reason: ParkingReason, check: () => T): T {
+export function refuseAs<T>(reason: ParkingReason, check: () => T): T {
   try {
     return check();
   } catch (failure) {

@@ -3,6 +3,8 @@ import { decodeEnvelope } from '../../message/codec';
 import type { EventEnvelope } from '../../message/envelope';
 import { MalformedMessageError } from '../../message/errors';
 import type { HandlerDefinition } from '../handler-definition';
+import type { Contract } from '../../message/integration-event';
+import type { Sealed } from '../../personal-data/opening';
 import type { Outcome } from '../../observability/consumer-tally';
 import { readRetryHeaders, type RetryHistory } from './retry-headers';
 
@@ -17,6 +19,14 @@ export class Handling {
   envelope: EventEnvelope | undefined;
   /** The same for the payload, as an instance of the contract's class. */
   payload: object | undefined;
+  /** By which the last try has read it. */
+  contract: Contract | undefined;
+  /** What is personal in it, as it travels; undefined while nothing is. */
+  sealed: Sealed | undefined;
+  /** What could be read of a person in it: to be kept out of whatever is written about the message. */
+  readonly personalTexts: string[] = [];
+  /** The persons whose keys were asked for: their owners have said of them what there is to say. */
+  readonly answered = new Set<string>();
   /** Whether the running try has got as far as being in a transaction. */
   inTransaction = false;
   /** What the last try has failed with; undefined when it has not. */

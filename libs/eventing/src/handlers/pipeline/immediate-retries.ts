@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isLockTimeout } from '../../database/lock-timeout';
+import { KeyNotHandedOutError } from '../../personal-data/personal-data.errors';
 import { failureKind } from '../failure-kind';
 import { backoffMs } from '../../backoff';
 import type { Handling, Middleware } from './handling';
@@ -22,12 +23,16 @@ export function immediateRetries(): Middleware {
       } catch (error) {
         handling.firstFailedAt ??= new Date();
         const kind = failureKind(error, handling.handler.permanent);
-        if (kind === 'stopping' || kind === 'permanent' || tried >= tries || isLockTimeout(error))
+        if (kind === 'stopping' || kind === 'permanent' || tried >= tries || hasWaitedInVain(error))
           throw error;
         await sleep(backoffMs(tried - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS));
       }
     }
   };
+}
+
+function hasWaitedInVain(error: unknown): boolean {
+  return isLockTimeout(error) || error instanceof KeyNotHandedOutError;
 }
 
 function isFirstRound({ history: { delays, handedBack } }: Handling): boolean {

@@ -15,6 +15,7 @@ export function messageContext(): Middleware {
       correlationId: envelope?.correlationid ?? correlationId ?? messageId ?? uuidv7(),
       causationId: envelope?.id,
       consumer: handling.handler.name,
+      personalTexts: handling.personalTexts,
       ...traceHere(envelope ?? {}),
     };
     return runInMessageContext(context, next);

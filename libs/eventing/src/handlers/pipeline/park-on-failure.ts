@@ -36,6 +36,7 @@ function storyOf(handling: Handling, reason: ParkingReason, error: unknown): Par
     firstFailedAt: firstFailedAt ?? new Date(),
     envelope,
     redrive: history.redrive,
+    personalTexts: handling.personalTexts,
     message: {
       queue: handler.queue,
       exchange: history.exchange ?? message.exchange,

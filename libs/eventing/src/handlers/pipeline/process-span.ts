@@ -21,10 +21,10 @@ export function processSpan(): Middleware {
     try {
       await context.with(trace.setSpan(context.active(), span), next);
     } catch (error) {
-      noteFailure(span, error);
+      noteFailure(span, error, handling.personalTexts);
       throw error;
     } finally {
-      if (handling.lastFailure) markFailed(span, handling.lastFailure.error);
+      if (handling.lastFailure) markFailed(span, handling.lastFailure.error, handling.personalTexts);
       span.setAttribute('warren.attempt', handling.attempt);
       span.end();
     }

@@ -1,29 +1,41 @@
 import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
+import { findMessageContext } from '../../message/message-context';
+import { withoutTexts } from '../../message/personal/personal-texts';
 
 /** Notes on a span that what it covers has failed, and why. */
-export function noteFailure(span: Span, error: unknown): void {
-  noteException(span, error);
-  markFailed(span, error);
+export function noteFailure(span: Span, error: unknown, personalTexts?: readonly string[]): void {
+  noteException(span, error, {}, personalTexts);
+  markFailed(span, error, personalTexts);
 }
 
 /** Notes something that went wrong on the way; it may still end well. The exporter takes out what must not leave the process. */
-export function noteException(span: Span, error: unknown, attributes: Attributes = {}): void {
+export function noteException(
+  span: Span,
+  error: unknown,
+  attributes: Attributes = {},
+  personalTexts = personalTextsNow(),
+): void {
   if (!span.isRecording()) return;
-  const { name, message, stack } = asError(error);
+  const { name, message, stack = '' } = asError(error);
   span.addEvent('exception', {
     'exception.type': name,
-    'exception.message': message,
-    'exception.stacktrace': stack,
+    'exception.message': withoutTexts(message, personalTexts),
+    'exception.stacktrace': withoutTexts(stack, personalTexts),
     ...attributes,
   });
 }
 
 /** Marks a span as failed, for good: OpenTelemetry has no way back to neither. */
-export function markFailed(span: Span, error: unknown): void {
+export function markFailed(span: Span, error: unknown, personalTexts = personalTextsNow()): void {
   if (!span.isRecording()) return;
   const { name, message } = asError(error);
   span.setAttribute('error.type', name);
-  span.setStatus({ code: SpanStatusCode.ERROR, message });
+  span.setStatus({ code: SpanStatusCode.ERROR, message: withoutTexts(message, personalTexts) });
+}
+
+/** Of the event that is being handled; where none is, nothing personal was read. */
+function personalTextsNow(): readonly string[] {
+  return findMessageContext()?.personalTexts ?? [];
 }
 
 function asError(error: unknown): Error {

@@ -11,6 +11,7 @@ import type { RowTable } from '../rows/row-table';
 import { settle } from '../../dead-letters/redrive/settling';
 import { RedrivenInBatch } from './redriven';
 import { sequence, streamsThatNeedHeld, type Gate, type Sequenced } from '../streams/sequencing';
+import type { PersonalEvents } from './personal-events';
 import { SETTINGS } from './settings.sql';
 import { HELD_PAGE, type StreamState } from '../streams/stream-state';
 
@@ -39,6 +40,7 @@ export class BatchTransaction {
     private readonly unitOfWork: UnitOfWork,
     private readonly projection: string,
     private readonly breaker: FoldBreaker,
+    private readonly personal: PersonalEvents,
   ) {}
 
   /** Ends dead letters that were sent round again and are none of this projection's business (any more). */
@@ -51,9 +53,11 @@ export class BatchTransaction {
    * @throws EverythingFailsError when the folds fail for everything; then nothing of it is, either, and nothing is parked.
    */
   async run(batch: Batch): Promise<BatchReport> {
-    const due: StreamEvent[] = [];
+    let due: StreamEvent[] = [];
     try {
-      const { report, outcome } = await this.unitOfWork.run(() => this.apply(batch, due));
+      const { report, outcome } = await this.personal.withKeys((answered) =>
+        this.unitOfWork.run(() => this.apply(batch, (due = []), answered)),
+      );
       if (outcome) this.breaker.committed(due, outcome);
       return report;
     } catch (error) {
@@ -65,6 +69,7 @@ export class BatchTransaction {
   private async apply(
     batch: Batch,
     due: StreamEvent[],
+    answered: ReadonlySet<string>,
   ): Promise<{ report: BatchReport; outcome?: FoldOutcome }> {
     const db = this.unitOfWork.manager;
     await db.query(SETTINGS);
@@ -78,6 +83,7 @@ export class BatchTransaction {
     const redriven = new RedrivenInBatch(db, this.projection);
     const sequenced = await this.bringIntoOrder(db, gates, batch, redriven);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
+    await this.personal.open(db, due, answered);
     const outcome = await this.applyToRows(db, due);
     this.breaker.check(due, outcome);
     const waiting = [...sequenced.early, ...outcome.blocked, ...uncovered(sequenced, outcome)];

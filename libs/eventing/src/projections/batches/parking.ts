@@ -1,4 +1,7 @@
 import { Logger } from '@nestjs/common';
+import { errorStory } from '../../dead-letters/error-story';
+import { withoutTexts } from '../../message/personal/personal-texts';
+import { personalTextsIn } from './personal-events';
 import type { IncomingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
@@ -33,7 +36,9 @@ export class Parking {
   async park(what: UnusableMessage | RefusedEvent, redrive?: RedriveMark): Promise<void> {
     const message = 'event' in what ? what.event.message : what.message;
     const history = readRetryHeaders(message?.properties.headers);
+    const personalTexts = 'event' in what ? personalTextsIn(what.event) : [];
     const id = await this.deadLetters.park({
+      personalTexts,
       consumer: this.projection,
       reason: reasonOf(what.error),
       error: what.error,
@@ -43,7 +48,7 @@ export class Parking {
       envelope: 'event' in what ? what.event.envelope : what.envelope,
       redrive: 'event' in what ? redrive : readRedriveMark(what.message.properties.headers),
     });
-    const why = what.error instanceof Error ? what.error.message : String(what.error);
+    const why = withoutTexts(errorStory(what.error).message, personalTexts);
     this.unitOfWork.afterCommit(() => this.logger.warn(`Parked ${nameOf(what)} (dead letter ${id}): ${why}`));
   }
 

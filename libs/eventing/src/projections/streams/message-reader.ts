@@ -1,7 +1,10 @@
 import type { IncomingMessage } from '../../broker/broker';
 import { decodeEnvelope } from '../../message/codec';
 import { streamOf, type EventEnvelope } from '../../message/envelope';
+import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
+import type { KeyRing, Person } from '../../personal-data/keys/key-ring';
+import { Sealed } from '../../personal-data/opening';
 import { metaOf, type EventMeta } from '../event-meta';
 import { deepFreeze } from '../rows/json-value';
 import type { Fold, ProjectionDefinition } from '../projection-definition';
@@ -95,20 +98,38 @@ export class MessageReader {
       step: undefined,
       failure: undefined,
       letter: undefined,
+      sealed: undefined,
+      forgets: undefined,
     };
+    const contract = findContract(envelope.type);
     const fold = this.definition.folds.get(envelope.type);
-    if (!fold) return event;
+    if (!fold && !contract?.forgets) return event;
     try {
-      event.step = this.stepOf(fold, envelope, place.sequence);
+      if (contract?.forgets) event.forgets = forgottenBy(contract, envelope.data);
+      if (fold) event.sealed = Sealed.in(fold.contract, envelope);
+      if (fold && !event.sealed) event.step = this.stepOf(fold, envelope, sequence, envelope.data);
     } catch (error) {
       event.failure = { error };
     }
     return event;
   }
 
+  /** Gives an event whose personal fields are still as they travel its step, or says why it can have none. */
+  open(event: StreamEvent, ring: KeyRing): void {
+    const { sealed, envelope, sequence } = event;
+    const fold = this.definition.folds.get(envelope.type);
+    if (!sealed || !fold) return;
+    [event.step, event.failure] = [undefined, undefined];
+    try {
+      event.step = this.stepOf(fold, envelope, sequence, sealed.open(ring));
+    } catch (error) {
+      event.failure = { error };
+    }
+  }
+
   /** The payload is frozen: a batch that has to be repeated folds the same events again. */
-  private stepOf(fold: Fold, envelope: EventEnvelope, sequence: number): FoldStep {
-    const payload = deepFreeze(readPayload(fold.contract, envelope.data));
+  private stepOf(fold: Fold, envelope: EventEnvelope, sequence: number, data: unknown): FoldStep {
+    const payload = deepFreeze(readPayload(fold.contract, data));
     const meta = metaOf(envelope, sequence);
     return { fold, key: this.keyOf(payload, meta), payload, meta };
   }
@@ -123,4 +144,9 @@ export class MessageReader {
     assertStorableKey('The key', key);
     return key;
   }
+}
+
+function forgottenBy(contract: Contract, data: unknown): Person | undefined {
+  const subject = contract.forgets?.(readPayload(contract, data));
+  return subject === undefined ? undefined : { owner: contract.service, subject };
 }

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from '../../broker/broker';
 import type { EventEnvelope } from '../../message/envelope';
+import type { Person } from '../../personal-data/keys/key-ring';
+import type { Sealed } from '../../personal-data/opening';
 import type { EventMeta } from '../event-meta';
 import type { Fold } from '../projection-definition';
 
@@ -12,6 +14,10 @@ export interface StreamEvent {
   envelope: EventEnvelope;
   /** What to do when its turn comes. Undefined: nothing, it only moves the gate on. */
   step: FoldStep | undefined;
+  /** What is personal in it is still as it travels: there is a step once that was read. */
+  sealed?: Sealed | undefined;
+  /** Whom it says is to be forgotten. */
+  forgets?: Person | undefined;
   /** Why it cannot be folded, to be told when its turn comes. */
   failure: { error: unknown } | undefined;
   /** How it came; undefined when it was held and comes from the table. */

@@ -5,7 +5,17 @@ import { BrokerNames } from '../../broker/names';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.options';
 import { EventingError, InvalidPayloadError } from '../../message/errors';
 import type { Contract } from '../../message/integration-event';
-import { completeMessage, requestMessage, stateMessage, type AggregateState } from '../snapshot-messages';
+import type { EventEnvelope } from '../../message/envelope';
+import { EventSealer } from '../../personal-data/event-sealer';
+import { Unsealed } from '../../personal-data/sealing';
+import { UnitOfWork } from '../../unit-of-work/unit-of-work';
+import {
+  completeMessage,
+  requestMessage,
+  stateEnvelope,
+  stateMessage,
+  type AggregateState,
+} from '../snapshot-messages';
 import type { SnapshotRequest } from '../snapshot-request';
 import { SnapshotPageReader } from './snapshot-page';
 import type { FoundSource } from './snapshot-sources';
@@ -23,6 +33,8 @@ export class SnapshotAnswer {
     @Inject(BROKER) private readonly broker: Pick<Broker, 'publish'>,
     private readonly names: BrokerNames,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'snapshots'>,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sealer: EventSealer,
   ) {}
 
   /**
@@ -39,7 +51,7 @@ export class SnapshotAnswer {
       this.logger.log(`${asks(request)}; ${request.sent} were sent, and that is all.`);
       return undefined;
     }
-    await this.send(request, this.messagesOf(source.contract, states, request));
+    await this.send(request, await this.messagesOf(source.contract, states, request));
     return { ...request, after: last, sent: request.sent + states.length };
   }
 
@@ -52,15 +64,31 @@ export class SnapshotAnswer {
     );
   }
 
-  /** What breaks its contract keeps its number and is not sent: the one who asked sees that the answer is not complete. */
-  private messagesOf(
+  private async messagesOf(
     contract: Contract,
     states: AggregateState[],
     request: SnapshotRequest,
-  ): OutgoingMessage[] {
+  ): Promise<OutgoingMessage[]> {
+    const envelopes = this.envelopesOf(contract, states, request);
+    const unsealed = envelopes.map((envelope) => Unsealed.of(contract, envelope));
+    const sealed = unsealed.some((one) => one !== undefined)
+      ? await this.unitOfWork.run(async () => {
+          const ring = await this.sealer.ringFor(unsealed, this.unitOfWork.manager);
+          return envelopes.map((envelope, index) => unsealed[index]?.seal(ring) ?? envelope);
+        })
+      : envelopes;
+    return sealed.map((envelope) => stateMessage(this.names, envelope, request));
+  }
+
+  /** What breaks its contract keeps its number and is not sent: the one who asked sees that the answer is not complete. */
+  private envelopesOf(
+    contract: Contract,
+    states: AggregateState[],
+    request: SnapshotRequest,
+  ): EventEnvelope[] {
     return states.flatMap((state, index) => {
       try {
-        return [stateMessage(this.names, contract, state, request.sent + index + 1, request)];
+        return [stateEnvelope(contract, state, request.sent + index + 1, request)];
       } catch (error) {
         if (!(error instanceof InvalidPayloadError)) throw error;
         const which = contract.subject(state.state);

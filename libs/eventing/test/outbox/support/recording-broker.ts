@@ -83,6 +83,10 @@ export class RecordingBroker implements Broker {
     throw new Error('The relay looks at no queue.');
   }
 
+  ask(): Promise<undefined> {
+    throw new Error('The tests of the outbox ask nobody.');
+  }
+
   consume(): Subscription {
     throw new Error('The relay consumes nothing.');
   }

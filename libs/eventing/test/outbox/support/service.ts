@@ -9,6 +9,8 @@ import {
 } from '../../../src/eventing.options';
 import { Outbox } from '../../../src/outbox/outbox';
 import { Relay } from '../../../src/outbox/relay';
+import { EventSealer } from '../../../src/personal-data/event-sealer';
+import { KeyTable } from '../../../src/personal-data/keys/key-table';
 import { UnitOfWork } from '../../../src/unit-of-work/unit-of-work';
 
 // What these tests provoke is logged, as it should be; to see it set TEST_LOG.
@@ -40,5 +42,5 @@ export function parcelService(dataSource: DataSource, broker: Broker, options: O
     resolved,
   );
   const unitOfWork = new UnitOfWork(dataSource);
-  return { unitOfWork, relay, outbox: new Outbox(unitOfWork, relay, resolved) };
+  return { unitOfWork, relay, outbox: new Outbox(unitOfWork, relay, resolved, new EventSealer(new KeyTable(resolved))) };
 }

@@ -6,6 +6,8 @@ import type { BreakerOptions } from '../../../src/handlers/breaker/breaker-optio
 import { Inbox } from '../../../src/inbox/inbox';
 import { assembleProjection, assembleRunner } from '../../../src/projections/assemble-projection';
 import type { ProjectionConsumer } from '../../../src/projections/projection-consumer';
+import { KeyRing } from '../../../src/personal-data/keys/key-ring';
+import type { BatchKeys } from '../../../src/projections/batches/personal-events';
 import { ProjectionProgress } from '../../../src/projections/progress/projection-progress';
 import { readDefinition } from '../../../src/projections/projection-definition';
 import type { ProjectionRegistry } from '../../../src/projections/projection-registry';
@@ -32,6 +34,13 @@ type ConsumingBroker = Pick<Broker, 'consume'> & Partial<Pick<Broker, 'publish'>
 
 const takesNothing: Broker['publish'] = () => Promise.reject(new Error('This test publishes nothing.'));
 
+/** These events tell of nobody. */
+const NOBODY: BatchKeys = {
+  keysFor: () => Promise.resolve(new KeyRing()),
+  obtain: () => Promise.resolve(),
+  forget: () => Promise.resolve(),
+};
+
 export interface ReplicaOptions {
   url: string;
   projection: object;
@@ -50,7 +59,7 @@ export async function startReplica({ url, projection, entities, ...rest }: Repli
   const unitOfWork = new UnitOfWork(dataSource);
   const deadLetters = new DeadLetters(unitOfWork, new Inbox(unitOfWork));
   const names = new BrokerNames(rest.service ?? 'shop', rest.namespace);
-  const around = { dataSource, unitOfWork, deadLetters, names };
+  const around = { dataSource, unitOfWork, deadLetters, names, personal: NOBODY };
   const definition = readDefinition(projection);
   const progress = new ProjectionProgress();
   const { reader, runner, patience, held, stop } = assembleRunner(definition, around, progress);
