@@ -9,6 +9,7 @@ import { Postman } from './delivery/postman';
 import { Sending } from './delivery/sending';
 import { SmtpPostman } from './delivery/smtp-postman';
 import { Recipients } from './domain/recipients';
+import { ForgetRecipientWhenUserForgotten } from './integration/forget-recipient-when-user-forgotten.handler';
 import { TellCustomerWhenOrderCancelled } from './integration/tell-customer-when-order-cancelled.handler';
 import { TellCustomerWhenOrderConfirmed } from './integration/tell-customer-when-order-confirmed.handler';
 import { TellCustomerWhenOrderRejected } from './integration/tell-customer-when-order-rejected.handler';
@@ -46,6 +47,7 @@ export const parts = {
     { provide: Recipients, useClass: KnownRecipients },
     KnownUsersProjection,
     KnownProductsProjection,
+    ForgetRecipientWhenUserForgotten,
     TellCustomerWhenOrderConfirmed,
     TellCustomerWhenOrderRejected,
     TellCustomerWhenOrderCancelled,

@@ -131,7 +131,7 @@ describe('the desks', () => {
     const event = suspicious(ada.userId);
     await notifications.others.say(event);
     const mail = await notifications.mailAbout('fraud-desk@warren.example', event.orderId);
-    expect(mail.text).toContain(`User: ${ada.userId} (Ada Lovelace <${ada.email}>)`);
+    expect(mail.text).toContain(`User: ${ada.userId}\n`);
   });
 });
 

@@ -23,8 +23,8 @@ export class Customer {
   ) {}
 
   /** Signs up, and waits until orders has heard of it. */
-  static async signUp(shop: Shop, name = 'Ada Lovelace'): Promise<Customer> {
-    const { body } = await shop.users.post('/users', { name, email: 'ada@example.com' });
+  static async signUp(shop: Shop, name = 'Ada Lovelace', email = 'ada@example.com'): Promise<Customer> {
+    const { body } = await shop.users.post('/users', { name, email });
     const customer = new Customer(shop, body.id as string);
     await eventually('orders to hear of the new user', async () => {
       // Nothing else tells whom orders knows. It knows no such product, and says so only to people whom it knows.

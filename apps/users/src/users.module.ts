@@ -3,6 +3,8 @@ import { EventingModule } from '@warren/eventing';
 import { DatabaseModule, PlatformModule } from '@warren/platform';
 import { CreateUserController } from './commands/create-user/create-user.controller';
 import { CreateUserHandler } from './commands/create-user/create-user.handler';
+import { ForgetUserController } from './commands/forget-user/forget-user.controller';
+import { ForgetUserHandler } from './commands/forget-user/forget-user.handler';
 import { UpdateUserController } from './commands/update-user/update-user.controller';
 import { UpdateUserHandler } from './commands/update-user/update-user.handler';
 import { UserSnapshots } from './integration/user-snapshots';
@@ -16,7 +18,7 @@ import { UserController } from './read-models/user/user.controller';
     DatabaseModule.forEntities(UserRow),
     EventingModule.forService('users'),
   ],
-  controllers: [CreateUserController, UpdateUserController, UserController],
-  providers: [Users, CreateUserHandler, UpdateUserHandler, UserSnapshots],
+  controllers: [CreateUserController, UpdateUserController, ForgetUserController, UserController],
+  providers: [Users, CreateUserHandler, UpdateUserHandler, ForgetUserHandler, UserSnapshots],
 })
 export class UsersModule {}

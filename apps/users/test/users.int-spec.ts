@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserSnapshot } from '@warren/contracts';
-import { allSnapshots } from '@warren/eventing/testing';
+import { FORGOTTEN, type EventEnvelope } from '@warren/eventing';
+import { allSnapshots, readable } from '@warren/eventing/testing';
 import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { UserSnapshots } from '../src/integration/user-snapshots';
@@ -19,14 +20,17 @@ afterAll(() => users.stop());
 const create = async (name = 'Ada Lovelace') =>
   (await users.post('/users', { name, email: 'ada@example.com' })).body as { id: string };
 
-/** What others were told of a user, in order. */
-async function told(userId: string): Promise<{ type: string; data: object }[]> {
+/** What others were told of a user, in order, as it is stored and travels. */
+async function stored(userId: string): Promise<EventEnvelope<object>[]> {
   const rows = await users.query<{ body: string }>(
     'select body::text as body from eventing.outbox where partition_key = $1 order by position',
     [`user/${userId}`],
   );
-  return rows.map(({ body }) => JSON.parse(body) as { type: string; data: object });
+  return rows.map(({ body }) => JSON.parse(body) as EventEnvelope<object>);
 }
+
+/** The same as they read it. */
+const told = async (userId: string) => readable(users.app, await stored(userId));
 
 describe('UserSnapshots', () => {
   it('tell of every user as it is, page by page', async () => {
@@ -152,5 +156,44 @@ describe('GET /users/:userId', () => {
 
   it('refuses what is no id', async () => {
     expect((await users.get('/users/ada')).status).toBe(400);
+  });
+});
+
+describe('DELETE /users/:userId/personal-data', () => {
+  const forget = (id: string) => users.send('DELETE', `/users/${id}/personal-data`);
+
+  it('leaves a user of whom nobody can read anything, in what was told before either', async () => {
+    const { id } = await create('Ada Lovelace');
+    await users.patch(`/users/${id}`, { email: 'king@example.com' });
+    expect(JSON.stringify(await stored(id))).not.toMatch(/Lovelace|example.com/);
+    expect(await told(id)).toMatchObject([
+      { data: { name: 'Ada Lovelace', email: 'ada@example.com' } },
+      { data: { name: 'Ada Lovelace', email: 'king@example.com' } },
+    ]);
+    expect((await forget(id)).status).toBe(204);
+    const nobody = { name: FORGOTTEN, email: FORGOTTEN };
+    expect((await users.get(`/users/${id}`)).body).toEqual({ id, ...nobody });
+    expect(await told(id)).toMatchObject([
+      { data: nobody },
+      { data: nobody },
+      { type: 'users.user-forgotten.v1', data: { userId: id } },
+    ]);
+    expect(await allSnapshots(users.app.get(UserSnapshots))).toContainEqual(
+      new UserSnapshot({ userId: id, ...nobody }),
+    );
+    const keys = await users.query('select 1 from eventing.personal_keys where subject = $1', [id]);
+    expect(keys).toEqual([]);
+  });
+
+  it('is for good: nothing is said of the user any more', async () => {
+    const { id } = await create();
+    await forget(id);
+    const { status, body } = await users.patch(`/users/${id}`, { name: 'Ada' });
+    expect({ status, type: body.type }).toEqual({ status: 409, type: 'urn:problem:user-was-forgotten' });
+    expect((await forget(id)).status).toBe(204);
+  });
+
+  it('knows no stranger', async () => {
+    expect((await forget(randomUUID())).status).toBe(404);
   });
 });

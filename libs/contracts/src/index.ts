@@ -3,6 +3,7 @@ export { Money } from './money';
 
 export { UserCreated } from './users/user-created.v1';
 export { UserUpdated } from './users/user-updated.v1';
+export { UserForgotten } from './users/user-forgotten.v1';
 export { UserSnapshot } from './users/user-snapshot.v1';
 
 export { ProductCreated } from './catalog/product-created.v1';

@@ -23,7 +23,7 @@ export class NotificationResponse {
    * `failed`: refused for good. `uncertain`: it may have arrived, and may not; it is not sent again by itself.
    * @example "sent"
    */
-  readonly status!: 'pending' | 'sent' | 'failed' | 'uncertain';
+  readonly status!: 'pending' | 'sent' | 'failed' | 'uncertain' | 'forgotten';
 
   /** @example "2025-03-01T10:15:01.250Z" */
   readonly createdAt!: string;

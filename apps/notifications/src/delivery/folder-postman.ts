@@ -28,7 +28,7 @@ export class FolderPostman extends Postman {
       const name = nameOf(parcel);
       const isNew = await this.maildir.put(name, message as Buffer);
       this.logger.log(
-        `"${parcel.subject}" to ${parcel.recipient} ${isNew ? 'is' : 'was already'} in ${this.folder}: ${name}`,
+        `Notification ${parcel.id} ${isNew ? 'is' : 'was already'} in ${this.folder}: ${name}`,
       );
       return { outcome: 'delivered' };
     } catch (error) {

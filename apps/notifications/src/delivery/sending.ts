@@ -56,9 +56,9 @@ export class Sending {
     }
   }
 
-  private tell({ id, recipient, attempts }: Claimed, receipt: Receipt): void {
+  private tell({ id, attempts }: Claimed, receipt: Receipt): void {
     if (receipt.outcome === 'delivered') return;
-    const subject = `Notification ${id} to ${recipient}`;
+    const subject = `Notification ${id}`;
     if (receipt.outcome === 'later') {
       this.logger.warn(
         `${subject} was not delivered at try ${attempts} and is tried again: ${receipt.problem}`,

@@ -36,5 +36,8 @@ export interface Notification {
   readonly message: Message;
 }
 
-/** `uncertain`: it was being sent when its process died or its connection broke, and may or may not have arrived. */
-export type NotificationStatus = 'pending' | 'sending' | 'sent' | 'failed' | 'uncertain';
+/**
+ * `uncertain`: it was being sent when its process died or its connection broke, and may or may not have arrived. `forgotten`:
+ * the recipient was forgotten before it was sent, and it never is.
+ */
+export type NotificationStatus = 'pending' | 'sending' | 'sent' | 'failed' | 'uncertain' | 'forgotten';

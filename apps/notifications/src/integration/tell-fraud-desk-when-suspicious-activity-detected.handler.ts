@@ -15,12 +15,11 @@ export class TellFraudDeskWhenSuspiciousActivityDetected {
   /** The same user may be suspicious again: only the event's id tells one time from the other. */
   @IdempotentHandler(SuspiciousActivityDetected)
   async handle(event: SuspiciousActivityDetected, { envelope }: Pick<Delivery, 'envelope'>): Promise<void> {
-    const user = await this.recipients.findUser(event.userId);
     await this.notifications.add({
       kind: 'suspicious-activity',
       fact: `suspicious-activity/${envelope.id}`,
       to: this.recipients.fraudDesk(),
-      message: suspiciousActivityMail(event, user),
+      message: suspiciousActivityMail(event),
     });
   }
 }

@@ -101,11 +101,10 @@ describe('the mail about', () => {
       description: '5 declines in an hour',
       detectedAt: at,
     });
-    expect(suspiciousActivityMail(event, { name: 'Ada', email: 'ada@example.com' })).toEqual({
+    expect(suspiciousActivityMail(event)).toEqual({
       subject: `Suspicious: many declined payments, user ${userId}`,
-      text: `5 declines in an hour\n\nUser: ${userId} (Ada <ada@example.com>)\nOrder: ${orderId}\nSeen: ${at}\n`,
+      text: `5 declines in an hour\n\nUser: ${userId}\nOrder: ${orderId}\nSeen: ${at}\n`,
     });
-    expect(suspiciousActivityMail(event).text).toContain(`User: ${userId} (not known here yet)`);
   });
 
   it('anything cannot be given paragraphs of its own by a name', () => {

@@ -8,14 +8,10 @@ const TITLES: Record<SuspiciousActivityDetected['kind'], string> = {
   'unusual-amount': 'an unusual amount',
 };
 
-/** @param user absent when nobody has told of them: the desk hears of it all the same, by the id. */
-export function suspiciousActivityMail(
-  event: SuspiciousActivityDetected,
-  user?: { name: string; email: string },
-): Message {
-  const who = user ? `${oneLine(user.name)} <${oneLine(user.email)}>` : 'not known here yet';
+/** Names the user by the id alone: a desk looks up who it is, and a mail to it outlives a user who is forgotten. */
+export function suspiciousActivityMail(event: SuspiciousActivityDetected): Message {
   return note(`Suspicious: ${TITLES[event.kind]}, user ${event.userId}`, oneLine(event.description), [
-    `User: ${event.userId} (${who})`,
+    `User: ${event.userId}`,
     `Order: ${event.orderId}`,
     `Seen: ${event.detectedAt}`,
   ]);

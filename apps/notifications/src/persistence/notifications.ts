@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { UnitOfWork } from '@warren/eventing';
+import { FORGOTTEN, isForgotten, UnitOfWork } from '@warren/eventing';
 import { Dispatcher } from '../delivery/dispatcher';
 import type { Notification } from '../domain/notification';
 import { oneLine } from '../domain/one-line';
@@ -16,9 +16,10 @@ export class Notifications {
 
   /**
    * Stores it in the current unit of work; it is sent after the commit. A fact that its audience has been told of, or is
-   * about to be, is not stored again.
+   * about to be, is not stored again; and nothing is for somebody who was forgotten.
    */
   async add({ kind, fact, to, message }: Notification): Promise<void> {
+    if (isForgotten(to.email)) return;
     const row = {
       id: uuidv7(),
       fact,
@@ -37,6 +38,17 @@ export class Notifications {
       .orIgnore()
       .execute();
     this.unitOfWork.afterCommit(() => this.dispatcher.wake());
+  }
+
+  /** Takes out whom they went to and what they said; those that were not sent yet never are. */
+  async forget(userId: string): Promise<void> {
+    await this.unitOfWork.manager.query(
+      `update notifications
+          set recipient = $2, recipient_name = $2, subject = $2, text = $2, problem = null,
+              status = case when status in ('sent', 'sending') then status else 'forgotten' end
+        where user_id = $1`,
+      [userId, FORGOTTEN],
+    );
   }
 
   /** Nobody else can change it until the unit of work ends. */

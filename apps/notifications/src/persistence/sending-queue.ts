@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { UnitOfWork } from '@warren/eventing';
+import { FORGOTTEN, UnitOfWork } from '@warren/eventing';
 import type { Parcel, Postman, Receipt } from '../delivery/postman';
 import { LEASE_MS } from '../delivery/time-limits';
 
@@ -18,15 +18,18 @@ const CLAIM = `
                  order by next_attempt_at limit $1 for update skip locked)
   returning id, claim, attempts, recipient, recipient_name as "recipientName", subject, text, created_at as "createdAt"`;
 
+/** Whom it went to was forgotten while it was being sent: what is left to be told is whether it was. */
+const HAS_FORGOTTEN = `recipient = '${FORGOTTEN}'`;
+
 /**
  * What another process was sending when its lease ran out. Into the folder it can be put again without harm; what may have
  * been handed to a mail server may not.
  */
 const TAKE_UP_LAPSED = `
   update notifications
-     set status = case sent_by when 'folder' then 'pending' else 'uncertain' end,
+     set status = case when ${HAS_FORGOTTEN} then 'forgotten' when sent_by = 'folder' then 'pending' else 'uncertain' end,
          next_attempt_at = now(),
-         problem = case sent_by when 'folder' then problem else $1 end,
+         problem = case when ${HAS_FORGOTTEN} or sent_by = 'folder' then problem else $1 end,
          claim = case sent_by when 'folder' then null else claim end
    where id in (select id from notifications where status = 'sending' and lease_until < now() for update skip locked)
   returning id, status`;
@@ -37,7 +40,8 @@ const TAKE_UP_LAPSED = `
  */
 const MARK = `
   update notifications
-     set status = $3, problem = $4, sent_at = case when $3 = 'sent' then now() end,
+     set status = case when ${HAS_FORGOTTEN} and $3 <> 'sent' then 'forgotten' else $3 end,
+         problem = case when ${HAS_FORGOTTEN} then null else $4 end, sent_at = case when $3 = 'sent' then now() end,
          next_attempt_at = now() + $5 * interval '1 millisecond', lease_until = null
    where id = $1 and claim = $2 and status in ('sending', 'uncertain')
   returning id`;

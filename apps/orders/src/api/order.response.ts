@@ -16,7 +16,7 @@ export class CustomerResponse {
   readonly id!: string;
 
   /**
-   * The user's name as it is now; null while the copy of the users is being built anew.
+   * The user's name as it is now, `(forgotten)` of one who was forgotten; null while the copy of the users is being built anew.
    * @example "Ada Lovelace"
    */
   readonly name!: string | null;

@@ -1,3 +1,5 @@
+import { FORGOTTEN } from '@warren/eventing';
+import { UserWasForgotten } from './user.errors';
 import { User } from './user';
 
 const userId = '0190c5d2-7a10-7c3e-9f00-6d2b1f5a0001';
@@ -22,6 +24,14 @@ describe('User', () => {
     user.change({ name: ada.name });
     user.change({});
     expect(user.pullEvents()).toEqual([]);
+  });
+
+  it('forgets who it was, and is not changed after that', () => {
+    const user = User.restore(ada);
+    user.forget();
+    expect(user.snapshot()).toEqual({ id: userId, name: FORGOTTEN, email: FORGOTTEN });
+    expect(user.pullEvents()).toMatchObject([{ type: 'forgotten', userId }]);
+    expect(() => user.change({ name: 'Ada' })).toThrow(UserWasForgotten);
   });
 
   it('tells each event once', () => {

@@ -1,3 +1,5 @@
+import { FORGOTTEN, isForgotten } from '@warren/eventing';
+import { UserWasForgotten } from './user.errors';
 import type { UserEvent } from './user.events';
 
 export interface UserState {
@@ -21,11 +23,22 @@ export class User {
     return new User(state);
   }
 
-  /** What is left out stays as it is. A change to what already is, is none. */
+  /**
+   * What is left out stays as it is. A change to what already is, is none.
+   *
+   * @throws UserWasForgotten
+   */
   change({ name = this.state.name, email = this.state.email }: { name?: string; email?: string }): void {
+    if (isForgotten(this.state.name)) throw new UserWasForgotten(this.state.id);
     if (name === this.state.name && email === this.state.email) return;
     this.state = { ...this.state, name, email };
     this.raise('updated');
+  }
+
+  /** Who it was is gone; that there was somebody stays. Said again, everybody is told again. */
+  forget(): void {
+    this.state = { ...this.state, name: FORGOTTEN, email: FORGOTTEN };
+    this.raise('forgotten');
   }
 
   snapshot(): UserState {

@@ -1,5 +1,5 @@
 import { IsEmail, IsNotEmpty, IsString, IsUUID } from 'class-validator';
-import { IntegrationEvent, Payload } from '@warren/eventing';
+import { IntegrationEvent, Payload, Personal } from '@warren/eventing';
 
 /** Somebody became a user. */
 @IntegrationEvent({
@@ -10,6 +10,6 @@ import { IntegrationEvent, Payload } from '@warren/eventing';
 })
 export class UserCreated extends Payload<UserCreated> {
   @IsUUID('loose') readonly userId!: string;
-  @IsString() @IsNotEmpty() readonly name!: string;
-  @IsEmail() readonly email!: string;
+  @Personal() @IsString() @IsNotEmpty() readonly name!: string;
+  @Personal() @IsEmail() readonly email!: string;
 }

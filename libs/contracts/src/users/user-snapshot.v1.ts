@@ -1,5 +1,5 @@
 import { IsEmail, IsNotEmpty, IsString, IsUUID } from 'class-validator';
-import { Payload, Snapshot } from '@warren/eventing';
+import { Payload, Personal, Snapshot } from '@warren/eventing';
 
 /** A user as it is now. */
 @Snapshot({
@@ -10,6 +10,6 @@ import { Payload, Snapshot } from '@warren/eventing';
 })
 export class UserSnapshot extends Payload<UserSnapshot> {
   @IsUUID('loose') readonly userId!: string;
-  @IsString() @IsNotEmpty() readonly name!: string;
-  @IsEmail() readonly email!: string;
+  @Personal() @IsString() @IsNotEmpty() readonly name!: string;
+  @Personal() @IsEmail() readonly email!: string;
 }

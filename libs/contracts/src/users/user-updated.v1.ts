@@ -1,5 +1,5 @@
 import { IsEmail, IsNotEmpty, IsString, IsUUID } from 'class-validator';
-import { IntegrationEvent, Payload } from '@warren/eventing';
+import { IntegrationEvent, Payload, Personal } from '@warren/eventing';
 
 /** A user's name or email changed. Carries the whole user as it is now, so that nobody has to remember the last one. */
 @IntegrationEvent({
@@ -10,6 +10,6 @@ import { IntegrationEvent, Payload } from '@warren/eventing';
 })
 export class UserUpdated extends Payload<UserUpdated> {
   @IsUUID('loose') readonly userId!: string;
-  @IsString() @IsNotEmpty() readonly name!: string;
-  @IsEmail() readonly email!: string;
+  @Personal() @IsString() @IsNotEmpty() readonly name!: string;
+  @Personal() @IsEmail() readonly email!: string;
 }

@@ -27,6 +27,18 @@ export class ServiceEnvironment extends AccessEnvironment {
   @IsDuration({ atLeast: '50ms' })
   readonly DATABASE_LOCK_TIMEOUT: StringValue = '5s';
 
+  /**
+   * Master keys for the keys by which personal data in events are read, of services that publish or read such: `id:base64`, 32
+   * bytes each, separated by commas. The first is used, the others are still understood. Without it one that everybody knows,
+   * which production (NODE_ENV) refuses.
+   */
+  @Variable({ example: '2026-01:AbCd…=', secret: true })
+  @IsOptional()
+  @Matches(/^\s*[a-z0-9][a-z0-9-]*:[\w+/=-]{43,44}\s*(,\s*[a-z0-9][a-z0-9-]*:[\w+/=-]{43,44}\s*)*$/, {
+    message: 'must be <id>:<32 bytes in base64>, or several with commas between them',
+  })
+  readonly PERSONAL_DATA_KEYS?: string;
+
   /** The broker. Without it amqp://guest:guest@127.0.0.1:5672; `in-memory` is a broker inside the process, for tests. */
   @Variable({ example: 'amqp://guest:guest@localhost:5672', secret: true })
   @ValidateIf((_, value) => value !== undefined && value !== 'in-memory')

@@ -23,7 +23,11 @@ export class KnownRecipients extends Recipients {
   }
 
   async findUser(userId: string): Promise<Addressee | undefined> {
-    const user = await this.unitOfWork.manager.findOneBy(KnownUser, { id: userId });
+    const user = await this.unitOfWork.manager.findOne(KnownUser, {
+      where: { id: userId },
+      // The copy cannot forget the user before what is made of it here has been committed, and so can be found.
+      lock: { mode: 'pessimistic_read' },
+    });
     return user
       ? { audience: `user/${user.id}`, userId: user.id, name: user.name, email: user.email }
       : undefined;

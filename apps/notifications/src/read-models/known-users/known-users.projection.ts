@@ -1,5 +1,5 @@
-import { UserCreated, UserSnapshot, UserUpdated } from '@warren/contracts';
-import { On, Projection } from '@warren/eventing';
+import { UserCreated, UserForgotten, UserSnapshot, UserUpdated } from '@warren/contracts';
+import { FORGOTTEN, On, Projection } from '@warren/eventing';
 import { KnownUser } from './known-user.entity';
 
 @Projection({ name: 'known-users', into: KnownUser })
@@ -12,5 +12,10 @@ export class KnownUsersProjection {
     { userId, name, email }: UserSnapshot | UserCreated | UserUpdated,
   ): KnownUser {
     return { id: userId, name, email };
+  }
+
+  @On(UserForgotten)
+  forgotten(_row: KnownUser | undefined, { userId }: UserForgotten): KnownUser {
+    return { id: userId, name: FORGOTTEN, email: FORGOTTEN };
   }
 }

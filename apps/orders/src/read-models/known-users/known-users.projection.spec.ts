@@ -1,4 +1,5 @@
-import { UserCreated, UserSnapshot, UserUpdated } from '@warren/contracts';
+import { UserCreated, UserForgotten, UserSnapshot, UserUpdated } from '@warren/contracts';
+import { FORGOTTEN } from '@warren/eventing';
 import { projection } from '@warren/eventing/testing';
 import { userId } from '../../../test/support/events';
 import { KnownUsersProjection } from './known-users.projection';
@@ -13,6 +14,11 @@ describe('KnownUsersProjection', () => {
       .given(new UserCreated(ada))
       .when(new UserUpdated({ ...ada, name: 'Ada King' }))
       .then({ name: 'Ada King' });
+  });
+
+  it('forgets who was forgotten', () => {
+    const users = projection(KnownUsersProjection).given(new UserCreated(ada));
+    users.when(new UserForgotten({ userId })).then({ id: userId, name: FORGOTTEN });
   });
 
   it('begins with a user as it is when orders was not there at the beginning', () => {

@@ -2,7 +2,7 @@ import { Body, Controller, Patch } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller, IdParam, Refuses, Roles } from '@warren/platform';
 import { UserResponse } from '../../api/user.response';
-import { UserNotFound } from '../../domain/user.errors';
+import { UserNotFound, UserWasForgotten } from '../../domain/user.errors';
 import { UpdateUser } from './update-user.command';
 import { UpdateUserHandler } from './update-user.handler';
 import { UpdateUserRequest } from './update-user.request';
@@ -17,6 +17,7 @@ export class UpdateUserController {
   @ApiOperation({ summary: "Change a user's name or email; what is left out stays as it is" })
   @ApiOkResponse({ type: UserResponse })
   @Refuses(404, UserNotFound)
+  @Refuses(409, UserWasForgotten)
   async update(
     @IdParam('userId') userId: string,
     @CurrentCaller() caller: Caller,

@@ -7,6 +7,7 @@ import type { DeadLetter } from '../../dead-letters/dead-letter';
 import type { EventEnvelope } from '../../message/envelope';
 import { contractOf, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
+import { readable } from '../readable';
 import type { HarnessService } from './boot';
 import { RunningService } from './running-service';
 import { TestsOwnEvents } from './tests-own-events';
@@ -49,6 +50,8 @@ const LOOK_EVERY_MS = 100;
  */
 export class EventingHarness {
   private readonly testsOwn: TestsOwnEvents;
+  /** By their ids, the data of events that had something to decrypt, as of the last `settled`. */
+  private readonly decrypted = new Map<string, unknown>();
 
   private constructor(
     private readonly namespace: string,
@@ -110,6 +113,7 @@ export class EventingHarness {
     const look = async (): Promise<boolean> => (lines = await unfinished(this.scene)).length === 0;
     if (!(await this.scene.traffic.watch(look, Date.now() + withinMs, LOOK_EVERY_MS)))
       throw new Error([`Not settled after ${withinMs} ms:`, ...lines, ...this.logged()].join('\n  '));
+    await this.decrypt();
     const left = allowParked ? [] : await leftOver(this.scene);
     if (left.length === 0) return;
     throw new Error(
@@ -117,12 +121,15 @@ export class EventingHarness {
     );
   }
 
-  /** The events of one class that the services here have sent so far, in order. Those that the test published are not among them. */
+  /**
+   * The events of one class that the services here have sent so far, in order. Those that the test published are not among them.
+   * What is personal in them can be read after `settled`.
+   */
   published<T extends object>(eventClass: new (...args: never[]) => T): T[] {
     const contract: Contract<T> = contractOf(eventClass);
     return this.envelopes()
       .filter(({ id, type }) => type === contract.cloudEventType && !this.testsOwn.has(id))
-      .map(({ data }) => readPayload(contract, data));
+      .map(({ id, data }) => readPayload(contract, this.decrypted.get(id) ?? data, 'as it travels'));
   }
 
   /** Every event that went over the broker, the test's own included, each once, in order. */
@@ -168,6 +175,11 @@ export class EventingHarness {
     InMemoryServer.forget(this.namespace);
     const failed = stops.find((stop) => stop.status === 'rejected');
     if (failed) throw failed.reason;
+  }
+
+  private async decrypt(): Promise<void> {
+    for (const { app } of this.scene.services)
+      for (const { id, data } of await readable(app, this.envelopes())) this.decrypted.set(id, data);
   }
 
   private logged(): string[] {

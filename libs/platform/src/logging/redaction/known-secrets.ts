@@ -3,6 +3,7 @@ import { REDACTED } from './secret-text';
 
 /** Shorter ones, and those that are a word like the user's name, would blacken half of the log. */
 const SHORTEST = 8;
+const SHORTEST_KEY = 40;
 
 /**
  * The secrets that the service itself was given: passwords in its addresses, and whatever else its settings mark as secret. They
@@ -28,9 +29,12 @@ export class KnownSecrets {
   }
 }
 
-/** Of an address, the password, as it stands there and as it is meant; of anything else, all of it. */
+/** Of an address, the password, as it stands there and as it is meant; of anything else, all of it, and each key of a list of keys. */
 function secretsIn(value: string): string[] {
-  if (!URL.canParse(value)) return value.length >= SHORTEST ? [value] : [];
+  if (!value.includes('://') || !URL.canParse(value)) {
+    const keys = value.split(/[,:\s]+/).filter((part) => part.length >= SHORTEST_KEY);
+    return [value, ...keys].filter((text) => text.length >= SHORTEST);
+  }
   const { username, password } = new URL(value);
   if (password.length < SHORTEST || password === username) return [];
   return [password, decoded(password)];

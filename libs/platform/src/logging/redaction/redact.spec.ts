@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Secret } from '@warren/eventing';
+import { runInMessageContext, Secret } from '@warren/eventing';
 import { ServiceConfig } from '../../config/service-config';
 import { ServiceLogger } from '../service-logger';
 import { KnownSecrets } from './known-secrets';
@@ -98,6 +98,22 @@ describe('a secret is not in the log', () => {
     );
     expect(known.withoutThem('x-key=battery-staple')).toBe('***');
     expect(known.withoutThem('guest may not')).toBe('guest may not');
+  });
+});
+
+describe('who somebody is, is not in the log', () => {
+  it.each([
+    '550 5.1.1 <ada.king@example.com> is not here',
+    'to ada+x@mail.example.co.uk.',
+    'GET /notifications?recipient=ada%40example.com',
+  ])('by an address: %s', (text) => expect(redactText(text)).not.toMatch(/ada|example\.co/));
+
+  it('by what was read in the event that is being handled', () => {
+    const context = { correlationId: '1', personalTexts: ['Ada Lovelace'] };
+    const error = new Error('There is no letter for Ada Lovelace', { cause: new Error('Ada Lovelace') });
+    const lines = runInMessageContext(context, () => logged((logger) => logger.error(error, 'Letters')));
+    expect(lines).toContain('There is no letter for (personal)');
+    expect(lines).not.toContain('Lovelace');
   });
 });
 

@@ -1,5 +1,4 @@
-import { secretsOf } from '@warren/eventing';
-import { errorText } from '@warren/eventing';
+import { errorText, findMessageContext, secretsOf, withoutTexts } from '@warren/eventing';
 import { knownSecrets } from './known-secrets';
 import { isSecretName, REDACTED, withoutSecrets } from './secret-text';
 
@@ -8,7 +7,8 @@ const LONGEST_LIST = 100;
 
 /** A text as it may be logged, or told to a collector of traces. */
 export function redactText(text: string): string {
-  return knownSecrets.withoutThem(withoutSecrets(text));
+  const readNow = findMessageContext()?.personalTexts ?? [];
+  return knownSecrets.withoutThem(withoutSecrets(withoutTexts(text, readNow)));
 }
 
 /**

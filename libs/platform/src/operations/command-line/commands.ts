@@ -8,6 +8,7 @@ import { OutboxCommand } from '../outbox/outbox.command';
 import { OutboxReplayCommand } from '../outbox/outbox-replay.command';
 import { OutboxReplaysCommand } from '../outbox/outbox-replays.command';
 import { OutboxStatusCommand } from '../outbox/outbox-status.command';
+import { PERSONAL_DATA_COMMANDS, PersonalDataCommand } from '../personal-data/personal-data.command';
 import { ProjectionsCommand } from '../projections/projections.command';
 import { ProjectionsListCommand } from '../projections/projections-list.command';
 import { TopologyApplyCommand } from '../topology/topology-apply.command';
@@ -26,6 +27,8 @@ export const COMMANDS: Type<CommandRunner>[] = [
   TopologyCommand,
   TopologyPlanCommand,
   TopologyApplyCommand,
+  PersonalDataCommand,
+  ...PERSONAL_DATA_COMMANDS,
   ProjectionsCommand,
   ProjectionsListCommand,
   EventsCommand,

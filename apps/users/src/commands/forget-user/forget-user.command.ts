@@ -1,0 +1,3 @@
+export class ForgetUser {
+  constructor(readonly userId: string) {}
+}
