@@ -30,7 +30,12 @@ async function dumpOf(name: Name): Promise<string> {
 function tellsWho(text: string): string[] {
   const forms = [NAME, EMAIL, 'Featherstonehaugh'].flatMap((secret) => {
     const bytes = Buffer.from(secret);
-    return [secret, encodeURIComponent(secret), bytes.toString('hex'), bytes.toString('base64').replace(/=+$/, '')];
+    return [
+      secret,
+      encodeURIComponent(secret),
+      bytes.toString('hex'),
+      bytes.toString('base64').replace(/=+$/, ''),
+    ];
   });
   return forms.filter((form) => text.includes(form));
 }
@@ -42,7 +47,11 @@ const logs = () => earlierLogs + shop.all.map(({ output }) => output).join('\n')
 async function placesThatTell(): Promise<Record<string, string[]>> {
   const each = SERVICES.map(async (name) => [name, tellsWho(await dumpOf(name))] as const);
   const queues = await tap.lyingIn((await shop.messages()).keys());
-  const all = [...(await Promise.all(each)), ['queues', tellsWho(queues)], ['logs', tellsWho(logs())]] as const;
+  const all = [
+    ...(await Promise.all(each)),
+    ['queues', tellsWho(queues)],
+    ['logs', tellsWho(logs())],
+  ] as const;
   return Object.fromEntries(all.filter(([, found]) => found.length > 0));
 }
 
@@ -68,7 +77,9 @@ afterAll(async () => {
 });
 
 it('before, who she is stands in the tables that are read by people, and nowhere else in the clear', async () => {
-  const tables = SERVICES.map(async (name) => [name, await tablesHolding(shop.databaseUrl(name), NAME)] as const);
+  const tables = SERVICES.map(
+    async (name) => [name, await tablesHolding(shop.databaseUrl(name), NAME)] as const,
+  );
   expect(Object.fromEntries((await Promise.all(tables)).filter(([, found]) => found.length > 0))).toEqual({
     users: ['public.users'],
     orders: ['public.known_users'],
@@ -83,7 +94,10 @@ it('before, who she is stands in the tables that are read by people, and nowhere
 it('afterwards, no table, queue or log tells who she was, and her order is that of somebody', async () => {
   const { status } = await shop.users.send('DELETE', `/users/${ottilie.id}/personal-data`);
   expect(status).toBe(204);
-  await eventually('the order to show that she was forgotten', async () => (await customerOf(orderId)) === FORGOTTEN);
+  await eventually(
+    'the order to show that she was forgotten',
+    async () => (await customerOf(orderId)) === FORGOTTEN,
+  );
   let places: unknown;
   await eventually('her to be forgotten everywhere', async () => {
     places = await placesThatTell();
@@ -106,7 +120,10 @@ it('a read model that is built anew from a replay shows that she was forgotten',
     'eventing.personal_keys',
   ])
     await shop.rows('orders', `delete from ${table}`);
-  await shop.rows('orders', `update eventing.snapshot_requests set state = 'complete', received = '{[1,1000)}'`);
+  await shop.rows(
+    'orders',
+    `update eventing.snapshot_requests set state = 'complete', received = '{[1,1000)}'`,
+  );
   await shop.orders.start();
   const begun = await shop.users.send('POST', '/ops/outbox/replays', {
     json: {},

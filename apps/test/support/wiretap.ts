@@ -15,7 +15,8 @@ export class Wiretap {
     const channel = await connection.createChannel();
     const tap = new Wiretap(connection, channel);
     const { queue } = await channel.assertQueue('', { exclusive: true });
-    for (const service of SERVICES) await channel.bindQueue(queue, `${shop.namespace}.${service}.events`, '#');
+    for (const service of SERVICES)
+      await channel.bindQueue(queue, `${shop.namespace}.${service}.events`, '#');
     for (const owner of ['users', 'catalog', 'inventory'])
       await channel.bindQueue(queue, `${shop.namespace}.${owner}.control`, '#');
     await channel.consume(queue, (message) => message && tap.heard.push(message.content), { noAck: true });
@@ -32,7 +33,8 @@ export class Wiretap {
     const reading = await this.connection.createChannel();
     const texts: string[] = [];
     for (const queue of queues)
-      for (let got = await reading.get(queue); got; got = await reading.get(queue)) texts.push(String(got.content));
+      for (let got = await reading.get(queue); got; got = await reading.get(queue))
+        texts.push(String(got.content));
     await reading.close(); // nothing was acked
     return texts.join('\n');
   }

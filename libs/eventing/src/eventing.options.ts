@@ -187,6 +187,16 @@ const SNAPSHOT_DEFAULTS: ResolvedEventingOptions['snapshots'] = {
   neededToBeReady: false,
 };
 
+function personalDataDefaults(env: NodeJS.ProcessEnv): ResolvedEventingOptions['personalData'] {
+  return {
+    masterKeys: env.PERSONAL_DATA_KEYS?.trim() || undefined,
+    isProduction: env.NODE_ENV === 'production',
+    answerWithinMs: 2_000,
+    giveUpAfterMs: 10_000,
+    patienceMs: 86_400_000,
+  };
+}
+
 /** Fills in the defaults; reads the environment when it is called, not when the module is loaded. */
 export function resolveOptions(
   options: EventingOptions,
@@ -223,14 +233,7 @@ export function resolveOptions(
       deadLetterDays: 30,
       ...options.retention,
     },
-    personalData: {
-      masterKeys: env.PERSONAL_DATA_KEYS?.trim() || undefined,
-      isProduction: env.NODE_ENV === 'production',
-      answerWithinMs: 2_000,
-      giveUpAfterMs: 10_000,
-      patienceMs: 86_400_000,
-      ...options.personalData,
-    },
+    personalData: { ...personalDataDefaults(env), ...options.personalData },
     shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
   };
 }

@@ -27,9 +27,7 @@ export class FolderPostman extends Postman {
       const { message } = await this.composer.sendMail(mailOf(parcel, this.from));
       const name = nameOf(parcel);
       const isNew = await this.maildir.put(name, message as Buffer);
-      this.logger.log(
-        `Notification ${parcel.id} ${isNew ? 'is' : 'was already'} in ${this.folder}: ${name}`,
-      );
+      this.logger.log(`Notification ${parcel.id} ${isNew ? 'is' : 'was already'} in ${this.folder}: ${name}`);
       return { outcome: 'delivered' };
     } catch (error) {
       return {

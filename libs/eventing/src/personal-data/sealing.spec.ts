@@ -47,7 +47,8 @@ const booked = () => ({
   ],
   nights: 2,
 });
-const envelopeOf = (data: object, id = 'e1') => ({ id, type: contract.cloudEventType, data }) as EventEnvelope;
+const envelopeOf = (data: object, id = 'e1') =>
+  ({ id, type: contract.cloudEventType, data }) as EventEnvelope;
 const person = (subject: string) => ({ owner: 'hotel', subject });
 
 function ringOf(...versions: [subject: string, version: number][]): KeyRing {

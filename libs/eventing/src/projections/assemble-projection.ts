@@ -96,16 +96,7 @@ export function assembleRunner(
   const { name, folds, followed } = definition;
   const shape = shapeOf(definition, around.dataSource);
   const reader = new MessageReader({ folds, followed, key: keyInTable(definition, shape) });
-  const transaction = new BatchTransaction(
-    shape,
-    new RowTable(shape, !definition.rowsBelongToAggregates),
-    new StreamState(name, reader),
-    new Parking(name, around.names, around.deadLetters, around.unitOfWork),
-    around.unitOfWork,
-    name,
-    new FoldBreaker(breaker),
-    new PersonalEvents(reader, around.personal),
-  );
+  const transaction = transactionOf(definition, around, shape, reader, breaker);
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every message that is put back may wait for it
   const patience = new Patience(name, stop.signal);
@@ -127,6 +118,26 @@ export function assembleRunner(
     tally: progress.tally,
     stop,
   };
+}
+
+function transactionOf(
+  definition: ProjectionDefinition,
+  around: Omit<ProjectionSurroundings, 'broker' | 'options'>,
+  shape: RowShape,
+  reader: MessageReader,
+  breaker: ConsumptionBreaker | undefined,
+): BatchTransaction {
+  const { name } = definition;
+  return new BatchTransaction(
+    shape,
+    new RowTable(shape, !definition.rowsBelongToAggregates),
+    new StreamState(name, reader),
+    new Parking(name, around.names, around.deadLetters, around.unitOfWork),
+    around.unitOfWork,
+    name,
+    new FoldBreaker(breaker),
+    new PersonalEvents(reader, around.personal),
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { describeAsking } from './contract/asking';
 import { describeConsuming } from './contract/consuming';
 import { describeFailing } from './contract/failing';
 import { type BrokerUnderTest, Fixture } from './contract/fixture';
@@ -19,6 +20,7 @@ export function describeBroker(name: string, create: () => Promise<BrokerUnderTe
     afterEach(() => fixture.dispose());
 
     describe('publishing', () => describePublishing(current));
+    describe('asking', () => describeAsking(current));
     describe('consuming', () => describeConsuming(current));
     describe('interruptions', () => describeInterruptions(current));
     describe('messages that fail', () => describeFailing(current));

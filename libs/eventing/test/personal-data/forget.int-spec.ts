@@ -69,7 +69,10 @@ describe.each(BROKERS)('forgetting a person, %s', (_, url) => {
     const replays = registry.get(OutboxReplay);
     const { id } = await replays.request({ requestedBy: 'test' });
     for await (const { state } of replays.run(id)) expect(state).toBeDefined();
-    await eventually('the post to have read all of it', async () => (await town.namesOf(ada))?.[0] === FORGOTTEN);
+    await eventually(
+      'the post to have read all of it',
+      async () => (await town.namesOf(ada))?.[0] === FORGOTTEN,
+    );
     await eventually('the letter', async () => (await town.lettersTo(ada)).length === 1);
     const [letter] = await town.lettersTo(ada);
     expect(letter).toMatch(/^(Dear )?\(forgotten\)$/);
@@ -129,7 +132,9 @@ describe.each(BROKERS)('forgetting a person, %s', (_, url) => {
     await registry.get(Registry).register(ada, 'Nobody');
     await eventually('both to be parked', async () => (await post.get(DeadLetters).find()).length === 2);
     await registry.get(Registry).renameLater(ada, 'Ada King', { after: '2s' });
-    const [waiting] = await town.inRegistry<{ data: string }>('select data::text from eventing.scheduled_events');
+    const [waiting] = await town.inRegistry<{ data: string }>(
+      'select data::text from eventing.scheduled_events',
+    );
     expect(waiting?.data).toContain('personal:1:1:');
     await forget(ada);
     await eventually('the scheduled one to be published', async () => {
@@ -158,7 +163,10 @@ describe.each(BROKERS)('forgetting a person, %s', (_, url) => {
     await town.inPost('delete from eventing.personal_subjects');
     post = await town.startPost();
     await eventually('the snapshot', () =>
-      post.get(EventingHealth).state().snapshots.each.every(({ state }) => state === 'complete'),
+      post
+        .get(EventingHealth)
+        .state()
+        .snapshots.each.every(({ state }) => state === 'complete'),
     );
     expect(await town.namesOf(ada)).toEqual([FORGOTTEN]);
   });

@@ -64,14 +64,19 @@ describe.each(BROKERS)('keys of persons, %s', (_, url) => {
     await registry.get(Registry).register(unknown, 'Bob');
     await registry.get(Registry).rename(unknown, 'Robert');
     await eventually('the registry to have sent its events', async () => {
-      const [last] = await town.inRegistry<{ last: number }>('select max(position)::int as last from eventing.outbox');
+      const [last] = await town.inRegistry<{ last: number }>(
+        'select max(position)::int as last from eventing.outbox',
+      );
       return registry.get(EventingHealth).state().relay.lastPosition >= (last?.last ?? Infinity);
     });
     await town.stop(registry);
 
     post = await town.startPost();
     await eventually('the post to want a key', () =>
-      post.get(EventingHealth).state().consumers.some(({ detail }) => detail?.includes('registry was asked')),
+      post
+        .get(EventingHealth)
+        .state()
+        .consumers.some(({ detail }) => detail?.includes('registry was asked')),
     );
     expect(await town.namesOf(unknown)).toBeUndefined();
     expect(await post.get(DeadLetters).find()).toEqual([]);

@@ -27,7 +27,8 @@ describe('a personal text', () => {
       fc.property(fc.string({ unit: 'grapheme', maxLength: 200 }), (text) => {
         const sealed = sealText(key, text, place);
         expect(openText(key, sealed, place)).toBe(text);
-        if (text.length > 5) expect(sealed.toString('latin1')).not.toContain(Buffer.from(text).toString('latin1'));
+        if (text.length > 5)
+          expect(sealed.toString('latin1')).not.toContain(Buffer.from(text).toString('latin1'));
       }),
     );
   });

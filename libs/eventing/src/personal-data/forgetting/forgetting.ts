@@ -85,7 +85,9 @@ export class Forgetting {
     const { unitOfWork } = this;
     const isDone = await unitOfWork.run(() => this.keys.renew(unitOfWork.manager, this.person(subject)));
     if (isDone) return;
-    throw new ForgettingError(`${this.options.service} has no key of ${subject}: there is nothing to rotate.`);
+    throw new ForgettingError(
+      `${this.options.service} has no key of ${subject}: there is nothing to rotate.`,
+    );
   }
 
   /**
@@ -97,7 +99,7 @@ export class Forgetting {
    */
   async rewrap(): Promise<number> {
     const { unitOfWork } = this;
-    for (let all = 0; ; ) {
+    for (let all = 0; ;) {
       const some = await unitOfWork.run(() => this.keys.rewrapSome(unitOfWork.manager, PAGE));
       if (some === 0) return all;
       all += some;

@@ -113,9 +113,12 @@ export class KeyAsker {
       const sealed = JSON.parse(body.toString()) as SealedAnswer;
       const plain = openAnswer(sealed, keys, { asker: this.names.service, owner, id });
       if (plain !== undefined) return JSON.parse(plain) as KeyAnswer[];
-      this.logger.warn(`${owner} was asked for keys of persons, and an answer came that is not for that question.`);
+      this.logger.warn(
+        `${owner} was asked for keys of persons, and an answer came that is not for that question.`,
+      );
     } catch (error) {
-      if (!(error instanceof BrokerUnavailableError)) this.logger.warn(`${owner} cannot be asked: ${String(error)}`);
+      if (!(error instanceof BrokerUnavailableError))
+        this.logger.warn(`${owner} cannot be asked: ${String(error)}`);
     }
     return undefined;
   }

@@ -14,8 +14,9 @@ describe('an answer with keys of persons', () => {
     expect(JSON.stringify(answer)).not.toContain(Buffer.from('the keys').toString('base64url'));
   });
 
-  it.each([{ asker: 'payments' }, { owner: 'catalog' }, { id: '0191' }])('fits no other question: %j', (other) =>
-    expect(openAnswer(answer, asked, { ...context, ...other })).toBeUndefined(),
+  it.each([{ asker: 'payments' }, { owner: 'catalog' }, { id: '0191' }])(
+    'fits no other question: %j',
+    (other) => expect(openAnswer(answer, asked, { ...context, ...other })).toBeUndefined(),
   );
 
   it('cannot be changed', () => {

@@ -1,10 +1,4 @@
-import {
-  createPublicKey,
-  diffieHellman,
-  generateKeyPairSync,
-  hkdfSync,
-  type KeyObject,
-} from 'node:crypto';
+import { createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, type KeyObject } from 'node:crypto';
 import { decrypt, encrypt, KEY_BYTES } from '../cipher/aead';
 
 /** A key pair for one question: when it is answered the private part is gone, and with it all that was sealed for it. */

@@ -91,7 +91,9 @@ export class RedrivenInBatch {
   }
 
   private asItIsMeant(event: StreamEvent): StreamEvent {
-    return this.isSkipped(event) ? { ...event, step: undefined, sealed: undefined, failure: undefined } : event;
+    return this.isSkipped(event)
+      ? { ...event, step: undefined, sealed: undefined, failure: undefined }
+      : event;
   }
 }
 

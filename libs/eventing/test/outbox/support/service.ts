@@ -42,5 +42,9 @@ export function parcelService(dataSource: DataSource, broker: Broker, options: O
     resolved,
   );
   const unitOfWork = new UnitOfWork(dataSource);
-  return { unitOfWork, relay, outbox: new Outbox(unitOfWork, relay, resolved, new EventSealer(new KeyTable(resolved))) };
+  return {
+    unitOfWork,
+    relay,
+    outbox: new Outbox(unitOfWork, relay, resolved, new EventSealer(new KeyTable(resolved))),
+  };
 }

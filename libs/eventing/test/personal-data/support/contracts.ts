@@ -15,7 +15,11 @@ export class CitizenRegistered extends Payload<CitizenRegistered> {
   @Personal() @IsString() @IsNotEmpty() @MaxLength(60) readonly name!: string;
 }
 
-@IntegrationEvent({ ...citizen, type: 'registry.citizen-renamed', subject: (e: CitizenRenamed) => e.citizenId })
+@IntegrationEvent({
+  ...citizen,
+  type: 'registry.citizen-renamed',
+  subject: (e: CitizenRenamed) => e.citizenId,
+})
 export class CitizenRenamed extends Payload<CitizenRenamed> {
   @IsUUID('loose') readonly citizenId!: string;
   @Personal() @IsString() @IsNotEmpty() @MaxLength(60) readonly name!: string;

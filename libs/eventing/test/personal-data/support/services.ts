@@ -94,10 +94,7 @@ export class Addressee {
 export class AddresseesProjection {
   @On(CitizenRegistered)
   @On(CitizenRenamed)
-  named(
-    row: Addressee | undefined,
-    { citizenId, name }: CitizenRegistered | CitizenRenamed,
-  ): Addressee {
+  named(row: Addressee | undefined, { citizenId, name }: CitizenRegistered | CitizenRenamed): Addressee {
     if (name === 'Nobody') throw new Error(`The name ${name} is none`);
     return { id: citizenId, names: [...(row?.names ?? []), name] };
   }

@@ -67,12 +67,16 @@ export class Town {
   }
 
   async namesOf(citizenId: string): Promise<string[] | undefined> {
-    const rows = await this.inPost<{ names: string[] }>('select names from addressees where id = $1', [citizenId]);
+    const rows = await this.inPost<{ names: string[] }>('select names from addressees where id = $1', [
+      citizenId,
+    ]);
     return rows[0]?.names;
   }
 
   async lettersTo(citizenId: string): Promise<string[]> {
-    const rows = await this.inPost<{ text: string }>('select text from letters where citizen_id = $1', [citizenId]);
+    const rows = await this.inPost<{ text: string }>('select text from letters where citizen_id = $1', [
+      citizenId,
+    ]);
     return rows.map(({ text }) => text);
   }
 

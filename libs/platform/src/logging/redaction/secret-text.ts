@@ -35,7 +35,10 @@ const RULES: readonly Rule[] = [
     `$1$2${REDACTED}`,
   ],
   // Whom somebody wrote to, or was: where an address is part of another one (amqp://ada@host.example) it is a user of a server.
-  [/(?<![\w.+%-])(?<!:\/\/[^\s/]*)[\w.+%-]+(?:@|%40)[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}\b/gi, `${REDACTED}@${REDACTED}`],
+  [
+    /(?<![\w.+%-])(?<!:\/\/[^\s/]*)[\w.+%-]+(?:@|%40)[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}\b/gi,
+    `${REDACTED}@${REDACTED}`,
+  ],
   // Tokens that stand for a card.
   [/\btok_[\w-]+/g, `tok_${REDACTED}`],
 ];

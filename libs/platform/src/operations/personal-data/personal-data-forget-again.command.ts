@@ -24,7 +24,8 @@ export class PersonalDataForgetAgainCommand extends ChangingCommand<ForgottenAga
 
   @Option({
     flags: '--from <file>',
-    description: 'The list that "personal-data forgotten" gave before: ids, one a line; beside those on record',
+    description:
+      'The list that "personal-data forgotten" gave before: ids, one a line; beside those on record',
   })
   from(file: string): string[] {
     try {

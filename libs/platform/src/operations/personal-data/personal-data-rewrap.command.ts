@@ -9,7 +9,8 @@ interface Rewrapped {
 
 @SubCommand({
   name: 'rewrap',
-  description: 'Has the first master key of PERSONAL_DATA_KEYS wrap all keys; then the others can be taken out',
+  description:
+    'Has the first master key of PERSONAL_DATA_KEYS wrap all keys; then the others can be taken out',
 })
 export class PersonalDataRewrapCommand extends ChangingCommand<Rewrapped> {
   constructor(private readonly forgetting: Forgetting) {

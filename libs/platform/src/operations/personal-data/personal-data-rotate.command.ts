@@ -11,7 +11,8 @@ interface Rotated {
 @SubCommand({
   name: 'rotate',
   arguments: '[ids...]',
-  description: 'Gives persons a new key for what is published of them from now on; what was before stays readable',
+  description:
+    'Gives persons a new key for what is published of them from now on; what was before stays readable',
 })
 export class PersonalDataRotateCommand extends ChangingCommand<Rotated> {
   constructor(private readonly forgetting: Forgetting) {
