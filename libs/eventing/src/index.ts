@@ -26,6 +26,7 @@ export { Payload, type Fields } from './message/payload';
 export { Secret, secretsOf } from './message/secret';
 export { Personal, personalFieldsOf, type PersonalOptions } from './message/personal/personal.decorator';
 export { withoutTexts } from './message/personal/personal-texts';
+export { personalTextsInWork, withPersonalTexts } from './message/personal/texts-in-work';
 export { FORGOTTEN, isForgotten } from './message/personal/wire-form';
 export { Forgetting, ForgettingError } from './personal-data/forgetting/forgetting';
 export { PersonForgetter, type ForgetsPersons } from './personal-data/forgetting/person-forgetter.decorator';

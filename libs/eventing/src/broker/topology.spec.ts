@@ -53,6 +53,23 @@ describe('computeTopology', () => {
     );
   });
 
+  it('takes questions for keys of persons from a queue that keeps none, and hands none on', () => {
+    const keys = handler({ name: 'personal-keys', kind: 'keys', subscriptions: [] });
+    const { queues, bindings, exchanges } = topology([keys]);
+    expect(queues.find(({ name }) => name === 'inventory.personal-keys')?.arguments).toEqual({
+      'x-queue-type': 'quorum',
+      'x-message-ttl': 60_000,
+      'x-max-length': 10_000,
+    });
+    expect(exchanges).toContainEqual({ name: 'inventory.control', type: 'topic' });
+    const queue = 'inventory.personal-keys';
+    expect(bindings).toContainEqual({
+      queue,
+      exchange: 'inventory.control',
+      routingKey: 'personal-keys-requested.v1',
+    });
+  });
+
   it('answers requests on its control exchange, and gets what it asked for on an exchange that leads nowhere else', () => {
     const { exchanges, queues, bindings } = topology([
       handler({ name: 'control', kind: 'control', subscriptions: [] }),

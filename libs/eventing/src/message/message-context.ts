@@ -14,8 +14,6 @@ export interface MessageContext {
   traceparent?: string;
   /** What tracing systems have added to it. */
   tracestate?: string;
-  /** What can be read of a person in the event that is being handled: no log line about it may say so. */
-  personalTexts?: readonly string[];
 }
 
 const storage = new AsyncLocalStorage<MessageContext>();

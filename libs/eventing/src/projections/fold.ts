@@ -41,6 +41,7 @@ export function fold(
     }
     try {
       if (event.failure) throw event.failure.error;
+      if (event.sealed && !event.step) throw new Error('The event was to be folded before it was decrypted.');
       if (event.step)
         outcome.rows.set(event.step.key, apply(event.step, outcome.rows.get(event.step.key), accept));
       outcome.gates.set(event.stream, event.sequence);

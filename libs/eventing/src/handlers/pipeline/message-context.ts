@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { runInMessageContext } from '../../message/message-context';
+import { withPersonalTexts } from '../../message/personal/texts-in-work';
 import { traceHere } from '../../message/traceparent';
 import type { Middleware } from './handling';
 
@@ -15,9 +16,8 @@ export function messageContext(): Middleware {
       correlationId: envelope?.correlationid ?? correlationId ?? messageId ?? uuidv7(),
       causationId: envelope?.id,
       consumer: handling.handler.name,
-      personalTexts: handling.personalTexts,
       ...traceHere(envelope ?? {}),
     };
-    return runInMessageContext(context, next);
+    return runInMessageContext(context, () => withPersonalTexts(handling.personalTexts, next));
   };
 }

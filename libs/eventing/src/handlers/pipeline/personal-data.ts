@@ -28,8 +28,8 @@ export function openPersonalData(
     if (contract && sealed) {
       const ring = await reader.keysFor([sealed], unitOfWork.manager, answered);
       handling.payload = refuseAs('invalid-payload', () => readPayload(contract, sealed.open(ring)));
-      handling.personalTexts.push(...personalTextsOf(contract, handling.payload));
     }
+    if (contract) handling.personalTexts.push(...personalTextsOf(contract, handling.payload));
     await next();
   };
 }

@@ -1,6 +1,6 @@
 import { SpanStatusCode, type Attributes, type Span } from '@opentelemetry/api';
-import { findMessageContext } from '../../message/message-context';
 import { withoutTexts } from '../../message/personal/personal-texts';
+import { personalTextsInWork } from '../../message/personal/texts-in-work';
 
 /** Notes on a span that what it covers has failed, and why. */
 export function noteFailure(span: Span, error: unknown, personalTexts?: readonly string[]): void {
@@ -13,7 +13,7 @@ export function noteException(
   span: Span,
   error: unknown,
   attributes: Attributes = {},
-  personalTexts = personalTextsNow(),
+  personalTexts = personalTextsInWork(),
 ): void {
   if (!span.isRecording()) return;
   const { name, message, stack = '' } = asError(error);
@@ -26,16 +26,11 @@ export function noteException(
 }
 
 /** Marks a span as failed, for good: OpenTelemetry has no way back to neither. */
-export function markFailed(span: Span, error: unknown, personalTexts = personalTextsNow()): void {
+export function markFailed(span: Span, error: unknown, personalTexts = personalTextsInWork()): void {
   if (!span.isRecording()) return;
   const { name, message } = asError(error);
   span.setAttribute('error.type', name);
   span.setStatus({ code: SpanStatusCode.ERROR, message: withoutTexts(message, personalTexts) });
-}
-
-/** Of the event that is being handled; where none is, nothing personal was read. */
-function personalTextsNow(): readonly string[] {
-  return findMessageContext()?.personalTexts ?? [];
 }
 
 function asError(error: unknown): Error {

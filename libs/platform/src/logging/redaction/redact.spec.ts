@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { runInMessageContext, Secret } from '@warren/eventing';
+import { Secret, withPersonalTexts } from '@warren/eventing';
 import { ServiceConfig } from '../../config/service-config';
 import { ServiceLogger } from '../service-logger';
 import { KnownSecrets } from './known-secrets';
@@ -109,9 +109,10 @@ describe('who somebody is, is not in the log', () => {
   ])('by an address: %s', (text) => expect(redactText(text)).not.toMatch(/ada|example\.co/));
 
   it('by what was read in the event that is being handled', () => {
-    const context = { correlationId: '1', personalTexts: ['Ada Lovelace'] };
     const error = new Error('There is no letter for Ada Lovelace', { cause: new Error('Ada Lovelace') });
-    const lines = runInMessageContext(context, () => logged((logger) => logger.error(error, 'Letters')));
+    const lines = withPersonalTexts(['Ada Lovelace'], () =>
+      logged((logger) => logger.error(error, 'Letters')),
+    );
     expect(lines).toContain('There is no letter for (personal)');
     expect(lines).not.toContain('Lovelace');
   });

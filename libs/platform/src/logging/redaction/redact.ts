@@ -1,4 +1,4 @@
-import { errorText, findMessageContext, secretsOf, withoutTexts } from '@warren/eventing';
+import { errorText, personalTextsInWork, secretsOf, withoutTexts } from '@warren/eventing';
 import { knownSecrets } from './known-secrets';
 import { isSecretName, REDACTED, withoutSecrets } from './secret-text';
 
@@ -7,8 +7,7 @@ const LONGEST_LIST = 100;
 
 /** A text as it may be logged, or told to a collector of traces. */
 export function redactText(text: string): string {
-  const readNow = findMessageContext()?.personalTexts ?? [];
-  return knownSecrets.withoutThem(withoutSecrets(withoutTexts(text, readNow)));
+  return knownSecrets.withoutThem(withoutSecrets(withoutTexts(text, personalTextsInWork())));
 }
 
 /**
