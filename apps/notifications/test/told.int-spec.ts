@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { UserUpdated } from '@warren/contracts';
+import { UserForgotten, UserUpdated } from '@warren/contracts';
+import { FORGOTTEN } from '@warren/eventing';
 import { eventually } from '@warren/eventing/testing';
 import { Recipients } from '../src/domain/recipients';
 import {
@@ -132,6 +133,42 @@ describe('the desks', () => {
     await notifications.others.say(event);
     const mail = await notifications.mailAbout('fraud-desk@warren.example', event.orderId);
     expect(mail.text).toContain(`User: ${ada.userId}\n`);
+  });
+});
+
+describe('a user who was forgotten', () => {
+  it('is in no notification any more, gets none that waited, and is not written to again', async () => {
+    const gone = customer('Ottilie');
+    await notifications.introduce(gone);
+    const told = confirmed(gone.userId);
+    await notifications.others.say(told);
+    await notifications.mailAbout(gone.email, told.orderId);
+    const waiting = randomUUID();
+    await notifications.service.query(
+      `insert into notifications (id, fact, audience, kind, user_id, recipient, recipient_name, subject, text, next_attempt_at)
+       values ($1, $1::text, 'user', 'order-rejected', $2, $3, 'Ottilie', 'Hello Ottilie', 'Dear Ottilie', now() + interval '2s')`,
+      [waiting, gone.userId, gone.email],
+    );
+    await notifications.others.say(new UserForgotten({ userId: gone.userId }));
+    await eventually('nobody to know her', async () => {
+      const rows = await notifications.service.query(
+        `select 1 from notifications where user_id = $1 and recipient <> $2
+         union all select 1 from known_users where id = $1 and email <> $2`,
+        [gone.userId, FORGOTTEN],
+      );
+      return rows.length === 0;
+    });
+    expect((await notifications.service.get(`/notifications/${waiting}`)).body).toMatchObject({
+      status: 'forgotten',
+      recipient: FORGOTTEN,
+      text: FORGOTTEN,
+    });
+    await notifications.others.say(cancelled(gone.userId));
+    const later = cancelled(ada.userId);
+    await notifications.others.say(later);
+    await notifications.mailAbout(ada.email, later.orderId);
+    expect(await notifications.listOf(gone.userId)).toHaveLength(2);
+    expect(await notifications.mailbox.to(gone.email)).toHaveLength(1);
   });
 });
 

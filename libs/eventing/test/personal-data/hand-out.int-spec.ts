@@ -5,7 +5,7 @@ import { BROKER, type Broker } from '../../src/broker/broker';
 import { DeadLetters } from '../../src/dead-letters/dead-letters';
 import { EventingHealth } from '../../src/eventing.health';
 import { Registry } from './support/services';
-import { BROKERS, Town } from './support/town';
+import { BROKERS, dump, Town } from './support/town';
 
 Logger.overrideLogger(false);
 jest.setTimeout(90_000);
@@ -100,9 +100,11 @@ describe.each(BROKERS)('keys of persons, %s', (_, url) => {
     const citizen = randomUUID();
     await registry.get(Registry).register(citizen, 'Ada');
     await town.untilPostKnows(citizen, ['Ada'], ['Dear Ada']);
-    expect(answers).toHaveLength(1);
-    expect(Object.keys(JSON.parse(String(answers[0])) as object)).toEqual(['publicKey', 'sealed']);
-    expect(String(answers[0])).not.toContain(citizen);
+    expect(answers.length).toBeGreaterThan(0);
+    for (const answer of answers.map(String)) {
+      expect(Object.keys(JSON.parse(answer) as object)).toEqual(['publicKey', 'sealed']);
+      expect(answer).not.toContain(citizen);
+    }
     const wrapped = 'select wrapped from eventing.personal_keys';
     const [theirs] = await town.inRegistry<{ wrapped: Buffer }>(wrapped);
     const [ours] = await town.inPost<{ wrapped: Buffer }>(wrapped);
@@ -129,7 +131,7 @@ describe('what cannot be decrypted', () => {
     await eventually('both to be parked', async () => (await again.get(DeadLetters).find()).length === 2);
     for (const { errorMessage } of await again.get(DeadLetters).find())
       expect(errorMessage).toMatch(/name cannot be decrypted/);
-    expect(await town.dumps()).not.toMatch(/Nobody/);
+    expect(await dump(town.postDatabase.url)).not.toMatch(/Nobody/);
     await town.close();
   });
 });

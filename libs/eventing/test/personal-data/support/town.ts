@@ -133,7 +133,10 @@ export class Town {
       providers,
     })
     class ServiceModule {}
-    const app = await NestFactory.createApplicationContext(ServiceModule, { logger: false });
+    const app = await NestFactory.createApplicationContext(ServiceModule, {
+      logger: false,
+      abortOnError: false,
+    });
     this.running.add(app);
     await eventually(`${service} to consume`, () =>
       app
