@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { UserSnapshot } from '@warren/contracts';
 import { FORGOTTEN, type EventEnvelope } from '@warren/eventing';
 import { allSnapshots, readable } from '@warren/eventing/testing';
-import { startService, untilAvailable, type StartedService } from '@warren/platform/testing';
+import { runCommand, startService, untilAvailable, type StartedService } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { UserSnapshots } from '../src/integration/user-snapshots';
 import { UsersModule } from '../src/users.module';
@@ -195,5 +198,38 @@ describe('DELETE /users/:userId/personal-data', () => {
 
   it('knows no stranger', async () => {
     expect((await forget(randomUUID())).status).toBe(404);
+  });
+});
+
+describe('personal-data, on the command line', () => {
+  const warren = (...args: string[]) =>
+    runCommand(UsersModule, { name: 'users', migrations }, users.env, 'personal-data', ...args, '--json');
+  const by = ['--actor', 'ann'];
+
+  it('forgets, tells who was forgotten, and forgets again who is on a list', async () => {
+    const [{ id }, restored] = [await create(), randomUUID()];
+    expect((await warren('forget', id, ...by)).json()).toEqual({ forgotten: [id] });
+    expect((await users.get(`/users/${id}`)).body.name).toBe(FORGOTTEN);
+    expect((await warren('forgotten')).json().forgotten).toContain(id);
+    await users.query('update users set name = $2 where id = $1', [id, 'Ada, as in an old back-up']);
+    const list = join(await mkdtemp(join(tmpdir(), 'warren-forgotten-')), 'list.txt');
+    await writeFile(list, `${id}\n${restored}\n`);
+    const again = await warren('forget-again', '--from', list, ...by);
+    expect(again.json().forgottenAgain).toBeGreaterThanOrEqual(2);
+    expect((await users.get(`/users/${id}`)).body.name).toBe(FORGOTTEN);
+    expect((await warren('forgotten')).json().forgotten).toContain(restored);
+  });
+
+  it('rotates the key of a user, and says whose key it does not have', async () => {
+    const { id } = await create();
+    expect((await warren('rotate', id, ...by)).code).toBe(0);
+    await users.patch(`/users/${id}`, { name: 'Ada King' });
+    expect(JSON.stringify((await stored(id)).at(-1)?.data)).toContain('personal:1:2:');
+    expect(await told(id)).toMatchObject([
+      { data: { name: 'Ada Lovelace' } },
+      { data: { name: 'Ada King' } },
+    ]);
+    expect(await warren('rotate', randomUUID(), ...by)).toMatchObject({ code: 1 });
+    expect((await warren('rewrap', ...by)).json()).toEqual({ rewrapped: 0 });
   });
 });
