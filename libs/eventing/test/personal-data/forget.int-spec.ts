@@ -104,17 +104,23 @@ describe.each(BROKERS)('forgetting a person, %s', (_, url) => {
   it('of whom something is being published waits for that; what comes after it is empty', async () => {
     await introduce();
     const order: string[] = [];
-    let forgetting: Promise<unknown> = Promise.resolve();
-    await registry.get(Registry).rename(ada, 'Ada King', async () => {
-      forgetting = forget(ada).then(() => order.push('forgotten'));
-      await eventually('the forgetting to wait', async () => {
-        const [row] = await town.inRegistry<{ count: number }>(
-          `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-        );
-        return row?.count === 1;
+    let commit = (): void => undefined;
+    const written = new Promise<void>((isWritten) => {
+      const renaming = registry.get(Registry).rename(ada, 'Ada King', () => {
+        isWritten();
+        return new Promise<void>((go) => (commit = go));
       });
-      order.push('published');
+      void renaming.then(() => order.push('published'));
     });
+    await written;
+    const forgetting = forget(ada).then(() => order.push('forgotten'));
+    await eventually('the forgetting to wait', async () => {
+      const [row] = await town.inRegistry<{ count: number }>(
+        `select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return row?.count === 1;
+    });
+    commit();
     await forgetting;
     expect(order).toEqual(['published', 'forgotten']);
     await registry.get(Registry).rename(ada, 'Countess');
