@@ -146,7 +146,7 @@ describe('a user who was forgotten', () => {
     const waiting = randomUUID();
     await notifications.service.query(
       `insert into notifications (id, fact, audience, kind, user_id, recipient, recipient_name, subject, text, next_attempt_at)
-       values ($1, $1::text, 'user', 'order-rejected', $2, $3, 'Ottilie', 'Hello Ottilie', 'Dear Ottilie', now() + interval '2s')`,
+       values ($1::uuid, 'a fact', 'user', 'order-rejected', $2, $3, 'Ottilie', 'Hello Ottilie', 'Dear Ottilie', now() + interval '2s')`,
       [waiting, gone.userId, gone.email],
     );
     await notifications.others.say(new UserForgotten({ userId: gone.userId }));

@@ -5,10 +5,11 @@ import type { Fixture } from './fixture';
 /** Somebody who answers every question with the question. */
 async function echo(f: Fixture): Promise<void> {
   const broker = await f.declared({ name: 'desk' });
-  broker.consume({ queue: f.names.queue('desk'), prefetch: 10 }, ({ body, properties, ack }) => {
+  broker.consume({ queue: f.names.queue('desk'), prefetch: 10 }, (question) => {
+    const { body, properties } = question;
     const { replyTo = '', correlationId } = properties;
     void broker.publish({ exchange: '', routingKey: replyTo, body, properties: { correlationId } });
-    ack();
+    question.ack();
   });
 }
 
