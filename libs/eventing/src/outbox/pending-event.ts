@@ -5,7 +5,8 @@ import { ContractError, InvalidPayloadError } from '../message/errors';
 import { eventContractOf, type Contract } from '../message/integration-event';
 import { currentMessageContext, type MessageContext } from '../message/message-context';
 import { checkPayload, readPayload } from '../message/payload';
-import type { KeyRing, Person } from '../personal-data/keys/key-ring';
+import type { KeyRing } from '../personal-data/keys/key-ring';
+import type { Person } from '../personal-data/person';
 import { Unsealed } from '../personal-data/sealing';
 
 /** A published event that waits to be written: everything but its sequence, which the database assigns. */

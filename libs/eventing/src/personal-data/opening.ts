@@ -8,7 +8,8 @@ import {
   readSealedText,
 } from '../message/personal/wire-form';
 import { openText } from './cipher/field-cipher';
-import type { KeyRing, Person } from './keys/key-ring';
+import type { KeyRing } from './keys/key-ring';
+import type { Person } from './person';
 import { UnreadablePersonalDataError } from './personal-data.errors';
 import { personalFieldsIn, placeOf, type OwnedPlace } from './personal-fields';
 

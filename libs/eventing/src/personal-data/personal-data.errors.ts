@@ -1,5 +1,5 @@
 import { EventingError, InvalidPayloadError, NotYetError } from '../message/errors';
-import type { Person } from './keys/key-ring';
+import type { Person } from './person';
 
 /** The setting PERSONAL_DATA_KEYS is absent where it must not be, or cannot be read; the message says what to set. */
 export class MasterKeyError extends EventingError {}

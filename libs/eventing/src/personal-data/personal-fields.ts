@@ -3,7 +3,7 @@ import { InvalidPayloadError } from '../message/errors';
 import type { Contract } from '../message/integration-event';
 import { personalShapeOf, placesIn, type PersonalPlace } from '../message/personal/personal-shape';
 import type { FieldPlace } from './cipher/field-cipher';
-import type { Person } from './keys/key-ring';
+import type { Person } from './person';
 
 const LONGEST_SUBJECT = 200;
 

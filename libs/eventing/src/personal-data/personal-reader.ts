@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { KeyAsker } from './handing-out/key-asker';
-import { distinct, idOf, KeyRing, type Person } from './keys/key-ring';
+import { KeyRing } from './keys/key-ring';
+import { distinct, idOf, type Person } from './person';
 import { KeyTable } from './keys/key-table';
 import type { Sealed } from './opening';
 import { KeysMissingError } from './personal-data.errors';

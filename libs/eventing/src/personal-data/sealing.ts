@@ -9,7 +9,8 @@ import {
   sealedText,
 } from '../message/personal/wire-form';
 import { sealText } from './cipher/field-cipher';
-import type { KeyRing, Person } from './keys/key-ring';
+import type { KeyRing } from './keys/key-ring';
+import type { Person } from './person';
 import { personalFieldsIn, placeOf, type OwnedPlace } from './personal-fields';
 
 /** An event whose personal fields are still readable, and must not be stored or sent like that. */

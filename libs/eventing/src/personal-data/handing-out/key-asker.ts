@@ -5,7 +5,7 @@ import { BrokerUnavailableError } from '../../broker/broker-errors';
 import { BrokerNames } from '../../broker/names';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.options';
 import { UnitOfWork } from '../../unit-of-work/unit-of-work';
-import { idOf, type Person } from '../keys/key-ring';
+import { idOf, type Person } from '../person';
 import { KeyTable } from '../keys/key-table';
 import { KeyNotHandedOutError } from '../personal-data.errors';
 import { MOST_SUBJECTS, PersonalKeysRequested, questionMessage, type KeyAnswer } from './key-question';

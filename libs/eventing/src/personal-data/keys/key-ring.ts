@@ -1,12 +1,5 @@
+import { idOf, type Person } from '../person';
 import type { PersonalKey } from './master-keys';
-
-/** Somebody of whom events of one service tell. */
-export interface Person {
-  /** The service. */
-  owner: string;
-  /** The id by which its events name the person. */
-  subject: string;
-}
 
 /** The keys that one piece of work needs. */
 export class KeyRing {
@@ -44,14 +37,4 @@ export class KeyRing {
   all(person: Person): readonly PersonalKey[] {
     return this.keys.get(idOf(person)) ?? [];
   }
-}
-
-/** No id of a service has a slash. */
-export function idOf({ owner, subject }: Person): string {
-  return `${owner}/${subject}`;
-}
-
-/** Each person once. */
-export function distinct(persons: readonly Person[]): Person[] {
-  return [...new Map(persons.map((person) => [idOf(person), person])).values()];
 }

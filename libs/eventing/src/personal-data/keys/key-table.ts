@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.options';
 import { KEY_BYTES } from '../cipher/aead';
-import { distinct, KeyRing, type Person } from './key-ring';
+import { KeyRing } from './key-ring';
+import { distinct, type Person } from '../person';
 import {
   ADD_KEYS,
   ADD_SUBJECTS,

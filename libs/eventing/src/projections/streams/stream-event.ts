@@ -1,6 +1,6 @@
 import type { IncomingMessage } from '../../broker/broker';
 import type { EventEnvelope } from '../../message/envelope';
-import type { Person } from '../../personal-data/keys/key-ring';
+import type { Person } from '../../personal-data/person';
 import type { Sealed } from '../../personal-data/opening';
 import type { EventMeta } from '../event-meta';
 import type { Fold } from '../projection-definition';
