@@ -67,7 +67,7 @@ it.each<[string, Record<string, string>, RegExp]>([
   [
     'tokens that anybody can have',
     { AUTH_ISSUER: 'urn:warren:development-issuer' },
-    /AUTH_ISSUER +must be your identity provider, .*development issuer are not taken in production/,
+    /AUTH_ISSUER +must be your identity provider, for in production nobody takes tokens of the development issuer/,
   ],
   [
     'keys that somebody on the way could change',

@@ -18,7 +18,7 @@ describe('the settings of who may send requests', () => {
 
   it('refuses the development issuer in production, and says why', () => {
     expect(() => production({ AUTH_ISSUER: DEVELOPMENT_ISSUER })).toThrow(
-      /AUTH_ISSUER +must be your identity provider.*development issuer are not taken in production/,
+      /AUTH_ISSUER +must be your identity provider, for in production nobody takes tokens of the development issuer, not "urn/,
     );
   });
 

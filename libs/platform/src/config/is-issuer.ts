@@ -12,7 +12,7 @@ export function IsIssuer(): PropertyDecorator {
         !(isInProduction(context) && value === DEVELOPMENT_ISSUER),
       defaultMessage: (context) =>
         isInProduction(context)
-          ? 'must be your identity provider, as it stands in its tokens: those of the development issuer are not taken in production'
+          ? 'must be your identity provider, for in production nobody takes tokens of the development issuer'
           : 'must be the issuer of tokens, as it stands in them',
     },
   });
