@@ -84,7 +84,7 @@ describe('npm start', () => {
     for (const { name } of services)
       await client.query(`drop database if exists ${databaseOf(name)} with (force)`);
     await client.end();
-  });
+  }, 60_000);
 
   it('shows the journey of a real order and the table of services, is fit for the demo, and stops what it started', async () => {
     const start = new Tool(env);
