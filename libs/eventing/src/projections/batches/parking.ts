@@ -10,7 +10,7 @@ import { readRedriveMark, type RedriveMark } from '../../dead-letters/redrive/re
 import type { ParkingStory } from '../../dead-letters/parking-story';
 import { readRetryHeaders, type RetryHistory } from '../../handlers/pipeline/retry-headers';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
-import { InvalidPayloadError, MalformedMessageError } from '../../message/errors';
+import { InvalidPayloadError, MalformedMessageError, UnknownEventError } from '../../message/errors';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import type { RefusedEvent } from '../fold';
 import type { StreamEvent, UnusableMessage } from '../streams/stream-event';
@@ -94,5 +94,6 @@ function asItCame(message: IncomingMessage, { exchange, routingKey }: RetryHisto
 
 function reasonOf(error: unknown): ParkingReason {
   if (error instanceof MalformedMessageError) return 'malformed';
+  if (error instanceof UnknownEventError) return 'unknown-event';
   return error instanceof InvalidPayloadError ? 'invalid-payload' : 'permanent';
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { IsInt, IsString } from 'class-validator';
 import type { IncomingMessage } from '../../broker/broker';
+import { UnknownEventError } from '../../message/errors';
 import { IntegrationEvent } from '../../message/integration-event';
 import { MessageReader } from './message-reader';
 import { On } from '../on.decorator';
@@ -86,7 +87,6 @@ describe('MessageReader', () => {
 
   it.each([
     ['an event of the aggregate that it has no fold for', { type: 'cellar.wine-tasted.v1', data: {} }],
-    ['a version nobody here knows', NEWER],
     ['a type nobody here knows', { type: 'cellar.wine-blessed.v1' }],
   ])('takes %s as one that only moves the gate on', (_what, changes) => {
     expect(read(changes).event).toMatchObject({
@@ -94,6 +94,15 @@ describe('MessageReader', () => {
       step: undefined,
       failure: undefined,
     });
+  });
+
+  it('keeps the place of a version that it does not know of what it folds, and says that it may not be skipped', () => {
+    const { event } = read(NEWER);
+    expect(event).toMatchObject({ stream: '/cellar/wine/merlot', sequence: 4, step: undefined });
+    expect(event?.failure?.error).toBeInstanceOf(UnknownEventError);
+    expect(String(event?.failure?.error)).toMatch(
+      /wine-stored\.v2 is a version .* it folds cellar\.wine-stored\.v1\./,
+    );
   });
 
   it.each([

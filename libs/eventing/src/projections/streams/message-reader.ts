@@ -1,6 +1,7 @@
 import type { IncomingMessage } from '../../broker/broker';
 import { decodeEnvelope } from '../../message/codec';
 import { streamOf, type EventEnvelope } from '../../message/envelope';
+import { UnknownEventError } from '../../message/errors';
 import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
 import type { KeyRing } from '../../personal-data/keys/key-ring';
@@ -30,7 +31,12 @@ export interface HeldRow {
  * with a message is part of what it is read as.
  */
 export class MessageReader {
-  constructor(private readonly definition: ReaderDefinition) {}
+  /** Without their versions. */
+  private readonly foldedTypes: ReadonlySet<string>;
+
+  constructor(private readonly definition: ReaderDefinition) {
+    this.foldedTypes = new Set([...definition.folds.values()].map(({ contract }) => contract.type));
+  }
 
   read(message: IncomingMessage): ReadMessage {
     let envelope: EventEnvelope | undefined;
@@ -104,6 +110,7 @@ export class MessageReader {
     };
     const contract = findContract(envelope.type);
     const fold = this.definition.folds.get(envelope.type);
+    if (!fold) event.failure = this.unknownVersion(envelope.type);
     if (!fold && !contract?.forgets) return event;
     try {
       if (contract?.forgets) event.forgets = forgottenBy(contract, envelope.data);
@@ -113,6 +120,17 @@ export class MessageReader {
       event.failure = { error };
     }
     return event;
+  }
+
+  /** What it has never heard of is none of its business; another version of what it folds is, and must not be skipped in silence. */
+  private unknownVersion(arrived: string): StreamEvent['failure'] {
+    if (!this.foldedTypes.has(arrived.replace(/\.v\d+$/, ''))) return undefined;
+    const taken = [...this.definition.folds.keys()].join(', ');
+    const error = new UnknownEventError(
+      `${arrived} is a version that the projection does not know: it folds ${taken}. Deploy a version that does (an @On for each), then ` +
+        'send this dead letter round again; until then the later events of the aggregate are held.',
+    );
+    return { error };
   }
 
   /** Gives an event whose personal fields are still as they travel its step, or says why it can have none. */

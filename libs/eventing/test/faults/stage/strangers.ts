@@ -71,7 +71,7 @@ function wrongEvents(): StrangeMessage[] {
   });
   return [
     unknown('an unknown type', { type: 'writer.account-painted.v1' }),
-    unknown('an unknown version', { type: 'writer.account-changed.v2' }),
+    { ...unknown('an unknown version', { type: 'writer.account-changed.v2' }), projection: 'unknown-event' },
     unknown('an event of a service nobody knows', { type: 'nobody.nothing-happened.v1', source: '/nobody' }),
     invalid('a payload without its fields', {}),
     invalid('a payload that is a text', 'all is well'),
