@@ -25,6 +25,7 @@ module.exports = (options) => ({
  * @returns {(source: { absoluteResourcePath: string }) => string}
  */
 function fromBundle(output) {
-  const bundle = path.join(output?.path ?? '', path.dirname(String(output?.filename)));
+  // Nest says no path: webpack's own default is dist.
+  const bundle = path.resolve(output?.path ?? 'dist', path.dirname(String(output?.filename)));
   return ({ absoluteResourcePath }) => path.relative(bundle, absoluteResourcePath).split(path.sep).join('/');
 }
