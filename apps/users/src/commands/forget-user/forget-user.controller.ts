@@ -1,11 +1,12 @@
 import { Controller, Delete, HttpCode } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { IdParam, Refuses } from '@warren/platform';
+import { type Caller, CurrentCaller, IdParam, Refuses, Roles } from '@warren/platform';
 import { UserNotFound } from '../../domain/user.errors';
 import { ForgetUser } from './forget-user.command';
 import { ForgetUserHandler } from './forget-user.handler';
 
 @ApiTags('users')
+@Roles('customer', 'staff')
 @Controller('users')
 export class ForgetUserController {
   constructor(private readonly handler: ForgetUserHandler) {}
@@ -17,7 +18,8 @@ export class ForgetUserController {
   })
   @ApiNoContentResponse({ description: 'Forgotten. The user stays, as somebody of whom nothing is known.' })
   @Refuses(404, UserNotFound)
-  async forget(@IdParam('userId') userId: string): Promise<void> {
+  async forget(@IdParam('userId') userId: string, @CurrentCaller() caller: Caller): Promise<void> {
+    if (!caller.mayActFor(userId)) throw new UserNotFound(userId);
     await this.handler.execute(new ForgetUser(userId));
   }
 }
