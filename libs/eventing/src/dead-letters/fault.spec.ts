@@ -18,6 +18,8 @@ describe('faultOf', () => {
     ['0190c5d2-7a4e-7abc-8def-0123456789ab is gone', '# is gone'],
     ['due at 2026-01-02T03:04:05.678Z, 12.5 % late', 'due at #, # % late'],
     ['at 0x7ffe1a and Käse7', 'at # and #'],
+    ['orders.order-placed.v9 of 7', 'orders.order-placed.v9 of #'],
+    ['rev12 and v1x', '# and #'],
     ['nothing that changes', 'nothing that changes'],
   ])('makes %j %j', (message, text) => {
     expect(faultOf('reserve-stock', 'Error', message, undefined).text).toBe(text);

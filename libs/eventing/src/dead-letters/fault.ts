@@ -16,8 +16,11 @@ const LONGEST_PLACE = 200;
 /** Long enough for the text and a few causes; beyond it even a cheap pattern takes its time. */
 const LOOKED_AT = 2_000;
 
-/** Words with a digit in them: numbers, UUIDs, order-17, 0x7f. Names of columns and classes seldom have any. */
-const CHANGING = /[\p{L}_-]*\d[\p{L}\d_-]*/gu;
+/**
+ * Words with a digit in them: numbers, UUIDs, order-17, 0x7f. Names of columns and classes seldom have any. A version (`v2`) is no number:
+ * another one is another fault.
+ */
+const CHANGING = /(?<![\p{L}\d_-])(?!v\d{1,3}(?![\p{L}\d_-]))[\p{L}_-]*\d[\p{L}\d_-]*/gu;
 /** 12.5, 1:30:00. */
 const SEVERAL = /#(?:[.,:/]#)+/g;
 const FRAME = /^\s+at (?:async )?(?:(.+?) \()?((?:[a-z][\w+.-]*:\/\/|\/|[A-Za-z]:\\)[^()]*?):\d+:\d+\)?$/gm;

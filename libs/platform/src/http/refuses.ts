@@ -50,6 +50,10 @@ class RefusalInterceptor implements NestInterceptor {
   }
 }
 
+/** What is wrong, not what our class for it is called: `unknown-dead-letter`, of UnknownDeadLetterError. */
 function kebab(className: string): string {
-  return className.replace(/(?<=[a-z\d])(?=[A-Z])/g, '-').toLowerCase();
+  return className
+    .replace(/(?<=.)Error$/, '')
+    .replace(/(?<=[a-z\d])(?=[A-Z])/g, '-')
+    .toLowerCase();
 }

@@ -12,6 +12,13 @@ export interface LogIds {
   handler?: string;
 }
 
+/** Longer ones are no ids that anybody would look for; whoever sends a message chooses them. */
+const LONGEST_ID = 200;
+
+function bounded(id: string): string {
+  return id.length <= LONGEST_ID ? id : `${id.slice(0, LONGEST_ID)}…`;
+}
+
 /** Of the code that is running: in a request, or in the delivery of an event. */
 export function logIds(): LogIds {
   const { correlationId, causationId, consumer, traceparent } = findMessageContext() ?? {};
@@ -21,8 +28,8 @@ export function logIds(): LogIds {
   return {
     ...(traceId && { trace_id: traceId }),
     ...(isTraced && { span_id: span.spanId }),
-    ...(correlationId && { correlation_id: correlationId }),
-    ...(consumer && causationId && { event_id: causationId }),
+    ...(correlationId && { correlation_id: bounded(correlationId) }),
+    ...(consumer && causationId && { event_id: bounded(causationId) }),
     ...(consumer && { handler: consumer }),
   };
 }

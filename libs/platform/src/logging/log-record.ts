@@ -12,6 +12,9 @@ export interface LogRecord {
   details?: unknown;
 }
 
+/** Whoever sends a message chooses its ids: a line that names them must not become a page. */
+const LONGEST_MESSAGE = 4_000;
+
 const STACK = /\n\s+at /;
 
 /**
@@ -35,8 +38,13 @@ export function logRecord(message: unknown, params: readonly unknown[]): LogReco
 }
 
 function said(message: unknown): Pick<LogRecord, 'message' | 'details'> {
-  if (typeof message === 'string') return { message: redactText(message) };
-  if (message instanceof Error) return { message: redactText(message.message || message.name) };
+  if (typeof message === 'string') return { message: bounded(redactText(message)) };
+  if (message instanceof Error) return { message: bounded(redactText(message.message || message.name)) };
   const redacted = redact(message);
-  return { message: JSON.stringify(redacted) ?? String(redacted) };
+  return { message: bounded(JSON.stringify(redacted) ?? String(redacted)) };
+}
+
+function bounded(message: string): string {
+  if (message.length <= LONGEST_MESSAGE) return message;
+  return `${message.slice(0, LONGEST_MESSAGE)}… (${message.length - LONGEST_MESSAGE} characters more)`;
 }

@@ -60,6 +60,17 @@ describe('a line of the log', () => {
     expect(Object.keys(neither ?? {}).sort()).toEqual(['context', 'level', 'message', 'service', 'time']);
   });
 
+  it('is no page, however long the ids are that somebody sends', () => {
+    const { log, entries } = logger();
+    const id = 'x'.repeat(100_000);
+    const context = { correlationId: id, causationId: id, consumer: 'take-payment' };
+    runInMessageContext(context, () => log.warn(`${id} failed.`, 'Retry'));
+    const [line] = entries();
+    expect(JSON.stringify(line).length).toBeLessThan(5_000);
+    expect(line?.message).toMatch(/^x{4000}… \(96008 characters more\)$/);
+    expect(line?.correlation_id).toMatch(/^x{200}…$/);
+  });
+
   it('is written from the level on that was asked for', () => {
     const all = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
     for (const LOG_LEVEL of all) {

@@ -22,9 +22,13 @@ import {
 } from '@warren/eventing';
 import { IsLine } from '../../http/is-line';
 import { MayBeAbsent } from '../../http/may-be-absent';
+import { TIME_FORMS, timeOf } from '../time-of';
 
 const asList = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.split(',') : value;
+
+const asTime = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? (timeOf(value) ?? value) : value;
 
 /** Which dead letters are meant: those to which all of it applies. */
 export class DeadLetterFilterRequest implements DeadLetterFilter {
@@ -52,14 +56,14 @@ export class DeadLetterFilterRequest implements DeadLetterFilter {
   @MayBeAbsent() @IsLine(100) readonly fault?: string;
 
   @MayBeAbsent()
-  @Type(() => Date)
-  @IsDate()
+  @Transform(asTime)
+  @IsDate({ message: `$property must be ${TIME_FORMS}` })
   @ApiPropertyOptional({ type: Date, description: 'Parked then or later.' })
   readonly since?: Date;
 
   @MayBeAbsent()
-  @Type(() => Date)
-  @IsDate()
+  @Transform(asTime)
+  @IsDate({ message: `$property must be ${TIME_FORMS}` })
   @ApiPropertyOptional({ type: Date, description: 'Parked before.' })
   readonly until?: Date;
 

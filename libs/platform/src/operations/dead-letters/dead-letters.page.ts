@@ -19,14 +19,15 @@ function cell(text: string): string {
 export function listPage({ letters, next }: DeadLetterPage): Page {
   if (letters.length === 0 && !next) return ['There are no such dead letters.'];
   const table = {
-    columns: ['id', 'status', 'parked', 'consumer', 'type', 'aggregate', 'error'],
+    columns: ['id', 'status', 'parked', 'consumer', 'reason', 'type', 'aggregate', 'error'],
     rows: letters.map((letter) => [
       letter.id,
       letter.status,
       at(letter.parkedAt),
       letter.consumer,
-      letter.type ?? '-',
-      letter.partitionKey ?? '-',
+      letter.reason,
+      cell(letter.type ?? '-'),
+      cell(letter.partitionKey ?? '-'),
       cell(`${letter.errorName}: ${letter.errorMessage}`),
     ]),
   };
@@ -44,7 +45,7 @@ export function groupsPage(groups: DeadLetterGroup[]): Page {
         group.consumer,
         at(group.first),
         at(group.last),
-        cell(`${group.errorName}: ${group.errorText}`),
+        cell(`${group.errorName}: ${group.exampleMessage}`),
         group.place || '-',
         group.exampleId,
       ]),

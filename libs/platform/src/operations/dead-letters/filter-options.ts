@@ -1,4 +1,3 @@
-import ms, { type StringValue } from 'ms';
 import { Option } from 'nest-commander';
 import {
   DEAD_LETTER_STATUSES,
@@ -8,6 +7,7 @@ import {
   type ParkingReason,
 } from '@warren/eventing';
 import { UsageError } from '../command-line/usage-error';
+import { TIME_FORMS, timeOf } from '../time-of';
 
 /** The options by which a command chooses dead letters, as they are after parsing. */
 export type FilterOptions = DeadLetterFilter;
@@ -106,11 +106,8 @@ function oneOf<T extends DeadLetterStatus | ParkingReason>(
 
 function timeIn(flag: string): (text: string) => Date {
   return (text) => {
-    const ago = /^\d+ ?[a-z]+$/i.test(text) ? ms(text as StringValue) : NaN;
-    const time = new Date(ago > 0 ? Date.now() - ago : /^\d{4}-\d\d-\d\d/.test(text) ? text : NaN);
-    if (!Number.isNaN(time.getTime())) return time;
-    throw new UsageError(
-      `${flag} must be a time like 2026-01-31T12:00:00Z, or how long ago like 2h; not "${text}".`,
-    );
+    const time = timeOf(text);
+    if (time) return time;
+    throw new UsageError(`${flag} must be ${TIME_FORMS}; not "${text}".`);
   };
 }
