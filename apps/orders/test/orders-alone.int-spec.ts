@@ -19,6 +19,7 @@ import {
   UserUpdated,
 } from '@warren/contracts';
 import { EventingHarness, eventually } from '@warren/eventing/testing';
+import { NEEDED_SETTINGS } from '@warren/platform/testing';
 import { migrations } from '../migrations';
 import { CancelOrder } from '../src/commands/cancel-order/cancel-order.command';
 import { CancelOrderHandler } from '../src/commands/cancel-order/cancel-order.handler';
@@ -37,7 +38,11 @@ const pen = { productId, sku: 'PEN-7', name: 'Pen', price: { amount: 300, curren
 const ada = { userId, name: 'Ada Lovelace', email: 'ada@example.com' };
 
 beforeAll(async () => {
-  shop = await EventingHarness.start({ module: OrdersModule, migrations });
+  shop = await EventingHarness.start({
+    module: OrdersModule,
+    migrations,
+    environment: (DATABASE_URL) => ({ ...NEEDED_SETTINGS, DATABASE_URL }),
+  });
   await shop.publish(new UserCreated(ada));
   await shop.publish(new ProductCreated(pen));
   await shop.settled();
@@ -239,7 +244,7 @@ describe('an order for which nobody answers in time', () => {
     hurried = await EventingHarness.start({
       module: OrdersModule,
       migrations,
-      environment: (DATABASE_URL) => ({ DATABASE_URL, ...impatient }),
+      environment: (DATABASE_URL) => ({ ...NEEDED_SETTINGS, DATABASE_URL, ...impatient }),
     });
     await hurried.publish(new UserCreated(ada));
     await hurried.publish(new ProductCreated(pen));
