@@ -84,7 +84,7 @@ describe('dead letters, operated', () => {
 
       const { out, code } = await warren('groups');
       expect(code).toBe(0);
-      expect(out).toMatch(/group +letters +consumer.*\n +\w{16} +12 +count-papers .*No shelf for #/);
+      expect(out).toMatch(/group +letters +consumer.*\n +\w{16} +12 +count-papers .*No shelf for paper-/);
       expect((await warren('list')).out).toMatch(/parked +\d{4}-.*kiosk\.paper-sold\.v1/);
       expect((await warren('show', letters[0].id)).out).toMatch(/PermanentError: No shelf[\s\S]*History/);
     });
@@ -144,7 +144,7 @@ describe('dead letters, operated', () => {
       };
       expect(await post('redrives', {})).toMatch(/^400 .*either ids or filter must be given/);
       expect(await post('redrives', { filter: { text: 'nowhere' } })).toMatch(
-        /^409 urn:problem:nothing-to-redrive-error/,
+        /^409 urn:problem:nothing-to-redrive /,
       );
       expect(await post('redrives', { filter: {}, to: 'nobody' })).toMatch(/^400 .*no consumer "nobody"/);
       expect(await post('redrives', { filter: { colour: 'red' } })).toMatch(/^400 .*colour/);

@@ -23,6 +23,9 @@ import { HandlerPipeline } from '../../../src/handlers/handler-pipeline';
 import { HandlerRegistry } from '../../../src/handlers/handler-registry';
 import { Inbox } from '../../../src/inbox/inbox';
 import type { EventEnvelope } from '../../../src/message/envelope';
+import { KeyAsker } from '../../../src/personal-data/handing-out/key-asker';
+import { KeyTable } from '../../../src/personal-data/keys/key-table';
+import { PersonalReader } from '../../../src/personal-data/personal-reader';
 import { UnitOfWork } from '../../../src/unit-of-work/unit-of-work';
 import { EXPIRE_AFTER_MS, RABBITMQ_URL } from '../../support/test-broker';
 
@@ -113,6 +116,7 @@ function moduleOf(
       { provide: BROKER, useValue: broker },
       ...[UnitOfWork, Inbox, DeadLetters, Parking, ConnectionShare, DatabaseWatch],
       ...[HandlerDiscovery, HandlerPipeline, HandlerRegistry, DeadLetterIntake],
+      ...[KeyTable, KeyAsker, PersonalReader],
       ...providers,
     ],
   };

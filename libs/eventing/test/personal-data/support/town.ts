@@ -142,7 +142,7 @@ export class Town {
       app
         .get(EventingHealth)
         .state()
-        .consumers.every(({ state }) => state === 'consuming'),
+        .consumers.every(({ state, detail }) => state === 'consuming' || detail?.includes('was asked')),
     );
     return app;
   }
