@@ -11,6 +11,9 @@ import { Inbox } from '../../src/inbox/inbox';
 import { On } from '../../src/projections/on.decorator';
 import { Projection } from '../../src/projections/projection.decorator';
 import { ProjectionRegistry } from '../../src/projections/projection-registry';
+import { KeyAsker } from '../../src/personal-data/handing-out/key-asker';
+import { KeyTable } from '../../src/personal-data/keys/key-table';
+import { PersonalReader } from '../../src/personal-data/personal-reader';
 import { UnitOfWork } from '../../src/unit-of-work/unit-of-work';
 import {
   ClerkHired,
@@ -73,6 +76,7 @@ describe('ProjectionRegistry', () => {
         UnitOfWork,
         DeadLetters,
         Inbox,
+        ...[KeyTable, KeyAsker, PersonalReader],
         { provide: DataSource, useValue: depot.database.dataSource },
         { provide: BrokerNames, useValue: new BrokerNames('shop', 't1') },
         { provide: BROKER, useValue: { consume: jest.fn() } },
