@@ -3,6 +3,12 @@ import type { Contract } from '../message/integration-event';
 /** The consumer of what a service is asked for by others. */
 export const CONTROL = 'control';
 
+/**
+ * No consumer may have one of these names: others have a right to the exchange that is called so, and would have it to the
+ * consumer's queue.
+ */
+export const EXCHANGES_OF_OTHERS: readonly string[] = ['events', 'replays', 'requests', 'snapshots'];
+
 /** The routing key of a request for snapshots on the owner's control exchange. */
 export const SNAPSHOT_REQUESTED = 'snapshot-requested.v1';
 
@@ -30,9 +36,12 @@ export class BrokerNames {
     return { exchange: this.eventsExchange(contract.service), routingKey: contract.routingKey };
   }
 
-  /** The topic exchange on which a service is asked for something; the queue behind it is `queue('control')`. */
-  controlExchange(service: string): string {
-    return `${this.prefix}${service}.control`;
+  /**
+   * The topic exchange on which a service is asked for something; the queue behind it is `queue('control')`. The two have different
+   * names, for the broker's rights do not tell exchanges from queues: who may write to one could bind the other.
+   */
+  requestsExchange(service: string): string {
+    return `${this.prefix}${service}.requests`;
   }
 
   /**
@@ -41,6 +50,28 @@ export class BrokerNames {
    */
   snapshotsExchange(service: string): string {
     return `${this.prefix}${service}.snapshots`;
+  }
+
+  /**
+   * The direct exchange by which this service reaches one of its own queues, the routing key being the queue's name: retries
+   * that come home, time-outs, dead letters that go round again. Nobody else may write to it, nor to the default exchange, by
+   * which every queue of everybody could be reached.
+   */
+  get direct(): string {
+    return `${this.prefix}${this.service}.direct`;
+  }
+
+  /**
+   * The direct exchange by which a service sends events of its outbox once more to a single queue, its own or another's; the
+   * routing key is the queue's name. Every queue that takes events of the service is bound to it.
+   */
+  replaysExchange(service: string): string {
+    return `${this.prefix}${service}.replays`;
+  }
+
+  /** The name by which the broker knows a service, where each has a user of its own. */
+  user(service: string): string {
+    return `${this.prefix}${service}`;
   }
 
   /** A queue of any service by its name without the namespace; with it as well. */

@@ -28,7 +28,7 @@ describe('computeTopology', () => {
     ]);
     expect(exchanges.filter(({ type }) => type === 'topic')).toEqual([
       { name: 'inventory.events', type: 'topic' },
-      { name: 'orders.events', type: 'topic' },
+      { name: 'orders.events', type: 'topic', isForeign: true },
     ]);
   });
 
@@ -61,7 +61,7 @@ describe('computeTopology', () => {
     ]);
     expect(exchanges).toEqual(
       expect.arrayContaining([
-        { name: 'inventory.control', type: 'topic' },
+        { name: 'inventory.requests', type: 'topic' },
         { name: 'inventory.snapshots', type: 'direct' },
       ]),
     );
@@ -69,11 +69,37 @@ describe('computeTopology', () => {
       'x-queue-type': 'quorum',
       'x-dead-letter-exchange': 'inventory.dead-letters',
     });
-    expect(bindings.filter(({ queue }) => queue !== 'inventory.dead-letters')).toEqual([
-      { queue: 'inventory.control', exchange: 'inventory.control', routingKey: 'snapshot-requested.v1' },
+    const asked = bindings.filter(({ exchange }) => /requests|snapshots/.test(exchange));
+    expect(asked).toEqual([
+      { queue: 'inventory.control', exchange: 'inventory.requests', routingKey: 'snapshot-requested.v1' },
       { queue: 'inventory.known-users', exchange: 'inventory.snapshots', routingKey: 'known-users' },
     ]);
   });
+
+  it('reaches each of its queues by name over an exchange of its own, and lets publishers do so over theirs', () => {
+    const { exchanges, bindings } = topology([
+      handler({
+        subscriptions: ['orders', 'users', 'orders'].map((service) => ({ service, routingKey: '#' })),
+      }),
+    ]);
+    const queue = 'inventory.reserve-stock';
+    expect(bindings.filter(({ routingKey }) => routingKey === queue)).toEqual(
+      ['inventory.direct', 'orders.replays', 'users.replays'].map((exchange) => ({
+        ...{ queue, exchange, routingKey: queue },
+      })),
+    );
+    expect(exchanges.filter(({ type }) => type === 'direct')).toEqual([
+      { name: 'inventory.replays', type: 'direct' },
+      { name: 'orders.replays', type: 'direct', isForeign: true },
+      { name: 'users.replays', type: 'direct', isForeign: true },
+      { name: 'inventory.direct', type: 'direct' },
+    ]);
+  });
+
+  it.each(['events', 'replays', 'requests', 'snapshots'])(
+    'refuses a consumer called %s: others have a right to the exchange of that name',
+    (name) => expect(() => topology([handler({ name })])).toThrow(/the name is reserved/),
+  );
 
   it('needs neither where nobody asks and nobody is asked', () => {
     expect(topology([handler()]).exchanges.map(({ name }) => name)).not.toEqual(
@@ -93,7 +119,10 @@ describe('computeTopology', () => {
       ['inventory.retry.2h', 7_200_000],
     ]);
     for (const { name, arguments: args } of rooms) {
-      expect(args).toMatchObject({ 'x-dead-letter-exchange': '', 'x-dead-letter-strategy': 'at-least-once' });
+      expect(args).toMatchObject({
+        'x-dead-letter-exchange': 'inventory.direct',
+        'x-dead-letter-strategy': 'at-least-once',
+      });
       expect(args).not.toHaveProperty('x-dead-letter-routing-key');
       expect(exchanges).toContainEqual({ name, type: 'fanout' });
       expect(bindings).toContainEqual({ queue: name, exchange: name, routingKey: '' });
@@ -141,7 +170,7 @@ describe('computeTopology', () => {
     const everything = [...all.exchanges, ...all.queues].map(({ name }) => name);
     expect(everything.filter((name) => !name.startsWith('t1.'))).toEqual([]);
     const letters = all.queues.map(({ arguments: args }) => args['x-dead-letter-exchange']);
-    expect(letters).toEqual(['t1.inventory.dead-letters', '', undefined]);
+    expect(letters).toEqual(['t1.inventory.dead-letters', 't1.inventory.direct', undefined]);
   });
 
   it('refuses a delay that is no duration', () => {

@@ -1,7 +1,7 @@
 import ms, { type StringValue } from 'ms';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition } from '../handlers/consumer';
-import { CONTROL, SNAPSHOT_REQUESTED, type BrokerNames } from './names';
+import { CONTROL, EXCHANGES_OF_OTHERS, SNAPSHOT_REQUESTED, type BrokerNames } from './names';
 
 /** Exchanges, queues and bindings as plain data: what a service needs on the broker. */
 export interface Topology {
@@ -15,6 +15,8 @@ export interface ExchangeDeclaration {
   type: 'topic' | 'fanout' | 'direct';
   /** Vanishes with its last binding. Default false. */
   autoDelete?: boolean;
+  /** It belongs to another service, which this one listens to: it is looked for, and declared only where that is allowed. */
+  isForeign?: boolean;
 }
 
 export interface QueueDeclaration {
@@ -49,7 +51,8 @@ export function computeTopology(
     ...consumers.flatMap((consumer) => consumer.subscriptions.map(({ service }) => service)),
   ]);
   const topology = merge([
-    { exchanges: publishers.map((service) => ({ name: names.eventsExchange(service), type: 'topic' })) },
+    ...publishers.map((service) => publisherPart(names, service)),
+    { exchanges: [{ name: names.direct, type: 'direct' }] },
     ...consumers.map((consumer) => consumerPart(names, consumer, options.broker)),
     ...consumers.filter(({ kind }) => kind === 'control').map(() => controlPart(names)),
     snapshotPart(names, consumers),
@@ -59,8 +62,19 @@ export function computeTopology(
   return options.broker.expireAfterMs ? temporary(topology, names, options.broker.expireAfterMs) : topology;
 }
 
+/** Another's are declared, too, where nobody forbids it: a consumer may boot before its publisher. */
+function publisherPart(names: BrokerNames, service: string): Partial<Topology> {
+  const foreign = service === names.service ? {} : { isForeign: true };
+  return {
+    exchanges: [
+      { name: names.eventsExchange(service), type: 'topic', ...foreign },
+      { name: names.replaysExchange(service), type: 'direct', ...foreign },
+    ],
+  };
+}
+
 function refuseSharedQueues(names: BrokerNames, consumers: ConsumerDefinition[]): void {
-  const taken = new Set([names.deadLetters]);
+  const taken = new Set([names.deadLetters, ...EXCHANGES_OF_OTHERS.map((name) => names.queue(name))]);
   for (const { name } of consumers) {
     const queue = names.queue(name);
     if (taken.has(queue)) {
@@ -84,13 +98,20 @@ function consumerPart(
     exchange: names.eventsExchange(service),
     routingKey,
   }));
+  const byName = [
+    names.direct,
+    ...unique(definition.subscriptions.map(({ service }) => names.replaysExchange(service))),
+  ].map((exchange) => ({ queue, exchange, routingKey: queue }));
   const limits = { 'x-delivery-limit': broker.deliveryLimit };
-  return { queues: [quorumQueue(queue, { ...limits, ...handsOnTo(names.deadLetters) })], bindings };
+  return {
+    queues: [quorumQueue(queue, { ...limits, ...handsOnTo(names.deadLetters) })],
+    bindings: [...bindings, ...byName],
+  };
 }
 
 /** Where the service is asked for snapshots. */
 function controlPart(names: BrokerNames): Partial<Topology> {
-  const exchange = names.controlExchange(names.service);
+  const exchange = names.requestsExchange(names.service);
   return {
     exchanges: [{ name: exchange, type: 'topic' }],
     bindings: [{ queue: names.queue(CONTROL), exchange, routingKey: SNAPSHOT_REQUESTED }],
@@ -107,15 +128,15 @@ function snapshotPart(names: BrokerNames, consumers: ConsumerDefinition[]): Part
 }
 
 /**
- * A room in which a message waits: a queue that nobody consumes lets go of it after the delay, to the default exchange,
- * which takes the routing key, kept from publishing, for the name of the queue to bring it home to.
+ * A room in which a message waits: a queue that nobody consumes lets go of it after the delay, to the service's direct
+ * exchange; the routing key, kept from publishing, is the name of the queue to bring it home to.
  */
 function retryPart(names: BrokerNames, delay: string): Partial<Topology> {
   const name = names.retry(delay);
   const limits = { 'x-message-ttl': milliseconds(delay), 'x-delivery-limit': NO_LIMIT };
   return {
     exchanges: [{ name, type: 'fanout' }],
-    queues: [quorumQueue(name, { ...limits, ...handsOnTo('') })],
+    queues: [quorumQueue(name, { ...limits, ...handsOnTo(names.direct) })],
     bindings: [{ queue: name, exchange: name, routingKey: '' }],
   };
 }
@@ -150,7 +171,7 @@ const NO_EVENT = 'none';
 
 /**
  * Makes everything vanish some time after the last process that used it. An exchange goes with its last binding but not
- * without ever having had one: hence the binding that keeps the service's own exchange while its dead-letter queue lives.
+ * without ever having had one: hence the bindings that keep the service's own exchanges while its dead-letter queue lives.
  */
 function temporary(topology: Topology, names: BrokerNames, expireAfterMs: number): Topology {
   return {
@@ -161,7 +182,9 @@ function temporary(topology: Topology, names: BrokerNames, expireAfterMs: number
     }),
     bindings: [
       ...topology.bindings,
-      { queue: names.deadLetters, exchange: names.eventsExchange(names.service), routingKey: NO_EVENT },
+      ...[names.eventsExchange(names.service), names.replaysExchange(names.service), names.direct].map(
+        (exchange) => ({ queue: names.deadLetters, exchange, routingKey: NO_EVENT }),
+      ),
     ],
   };
 }

@@ -31,14 +31,14 @@ export function requestMessage(
     data,
     correlationid: correlationId,
   };
-  const to = { exchange: names.controlExchange(owner), routingKey: contract.routingKey };
+  const to = { exchange: names.requestsExchange(owner), routingKey: contract.routingKey };
   return directMessage(to, names.service, envelope);
 }
 
 /**
  * One state on its way to who asked for it.
  *
- * @throws InvalidPayloadError naming each field that breaks a rule of its contract.
+ * @throws InvalidPayloadError naming each field that breaks a rule of its contract, or when it is larger than `largestBytes`.
  */
 export function stateMessage(
   names: BrokerNames,
@@ -46,13 +46,11 @@ export function stateMessage(
   { state, sequence }: AggregateState,
   number: number,
   request: SnapshotRequest,
+  largestBytes?: number,
 ): OutgoingMessage {
   const stamp = { id: uuidv7(), context: { correlationId: request.correlationId, causationId: request.id } };
-  const envelope = renderState(contract, state, stamp, {
-    ...(sequence > 0 && { sequence }),
-    snapshot: 'state',
-    snapshotnumber: number,
-  });
+  const place = { ...(sequence > 0 && { sequence }), snapshot: 'state', snapshotnumber: number } as const;
+  const envelope = renderState(contract, state, stamp, place, largestBytes);
   return answer(names, request, envelope);
 }
 
