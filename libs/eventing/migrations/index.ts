@@ -11,6 +11,7 @@ import { Redrives1700000000009 } from './1700000000009-redrives';
 import { TopologyAndReplays1700000000010 } from './1700000000010-topology-and-replays';
 import { GroupsOfConsumers1700000000011 } from './1700000000011-groups-of-consumers';
 import { HistoryOfReplays1700000000012 } from './1700000000012-history-of-replays';
+import { ContentOfHandledEvents1700000000020 } from './1700000000020-content-of-handled-events';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -26,4 +27,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   TopologyAndReplays1700000000010,
   GroupsOfConsumers1700000000011,
   HistoryOfReplays1700000000012,
+  ContentOfHandledEvents1700000000020,
 ];
