@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { MessageDoor } from './admission/message-door';
 import { BindingRecord } from './broker/binding-record';
 import { BROKER } from './broker/broker';
 import { createBroker } from './broker/create-broker';
@@ -71,6 +72,7 @@ import { UnitOfWork } from './unit-of-work/unit-of-work';
 /** In the order of an event's way. */
 const MACHINERY: Provider[] = [
   TransactionalMethods,
+  MessageDoor,
   Relay,
   ScheduledEventMover,
   ScheduledEventWatch,

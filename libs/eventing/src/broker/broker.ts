@@ -86,9 +86,10 @@ export interface BrokerCounters {
 export interface Drift {
   /**
    * `differs`: it exists with other settings, and is used as it is. `refused`: the broker does not let this service
-   * declare it (a right is missing, say); whether it exists is not known.
+   * declare it (a right is missing, say); whether it exists is not known. `missing`: it is another service's, which has not
+   * declared it yet, and this one may not.
    */
-  problem: 'differs' | 'refused';
+  problem: 'differs' | 'refused' | 'missing';
   kind: 'exchange' | 'queue';
   name: string;
   /** What differs, or why it was refused, in the broker's own words. */
@@ -111,6 +112,12 @@ export interface MessageProperties {
   contentType?: string;
   /** Seconds since 1970. */
   timestamp?: number;
+  /**
+   * On arrival: the broker's user who published it, which the broker itself has checked; absent when nobody said so. To
+   * publish it is left out: the client says who it is. Given, the message is passed on for that user (`''`: for nobody known),
+   * as a copy that goes into a retry queue is.
+   */
+  userId?: string;
   headers?: Record<string, unknown>;
 }
 

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MessageDoor } from '../admission/message-door';
 import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { DeadLetters } from '../dead-letters/dead-letters';
@@ -37,6 +38,8 @@ export class HandlerPipeline {
     private readonly deadLetters: DeadLetters,
     private readonly database: DatabaseWatch,
     private readonly connections: ConnectionShare,
+    /** Whom its messages are from, and how large they may be. */
+    readonly door: MessageDoor,
   ) {}
 
   /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, put back into its queue, or parked. */

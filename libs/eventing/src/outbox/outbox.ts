@@ -6,7 +6,7 @@ import { streamOf } from '../message/envelope';
 import type { Collector } from '../unit-of-work/frame';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { appendEvents } from './append-events';
-import { ownContract, renderEvent, type PendingEvent } from './pending-event';
+import { currentStamp, ownContract, renderEvent, type PendingEvent } from './pending-event';
 import { Relay } from './relay';
 import { LAST_SEQUENCE } from './sql/append.sql';
 
@@ -33,7 +33,7 @@ export class Outbox {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     @Inject(Relay) private readonly relay: Pick<Relay, 'nudge'>,
-    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service'>,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service' | 'messages'>,
   ) {}
 
   /**
@@ -43,11 +43,12 @@ export class Outbox {
    * runs concurrently and tries again later, so it can meet them in another.
    *
    * @throws UnitOfWorkError outside a unit of work.
-   * @throws InvalidPayloadError naming each field that breaks a rule of the contract.
+   * @throws InvalidPayloadError naming each field that breaks a rule of the contract, or when the event is larger than MESSAGE_LIMIT.
    * @throws ContractError when the class is no integration event, or is one of another service.
    */
   publish(event: object): string {
-    const pending = renderEvent(this.options.service, event);
+    const { service, messages } = this.options;
+    const pending = renderEvent(service, event, currentStamp(), messages.largestBytes);
     this.unitOfWork.collect(this.writer, pending);
     this.unitOfWork.afterCommit(() => {
       this.relay.nudge();

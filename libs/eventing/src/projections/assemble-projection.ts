@@ -1,3 +1,4 @@
+import type { Door } from '../admission/message-door';
 import { setMaxListeners } from 'node:events';
 import type { DataSource } from 'typeorm';
 import type { Broker } from '../broker/broker';
@@ -39,6 +40,7 @@ export interface ProjectionSurroundings {
   names: BrokerNames;
   broker: Pick<Broker, 'consume' | 'publish'>;
   options: Pick<ResolvedEventingOptions, 'projections'>;
+  door?: Door;
 }
 
 /** The part of a projection that knows nothing of a broker. */
@@ -93,12 +95,12 @@ export function assembleRunner(
 ): RunningParts {
   const { name, folds, followed } = definition;
   const shape = shapeOf(definition, around.dataSource);
-  const reader = new MessageReader({ folds, followed, key: keyInTable(definition, shape) });
+  const reader = new MessageReader({ folds, followed, key: keyInTable(definition, shape) }, around.door);
   const transaction = new BatchTransaction(
     shape,
     new RowTable(shape, !definition.rowsBelongToAggregates),
     new StreamState(name, reader),
-    new Parking(name, around.names, around.deadLetters, around.unitOfWork),
+    new Parking(name, around.names, around.deadLetters, around.unitOfWork, progress.tally),
     around.unitOfWork,
     name,
     new FoldBreaker(breaker),

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { MessageDoor } from '../admission/message-door';
 import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { DeadLetters } from '../dead-letters/dead-letters';
@@ -34,12 +35,13 @@ export class ProjectionRegistry implements ConsumerSource {
     private readonly names: BrokerNames,
     @Inject(BROKER) private readonly broker: Broker,
     @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
+    private readonly door: MessageDoor,
   ) {}
 
   /** @throws ProjectionDeclarationError when one of them is declared in a way that cannot work. */
   consumers(): ProjectionConsumer[] {
-    const { dataSource, unitOfWork, deadLetters, names, broker, options } = this;
-    const around = { dataSource, unitOfWork, deadLetters, names, broker, options };
+    const { dataSource, unitOfWork, deadLetters, names, broker, options, door } = this;
+    const around = { dataSource, unitOfWork, deadLetters, names, broker, options, door };
     return this.all().map(({ definition, progress }) => assembleProjection(definition, around, progress));
   }
 

@@ -61,7 +61,7 @@ export class Scheduler {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     @Inject(ScheduledEventMover) private readonly mover: Pick<ScheduledEventMover, 'nudge'>,
-    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service'>,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service' | 'messages'>,
   ) {}
 
   /**
@@ -81,7 +81,7 @@ export class Scheduler {
     const due = dueTime(when);
     const key = options.key === undefined ? null : checkedKey(options.key);
     const stamp = currentStamp();
-    const { id, type } = renderEvent(this.options.service, event, stamp);
+    const { id, type } = renderEvent(this.options.service, event, stamp, this.options.messages.largestBytes);
     const data = JSON.stringify(event);
     this.unitOfWork.collect(this.writer, { id, key, type, data, due, context: stamp.context });
     this.unitOfWork.afterCommit(() => this.mover.nudge(fromNowMs(due)));

@@ -37,7 +37,7 @@ const database = { isActive: false, manager: { query: async () => [{ sequence: '
 const outbox = new Outbox(
   database as unknown as UnitOfWork,
   { nudge: () => undefined },
-  { service: 'things' },
+  { service: 'things', messages: { largestBytes: 10_000, trustedPublishers: 'any' } },
 );
 
 @Controller('things')

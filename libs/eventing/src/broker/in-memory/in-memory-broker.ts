@@ -35,7 +35,11 @@ export class InMemoryBroker implements Broker {
   private stopListening?: () => void;
   private drifts: Drift[] = [];
 
-  constructor(private readonly server: InMemoryServer) {}
+  /** @param user by which consumers know who publishes here */
+  constructor(
+    private readonly server: InMemoryServer,
+    private readonly user = 'guest',
+  ) {}
 
   start(): void {
     this.stopListening = this.server.onChange(() => this.serverChanged());
@@ -76,7 +80,7 @@ export class InMemoryBroker implements Broker {
     if (status !== 'connected') throw new BrokerUnavailableError(`The in-memory broker is ${status}.`);
     const objection = obstacle?.();
     if (objection) throw objection;
-    const outcome = this.server.publish(message);
+    const outcome = this.server.publish(this.signed(message));
     await new Promise((resolve) => setImmediate(resolve));
     this.counts.confirmed += 1;
     if (outcome === 'unroutable') this.counts.unroutable += 1;
@@ -113,6 +117,12 @@ export class InMemoryBroker implements Broker {
     this.stopListening?.();
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
     this.board.refresh();
+  }
+
+  /** As the broker and its client do together: a copy of another's message stays the other's. */
+  private signed(message: OutgoingMessage): OutgoingMessage {
+    const { userId = this.user } = message.properties;
+    return { ...message, properties: { ...message.properties, userId: userId || undefined } };
   }
 
   private expectConnection(): void {

@@ -1,4 +1,4 @@
-import type { ParkingReason } from '../../dead-letters/dead-letter';
+import { reasonOfRefusal } from '../../dead-letters/parking-reason';
 import { UnknownEventError } from '../../message/errors';
 import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
@@ -7,26 +7,26 @@ import { GiveUp } from './give-up';
 import type { Middleware } from './handling';
 
 /**
- * Reads the event out of the message and checks it against the contract by which the handler takes it. Whatever is wrong with it will be
+ * Reads the event out of the message, if that may come in, and checks it against the contract by which the handler takes it. Whatever is wrong with it will be
  * wrong with it at the next try too. Every try reads anew, so that a handler which changes the event it got does not
  * change what its next try sees.
  */
 export function checkAtTheDoor(): Middleware {
   return async (handling, next) => {
     const { handler } = handling;
-    const envelope = refuseAs('malformed', () => handling.readEnvelope());
+    const envelope = refuse(() => handling.readEnvelope());
     handling.envelope = envelope;
-    const contract = refuseAs('unknown-event', () => contractFor(envelope.type, handler));
-    handling.payload = refuseAs('invalid-payload', () => readPayload(contract, envelope.data));
+    const contract = refuse(() => contractFor(envelope.type, handler));
+    handling.payload = refuse(() => readPayload(contract, envelope.data));
     await next();
   };
 }
 
-function refuseAs<T>(reason: ParkingReason, check: () => T): T {
+function refuse<T>(check: () => T): T {
   try {
     return check();
   } catch (failure) {
-    throw new GiveUp(reason, failure);
+    throw new GiveUp(reasonOfRefusal(failure) ?? 'permanent', failure);
   }
 }
 

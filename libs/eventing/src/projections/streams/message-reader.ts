@@ -1,3 +1,4 @@
+import { OPEN_DOOR, type Door } from '../../admission/message-door';
 import type { IncomingMessage } from '../../broker/broker';
 import { decodeEnvelope } from '../../message/codec';
 import { streamOf, type EventEnvelope } from '../../message/envelope';
@@ -26,12 +27,15 @@ export interface HeldRow {
  * with a message is part of what it is read as.
  */
 export class MessageReader {
-  constructor(private readonly definition: ReaderDefinition) {}
+  constructor(
+    private readonly definition: ReaderDefinition,
+    private readonly door: Door = OPEN_DOOR,
+  ) {}
 
   read(message: IncomingMessage): ReadMessage {
     let envelope: EventEnvelope | undefined;
     try {
-      envelope = decodeEnvelope(message.body);
+      envelope = this.door.read(message);
       assertMarkedAsItsType(envelope);
       if (envelope.snapshot !== undefined) return this.readSnapshot(message, envelope);
       const place = this.placeOf(envelope);

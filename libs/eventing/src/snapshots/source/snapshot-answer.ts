@@ -22,7 +22,8 @@ export class SnapshotAnswer {
     private readonly reader: SnapshotPageReader,
     @Inject(BROKER) private readonly broker: Pick<Broker, 'publish'>,
     private readonly names: BrokerNames,
-    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'snapshots'>,
+    @Inject(EVENTING_OPTIONS)
+    private readonly options: Pick<ResolvedEventingOptions, 'snapshots' | 'messages'>,
   ) {}
 
   /**
@@ -60,7 +61,16 @@ export class SnapshotAnswer {
   ): OutgoingMessage[] {
     return states.flatMap((state, index) => {
       try {
-        return [stateMessage(this.names, contract, state, request.sent + index + 1, request)];
+        return [
+          stateMessage(
+            this.names,
+            contract,
+            state,
+            request.sent + index + 1,
+            request,
+            this.options.messages.largestBytes,
+          ),
+        ];
       } catch (error) {
         if (!(error instanceof InvalidPayloadError)) throw error;
         const which = contract.subject(state.state);
