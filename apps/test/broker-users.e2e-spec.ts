@@ -1,7 +1,6 @@
 import { eventually } from '@warren/eventing/testing';
-import { connect } from 'amqplib';
-import { urlOfUser } from './support/broker-users';
 import { Customer, stocked, untilStock } from './support/customer';
+import { forgeOrder } from './support/forger';
 import { HURRIED } from './support/hurried';
 import { SERVICES, Shop, type Name } from './support/shop';
 
@@ -51,28 +50,7 @@ describe('a shop whose services have users of their own on the broker', () => {
   });
 
   it('does not believe what one service says in the name of another', async () => {
-    const connection = await connect(urlOfUser(shop.rabbitmqUrl, shop.namespace, 'payments'));
-    const channel = await connection.createConfirmChannel();
-    const event = {
-      ...{
-        specversion: '1.0',
-        id: 'forged-1',
-        source: '/orders',
-        type: 'orders.order-placed.v1',
-        subject: 'x',
-      },
-      ...{ time: new Date().toISOString(), data: {} },
-    };
-    channel.publish(
-      `${shop.namespace}.payments.events`,
-      'payment-successful.v1',
-      Buffer.from(JSON.stringify(event)),
-      {
-        ...{ userId: `${shop.namespace}.payments`, messageId: 'forged-1' },
-      },
-    );
-    await channel.waitForConfirms();
-    await connection.close();
+    await forgeOrder(shop, 'payments', 'payment-successful.v1', 'forged-1');
     const parked = await eventually('it is parked', async () => {
       const rows = await shop.rows<{ reason: string }>(
         'orders',
