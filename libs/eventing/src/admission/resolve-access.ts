@@ -1,12 +1,18 @@
 import { IN_MEMORY } from '../broker/in-memory/in-memory-url';
 import { BrokerNames } from '../broker/names';
 import { brokerUserOf, type TlsFiles } from '../broker/rabbitmq/access';
-import type { EventingOptions } from '../eventing.options';
 import { EventingError } from '../message/errors';
 import { userOf, type TrustSetting } from './trusted-publishers';
 
 /** The settings would let strangers in, or the service out of nowhere. */
 export class BrokerAccessError extends EventingError {}
+
+/** What the options of a service say about it. */
+interface Wishes {
+  service: string;
+  broker?: { url?: string; tls?: TlsFiles };
+  messages?: { trustedPublishers?: TrustSetting };
+}
 
 interface Access {
   broker: { url: string; tls: TlsFiles; user: string };
@@ -21,7 +27,7 @@ const DEVELOPMENT_URL = 'amqp://guest:guest@127.0.0.1:5672';
  * @throws BrokerAccessError when the settings contradict each other, or production would believe anybody.
  */
 export function resolveAccess(
-  { service, broker, messages }: EventingOptions,
+  { service, broker, messages }: Wishes,
   namespace: string | undefined,
   env: NodeJS.ProcessEnv,
 ): Access {
