@@ -4,7 +4,7 @@ import { Hold, OtherServices, testNamespace, untilReady } from '@warren/platform
 import { orderPlaced } from './support/order-events';
 import { Warehouse } from './support/warehouse';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const namespace = testNamespace();
 const orders = new OtherServices(namespace, { LOG_LEVEL: 'fatal' });
