@@ -8,12 +8,18 @@ const LOOK_EVERY_MS = 50;
 /** Some hundred thousand messages arrive in this time. */
 const DRAINED_WITHIN_MS = 60_000;
 
+/** A queue whose messages are in hand. */
+interface HeldQueue {
+  /** How many its consumers can have in hand, and how many they have. */
+  room: number;
+  taken: number;
+  /** Nothing was left waiting in it. */
+  isDrained: boolean;
+}
+
 /** Messages that are kept from expiring, and from going on: whoever has them in hand neither takes nor returns them. */
 export class HoldingBack implements HeldBack {
-  private room = 0;
-  private taken = 0;
-  /** Nothing waits in the queues; so it is, too, where there are none. */
-  private isDrained = true;
+  private readonly queues: HeldQueue[] = [];
 
   constructor(
     private readonly channel: RawChannel,
@@ -24,16 +30,18 @@ export class HoldingBack implements HeldBack {
   /** Takes all that is in the queue, and what comes; as many consumers as that needs, and room for as much again as one has. */
   async take(queue: string): Promise<void> {
     const consumers = Math.floor((await this.readyIn(queue)) / MOST_IN_HAND) + 2;
+    const held: HeldQueue = { room: consumers * MOST_IN_HAND, taken: 0, isDrained: false };
+    this.queues.push(held);
     await this.channel.rpc('Setting the prefetch', (amqp) => amqp.prefetch(MOST_IN_HAND));
     for (let n = 0; n < consumers; n++)
-      await this.channel.rpc(`Holding back ${queue}`, (amqp) => amqp.consume(queue, () => this.taken++));
-    this.room += consumers * MOST_IN_HAND;
-    if (!(await this.drained(queue))) this.isDrained = false;
+      await this.channel.rpc(`Holding back ${queue}`, (amqp) => amqp.consume(queue, () => held.taken++));
+    held.isDrained = await this.drained(queue);
   }
 
   isTight(): boolean {
-    const hasRoom = this.room === 0 || this.taken < this.room;
-    return this.channel.isOpen && this.isDrained && hasRoom;
+    return (
+      this.channel.isOpen && this.queues.every(({ room, taken, isDrained }) => isDrained && taken < room)
+    );
   }
 
   letGo(): Promise<void> {
