@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { encodeEnvelope, LARGEST_BODY } from '../message/codec';
 import type { EventEnvelope } from '../message/envelope';
 import { ContractError, InvalidPayloadError } from '../message/errors';
+import { isIdentifier, LONGEST_SUBJECT } from '../message/identifier';
 import { eventContractOf, type Contract } from '../message/integration-event';
 import { currentMessageContext, type MessageContext } from '../message/message-context';
 import { checkPayload, readPayload } from '../message/payload';
@@ -24,8 +25,6 @@ export interface PendingEvent {
   /** Once it is written: the sequence of the last event of its stream that was written with it. */
   sequence?: number;
 }
-
-const LONGEST_SUBJECT = 200;
 
 /** Under which id, and in which context, an event is published. */
 export interface Stamp {
@@ -149,13 +148,7 @@ function toEnvelope(
 
 function subjectOf(contract: Contract, event: object): string {
   const subject: unknown = contract.subject(event);
-  if (
-    typeof subject === 'string' &&
-    subject.length > 0 &&
-    subject.length <= LONGEST_SUBJECT &&
-    !subject.includes('\0')
-  )
-    return subject;
+  if (isIdentifier(subject, LONGEST_SUBJECT)) return subject;
   throw new InvalidPayloadError(
     `${contract.cloudEventType}: its subject must be a text of 1 to ${LONGEST_SUBJECT} characters, not ` +
       `${JSON.stringify(subject)?.slice(0, 60)}. It is the id of the aggregate: see the contract's "subject".`,

@@ -1,11 +1,10 @@
 import type { EventEnvelope } from '../message/envelope';
 import { InvalidPayloadError } from '../message/errors';
+import { isIdentifier, LONGEST_SUBJECT } from '../message/identifier';
 import type { Contract } from '../message/integration-event';
 import { personalShapeOf, placesIn, type PersonalPlace } from '../message/personal/personal-shape';
 import type { FieldPlace } from './cipher/field-cipher';
 import type { Person } from './person';
-
-const LONGEST_SUBJECT = 200;
 
 /** A personal field of one event, and whose it is. */
 export interface OwnedPlace extends PersonalPlace {
@@ -36,15 +35,9 @@ function personOf(contract: Contract, { field, part, path }: PersonalPlace, data
   const subject: unknown = field.subject
     ? field.subject(part as never, data as never)
     : contract.subject(data as never);
-  if (isId(subject)) return { owner: contract.service, subject };
+  if (isIdentifier(subject, LONGEST_SUBJECT)) return { owner: contract.service, subject };
   throw new InvalidPayloadError(
     `${contract.cloudEventType}: nobody knows whose ${path} is: the id of the person must be a text of 1 to ${LONGEST_SUBJECT} ` +
       'characters. See the "subject" of its @Personal.',
-  );
-}
-
-function isId(value: unknown): value is string {
-  return (
-    typeof value === 'string' && value.length > 0 && value.length <= LONGEST_SUBJECT && !value.includes('\0')
   );
 }

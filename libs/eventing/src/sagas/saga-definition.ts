@@ -1,4 +1,5 @@
 import { MetadataScanner } from '@nestjs/core';
+import { isIdentifier } from '../message/identifier';
 import type { Contract } from '../message/integration-event';
 import { foldedBy } from '../projections/on.decorator';
 import { SagaDeclarationError, SagaError } from './saga-errors';
@@ -61,8 +62,7 @@ export function hasSteps(instance: object): boolean {
 /** @throws SagaError when an event has no key: it belongs to no saga. */
 export function keyOf({ name, options }: SagaDefinition, event: object): string {
   const key: unknown = options.key(event as never);
-  if (typeof key === 'string' && key.length > 0 && key.length <= LONGEST_KEY && !key.includes('\0'))
-    return key;
+  if (isIdentifier(key, LONGEST_KEY)) return key;
   throw new SagaError(
     `${name}: the key of ${event.constructor.name} must be a text of 1 to ${LONGEST_KEY} characters, not ` +
       `${JSON.stringify(key)?.slice(0, 60)}. It says which saga the event belongs to: see "key" in @Saga.`,

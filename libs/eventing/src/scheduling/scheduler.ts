@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
+import { isIdentifier } from '../message/identifier';
 import type { MessageContext } from '../message/message-context';
 import { currentStamp, renderEvent } from '../outbox/pending-event';
 import type { Collector } from '../unit-of-work/frame';
@@ -138,8 +139,7 @@ export class Scheduler {
 }
 
 function checkedKey(key: string): string {
-  if (typeof key === 'string' && key.length > 0 && key.length <= LONGEST_KEY && !key.includes('\0'))
-    return key;
+  if (isIdentifier(key, LONGEST_KEY)) return key;
   throw new ScheduleError(
     `key: it must be a text of 1 to ${LONGEST_KEY} characters, not ${JSON.stringify(key)?.slice(0, 60)}.`,
   );
