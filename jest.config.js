@@ -2,19 +2,9 @@
 //   *.spec.ts       unit: nothing but the code
 //   *.int-spec.ts   integration: real PostgreSQL and RabbitMQ, addresses from the environment (npm test sets them)
 //   *.e2e-spec.ts   end to end: the built services as processes
-const compiled = [
-  '@swc/jest',
-  {
-    sourceMaps: 'inline',
-    jsc: {
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-      target: 'es2022',
-      keepClassNames: true,
-    },
-    module: { type: 'commonjs' },
-  },
-];
+const { swcOptions } = require('./tools/testing/swc');
+
+const compiled = ['@swc/jest', swcOptions];
 // Node requires ES modules since 20.19; jest does not, with this Node.
 const ES_MODULES = '/node_modules/jose/';
 

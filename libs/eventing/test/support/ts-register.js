@@ -5,24 +5,13 @@ const fs = require('node:fs');
 const Module = require('node:module');
 const path = require('node:path');
 const swc = require('@swc/core/package.json').version;
+const { swcOptions } = require('../../../../tools/testing/swc');
 
 require('reflect-metadata');
 process.setSourceMapsEnabled(true);
 
 const ROOT = path.resolve(__dirname, '../../../..');
 const ALIASES = JSON.parse(fs.readFileSync(path.join(ROOT, 'tsconfig.json'), 'utf8')).compilerOptions.paths;
-
-/** @type {import('@swc/core').Options} */
-const OPTIONS = {
-  sourceMaps: 'inline',
-  jsc: {
-    parser: { syntax: 'typescript', decorators: true },
-    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
-    target: 'es2022',
-    keepClassNames: true,
-  },
-  module: { type: 'commonjs' },
-};
 
 // What was compiled once: a test starts dozens of processes that all need the same few hundred files.
 const CACHE = path.join(ROOT, 'node_modules/.cache/warren-ts-register');
@@ -32,11 +21,11 @@ fs.mkdirSync(CACHE, { recursive: true });
 const compiled = (filename) => {
   const source = fs.readFileSync(filename, 'utf8');
   const key = createHash('sha256')
-    .update(JSON.stringify([swc, OPTIONS, filename, source]))
+    .update(JSON.stringify([swc, swcOptions, filename, source]))
     .digest('hex');
   const kept = path.join(CACHE, `${key}.js`);
   if (fs.existsSync(kept)) return fs.readFileSync(kept, 'utf8');
-  const { code } = require('@swc/core').transformSync(source, { ...OPTIONS, filename });
+  const { code } = require('@swc/core').transformSync(source, { ...swcOptions, filename });
   // In one step: others read while this one writes.
   fs.writeFileSync(`${kept}.${process.pid}`, code);
   fs.renameSync(`${kept}.${process.pid}`, kept);
