@@ -1,13 +1,11 @@
 import { createHmac, createPublicKey, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { Controller, Get, Logger, Post } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { SkipThrottle } from '@nestjs/throttler';
 import { readConfig } from '../config/service-config';
-import { configureHttp } from '../http/configure-http';
 import { Actor } from '../operations/actor.decorator';
 import { HttpClient, type Answer } from '../testing/http-client';
-import { httpOnly } from '../testing/http-only';
+import { serveHttpOnly } from '../testing/http-only';
 import { NEEDED_SETTINGS } from '../testing/needed-settings';
 import { TestIssuer } from '../testing/test-issuer';
 import { Public, Roles } from './access-rule';
@@ -40,11 +38,8 @@ let issuer: TestIssuer;
 /** A service that trusts the issuer. */
 async function serve(env: Record<string, string> = {}): Promise<HttpClient> {
   const config = readConfig('things', { ...NEEDED_SETTINGS, ...issuer.settings, ...env });
-  const module = httpOnly(config, ThingsController);
-  const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, logger: false });
+  const app = await serveHttpOnly(config, ThingsController);
   apps.push(app);
-  configureHttp(app, config);
-  await app.listen(0, '127.0.0.1');
   return new HttpClient(await app.getUrl(), 'nobody');
 }
 

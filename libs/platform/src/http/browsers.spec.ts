@@ -1,12 +1,10 @@
 import { Controller, Get, Logger, Post } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Public } from '../access/access-rule';
 import { readConfig } from '../config/service-config';
 import { HttpClient } from '../testing/http-client';
-import { httpOnly } from '../testing/http-only';
+import { serveHttpOnly } from '../testing/http-only';
 import { NEEDED_SETTINGS } from '../testing/needed-settings';
-import { configureHttp } from './configure-http';
 
 @Controller('things')
 @Public('Who asks is no matter here.')
@@ -26,11 +24,8 @@ const apps: NestExpressApplication[] = [];
 
 async function serve(env: Record<string, string> = {}): Promise<HttpClient> {
   const config = readConfig('things', { ...NEEDED_SETTINGS, ...env });
-  const module = httpOnly(config, ThingsController);
-  const app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, logger: false });
+  const app = await serveHttpOnly(config, ThingsController);
   apps.push(app);
-  configureHttp(app, config);
-  await app.listen(0, '127.0.0.1');
   return new HttpClient(await app.getUrl(), 'nobody');
 }
 

@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Logger, NotFoundException, Post, Query } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { Type } from 'class-transformer';
 import { ArrayNotEmpty, IsInt, Min } from 'class-validator';
@@ -7,9 +6,8 @@ import { currentMessageContext, ListOf } from '@warren/eventing';
 import { Public } from '../access/access-rule';
 import { readConfig } from '../config/service-config';
 import { HttpClient } from '../testing/http-client';
-import { httpOnly } from '../testing/http-only';
+import { serveHttpOnly } from '../testing/http-only';
 import { NEEDED_SETTINGS } from '../testing/needed-settings';
-import { configureHttp } from './configure-http';
 import { IdParam, IsId } from './identifiers';
 import { IsLine } from './is-line';
 import { MayBeAbsent } from './may-be-absent';
@@ -76,10 +74,7 @@ let http: HttpClient;
 beforeAll(async () => {
   Logger.overrideLogger(false);
   const config = readConfig('wishes', { ...NEEDED_SETTINGS, BODY_LIMIT: '40kb' });
-  const module = httpOnly(config, WishesController);
-  app = await NestFactory.create<NestExpressApplication>(module, { bodyParser: false, logger: false });
-  configureHttp(app, config);
-  await app.listen(0, '127.0.0.1');
+  app = await serveHttpOnly(config, WishesController);
   http = new HttpClient(await app.getUrl(), 'nobody');
 });
 
