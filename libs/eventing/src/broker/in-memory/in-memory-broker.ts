@@ -87,12 +87,10 @@ export class InMemoryBroker implements Broker {
   async ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined> {
     const replyTo = `reply.${randomUUID()}`;
     const { server } = this;
+    let tooLate: NodeJS.Timeout | undefined;
     const answer = new Promise<Buffer | undefined>((resolve) => {
-      const tooLate = setTimeout(() => resolve(undefined), withinMs);
-      server.awaitReply(replyTo, ({ body }) => {
-        clearTimeout(tooLate);
-        resolve(body);
-      });
+      tooLate = setTimeout(() => resolve(undefined), withinMs);
+      server.awaitReply(replyTo, ({ body }) => resolve(body));
     });
     try {
       const properties = { ...question.properties, replyTo, correlationId: replyTo };
@@ -102,6 +100,7 @@ export class InMemoryBroker implements Broker {
       if (error instanceof BrokerRefusedError) return undefined;
       throw error;
     } finally {
+      clearTimeout(tooLate);
       server.stopAwaiting(replyTo);
     }
   }
