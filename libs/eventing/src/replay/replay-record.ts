@@ -46,14 +46,13 @@ export class ReplayRecord {
   }
 
   async find(id: string): Promise<Replay | undefined> {
-    const [row] = await this.dataSource.query<ReplayRow[]>(FIND, [id]);
+    const row = await this.row(id);
     return row && toReplay(row);
   }
 
   /** Whether some process is at it, be it only to end the batch that is on its way. */
   async isAttended(id: string): Promise<boolean> {
-    const [row] = await this.dataSource.query<ReplayRow[]>(FIND, [id]);
-    return row?.isAttended ?? false;
+    return (await this.row(id))?.isAttended ?? false;
   }
 
   /** Keeps who has done something to it. */
@@ -64,6 +63,10 @@ export class ReplayRecord {
   /** The newest first, a hundred at most. */
   async list(): Promise<Replay[]> {
     return (await this.dataSource.query<ReplayRow[]>(LIST)).map(toReplay);
+  }
+
+  private async row(id: string): Promise<ReplayRow | undefined> {
+    return (await this.dataSource.query<ReplayRow[]>(FIND, [id]))[0];
   }
 }
 
