@@ -44,7 +44,7 @@ module.exports = {
       from: {
         path: '^(apps|libs|tools)/',
         pathNot:
-          '^libs/eventing/(src/broker/rabbitmq|test)/|^tools/servers/(rabbitmq/handshake\\.js$|test/)|^apps/test/support/(meddler|wiretap)\\.ts$',
+          '^libs/eventing/(src/broker/rabbitmq|test)/|^tools/servers/(rabbitmq/handshake\\.js$|test/)|^apps/test/support/(forger|meddler|wiretap)\\.ts$',
       },
       to: { path: AMQP },
     },

@@ -1,8 +1,9 @@
-// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md and the generated part of each service's README from the code. With --check, which is
+// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md, docker/rabbitmq and the generated part of each service's README from the code. With --check, which is
 // part of npm run check, it writes nothing and says what is out of date. Another root may be given.
 const fs = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
+const { brokerUsersOf } = require('./docs/broker');
 const { configurationOf } = require('./docs/configuration');
 const { mapOf } = require('./docs/map');
 const { outsiders } = require('./docs/map/outsiders');
@@ -10,8 +11,10 @@ const { metricsPage } = require('./docs/metrics');
 const { repository } = require('./repository');
 const { runTool } = require('./run-tool');
 
-/** As `npm run format` would have it. @param {string} file @param {string} text */
+/** As `npm run format` would have it, where it has a say. @param {string} file @param {string} text */
 async function formatted(file, text) {
+  const { inferredParser } = await prettier.getFileInfo(file);
+  if (inferredParser === null) return text;
   return prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
 }
 
@@ -22,7 +25,7 @@ void runTool(async () => {
   const problems = sources.flatMap((source) => source.problems);
   const documents = sources.flatMap((source) => source.documents);
   let written = 0;
-  for (const { place, text } of [...documents, ...metricsPage(root)]) {
+  for (const { place, text } of [...documents, ...metricsPage(root), ...brokerUsersOf(root, outsiders)]) {
     const file = path.join(root, place);
     const wanted = await formatted(file, text);
     if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === wanted) continue;
@@ -30,6 +33,7 @@ void runTool(async () => {
     else {
       fs.mkdirSync(path.dirname(file), { recursive: true });
       fs.writeFileSync(file, wanted);
+      if (wanted.startsWith('#!')) fs.chmodSync(file, 0o755);
       console.log(`${place} written`);
       written++;
     }

@@ -1,4 +1,5 @@
 import { startPrivatePostgres, startPrivateRabbitMq } from '../../../tools/servers';
+import { giveUsers } from './broker-users';
 
 type Postgres = Awaited<ReturnType<typeof startPrivatePostgres>>;
 type RabbitMq = Awaited<ReturnType<typeof startPrivateRabbitMq>>;
@@ -25,6 +26,11 @@ export class OwnServers {
 
   get rabbitmqUrl(): string {
     return this.rabbitmq.url;
+  }
+
+  /** Users of the broker for services with this namespace, none with more rights than its code needs. */
+  giveUsers(namespace: string, services: readonly string[]): Promise<void> {
+    return giveUsers(this.rabbitmq.rabbitmqctl, namespace, services);
   }
 
   /** How many messages are in each queue that has any, unacknowledged ones included. */

@@ -10,6 +10,7 @@ import {
   testNamespace,
   type TestDatabase,
 } from '@warren/platform/testing';
+import { urlOfUser } from './broker-users';
 import { OwnServers } from './own-servers';
 
 export const SERVICES = [
@@ -32,6 +33,16 @@ export interface ShopOptions {
   settings?: Partial<Record<Name, Record<string, string>>>;
 }
 
+/** As in production: each service gets in as a user of its own, and believes only the users of others. */
+function asItself(name: Name, namespace: string, url: string) {
+  return { RABBITMQ_URL: urlOfUser(url, namespace, name), TRUSTED_PUBLISHERS: 'named' };
+}
+
+/** On servers that others use, too: as their user, and with names that vanish. */
+function asEverybody(url: string) {
+  return { RABBITMQ_URL: url, EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS) };
+}
+
 /** The built services as processes, each with a database of its own, and a part of the broker to themselves. */
 export class Shop {
   private turn = 0;
@@ -50,6 +61,7 @@ export class Shop {
     const namespace = testNamespace();
     const own = servers ? undefined : await OwnServers.start();
     const { databaseUrl, rabbitmqUrl } = servers ?? (own as OwnServers);
+    await own?.giveUsers(namespace, SERVICES);
     const mailFolder = await mkdtemp(join(tmpdir(), 'warren-mail-'));
     const databases = new Map<Name, TestDatabase>();
     const processes = new Map<Name, ServiceProcess[]>();
@@ -59,9 +71,8 @@ export class Shop {
       const env = {
         DATABASE_URL: database.url,
         DATABASE_LOCK_TIMEOUT: '5m', // tests hold services back by locks
-        RABBITMQ_URL: rabbitmqUrl,
         EVENTING_NAMESPACE: namespace,
-        EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),
+        ...(own ? asItself(name, namespace, rabbitmqUrl) : asEverybody(rabbitmqUrl)),
         ...(name === 'notifications' && { MAIL_FOLDER: mailFolder }),
         ...settings?.[name],
       };

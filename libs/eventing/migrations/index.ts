@@ -12,6 +12,7 @@ import { TopologyAndReplays1700000000010 } from './1700000000010-topology-and-re
 import { GroupsOfConsumers1700000000011 } from './1700000000011-groups-of-consumers';
 import { HistoryOfReplays1700000000012 } from './1700000000012-history-of-replays';
 import { PersonalData1700000000013 } from './1700000000013-personal-data';
+import { ContentOfHandledEvents1700000000014 } from './1700000000014-content-of-handled-events';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -28,4 +29,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   GroupsOfConsumers1700000000011,
   HistoryOfReplays1700000000012,
   PersonalData1700000000013,
+  ContentOfHandledEvents1700000000014,
 ];

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
+import { MessageDoor } from './admission/message-door';
 import { BindingRecord } from './broker/binding-record';
 import { BROKER } from './broker/broker';
 import { createBroker } from './broker/create-broker';
@@ -84,6 +85,7 @@ const MACHINERY: Provider[] = [
   KeyAnswerer,
   PersonalReader,
   PersonalDataConsumers,
+  MessageDoor,
   Relay,
   ScheduledEventMover,
   ScheduledEventWatch,

@@ -1,5 +1,10 @@
 import type { StringValue } from 'ms';
+import { resolveAccess } from './admission/resolve-access';
+import { bytesOf } from './admission/size';
+import type { TrustSetting } from './admission/trusted-publishers';
+import type { TlsFiles } from './broker/rabbitmq/access';
 import type { BreakerOptions } from './handlers/breaker/breaker-options';
+import { LARGEST_BODY } from './message/codec';
 
 /** How a service takes part in the eventing. Everything but the service's name has a default. */
 export interface EventingOptions {
@@ -8,6 +13,11 @@ export interface EventingOptions {
   broker?: {
     /** Default: the environment's RABBITMQ_URL, else `amqp://guest:guest@127.0.0.1:5672`. `in-memory` needs no server. */
     url?: string;
+    /**
+     * PEM files for an address that begins with `amqps://`. Default: the environment's RABBITMQ_CA_FILE, RABBITMQ_CERT_FILE and
+     * RABBITMQ_KEY_FILE. They are read again at each connection.
+     */
+    tls?: TlsFiles;
     /** Prefix of every name on the broker. Default: the environment's EVENTING_NAMESPACE, else none. */
     namespace?: string;
     /** How often a message may come back unsettled (its process died) before it is parked as a crash suspect. Default 5. */
@@ -17,6 +27,19 @@ export interface EventingOptions {
      * with their last queue. Default: the environment's EVENTING_EXPIRE_AFTER_MS, else never.
      */
     expireAfterMs?: number;
+  };
+  /** What comes in, and what goes out. */
+  messages?: {
+    /**
+     * The largest message that is published, and that is read when it comes, in bytes. Default: the environment's MESSAGE_LIMIT,
+     * else 1 MiB.
+     */
+    largestBytes?: number;
+    /**
+     * By which users of the broker another service's events may have been published. Default: the environment's TRUSTED_PUBLISHERS; else
+     * `any`, and in production (NODE_ENV) by the user who is named like the service.
+     */
+    trustedPublishers?: TrustSetting;
   };
   relay?: {
     /** `false`: this process never relays (another replica does). Default true. */
@@ -133,10 +156,14 @@ export interface ResolvedEventingOptions {
   service: string;
   broker: {
     url: string;
+    tls: TlsFiles;
+    /** As whom the service logs in. */
+    user: string;
     namespace: string | undefined;
     deliveryLimit: number;
     expireAfterMs: number | undefined;
   };
+  messages: { largestBytes: number; trustedPublishers: TrustSetting };
   relay: { enabled: boolean; batchSize: number; leaseMs: number; pollMs: number };
   handlers: {
     concurrency: number;
@@ -197,18 +224,38 @@ function personalDataDefaults(env: NodeJS.ProcessEnv): ResolvedEventingOptions['
   };
 }
 
+const SCHEDULING_DEFAULTS: ResolvedEventingOptions['scheduling'] = {
+  batchSize: 500,
+  pollMs: 5_000,
+  patienceMs: 300_000,
+  resendAfterMs: 300_000,
+};
+
+const RETENTION_DEFAULTS: ResolvedEventingOptions['retention'] = {
+  inboxDays: 14,
+  outboxDays: 'forever',
+  sagaDays: 90,
+  deadLetterDays: 30,
+};
+
 /** Fills in the defaults; reads the environment when it is called, not when the module is loaded. */
 export function resolveOptions(
   options: EventingOptions,
   env: NodeJS.ProcessEnv = process.env,
 ): ResolvedEventingOptions {
+  const namespace = options.broker?.namespace ?? (env.EVENTING_NAMESPACE || undefined);
+  const access = resolveAccess(options, namespace, env);
   return {
     service: options.service,
     broker: {
-      url: options.broker?.url ?? env.RABBITMQ_URL ?? 'amqp://guest:guest@127.0.0.1:5672',
-      namespace: options.broker?.namespace ?? (env.EVENTING_NAMESPACE || undefined),
+      ...access.broker,
+      namespace,
       deliveryLimit: options.broker?.deliveryLimit ?? 5,
       expireAfterMs: options.broker?.expireAfterMs ?? (Number(env.EVENTING_EXPIRE_AFTER_MS) || undefined),
+    },
+    messages: {
+      largestBytes: options.messages?.largestBytes ?? bytesOf(env.MESSAGE_LIMIT) ?? LARGEST_BODY,
+      trustedPublishers: access.trustedPublishers,
     },
     relay: { enabled: true, batchSize: 500, leaseMs: 5_000, pollMs: 1_000, ...options.relay },
     handlers: {
@@ -219,20 +266,8 @@ export function resolveOptions(
     },
     projections: { batchSize: 500, lanes: 2, prefetch: 2_000, lingerMs: 2, ...options.projections },
     snapshots: { ...SNAPSHOT_DEFAULTS, ...options.snapshots },
-    scheduling: {
-      batchSize: 500,
-      pollMs: 5_000,
-      patienceMs: 300_000,
-      resendAfterMs: 300_000,
-      ...options.scheduling,
-    },
-    retention: {
-      inboxDays: 14,
-      outboxDays: 'forever',
-      sagaDays: 90,
-      deadLetterDays: 30,
-      ...options.retention,
-    },
+    scheduling: { ...SCHEDULING_DEFAULTS, ...options.scheduling },
+    retention: { ...RETENTION_DEFAULTS, ...options.retention },
     personalData: { ...personalDataDefaults(env), ...options.personalData },
     shutdown: { drainTimeoutMs: 20_000, ...options.shutdown },
   };

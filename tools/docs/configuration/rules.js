@@ -8,6 +8,7 @@ const WORDS = {
   IsAddressOf: (protocols) =>
     `must be an address like ${protocols.map((protocol) => `${protocol}://…`).join(' or ')}`,
   IsDuration: (_args, call) => durationRule(call),
+  IsReadableFile: () => 'must be the path of a file that this process can read',
   IsNameOfTimeZone: () => 'must be the name of a time zone, as IANA has them',
   IsIssuer: () =>
     'must be the issuer of tokens, as it stands in them; in production not the development issuer',

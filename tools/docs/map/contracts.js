@@ -8,6 +8,8 @@ const { CONTRACTS, propertyOf } = require('./source-code');
  * @property {string} service that publishes it
  * @property {string} event its name on the wire: `order-placed.v1`
  * @property {boolean} isSnapshot it is the state of an aggregate, which is asked for, and no event
+ * @property {boolean} isConfidential only who names it gets it
+ * @property {boolean} isForgetting it says that a person is forgotten: every service whose events tell of persons has one
  * @property {string} file
  * @property {import('typescript').ClassDeclaration} declaration
  */
@@ -45,7 +47,19 @@ function contractOf(code, declaration, decorator, options) {
     );
   const [service = '', event = ''] = type.split('.');
   const isSnapshot = decorator === 'Snapshot';
-  return { name, type, service, event: `${event}.v${version}`, file, declaration, isSnapshot };
+  const isConfidential = propertyOf(options, 'confidential')?.getText() === 'true';
+  const isForgetting = propertyOf(options, 'forgets') !== undefined;
+  return {
+    name,
+    type,
+    service,
+    event: `${event}.v${version}`,
+    file,
+    declaration,
+    isSnapshot,
+    isConfidential,
+    isForgetting,
+  };
 }
 
 /** @param {Contract} a @param {Contract} b */

@@ -10,11 +10,12 @@ const CLOSED_AT_THE_VIRTUAL_HOST = /^Expected ConnectionOpenOk; got <ConnectionC
  * Logs in for real: a port that accepts connections is not yet a broker that lets us work.
  *
  * @param {string} url
+ * @param {object} [access] what the AMQP library is to know beside the address: certificates
  * @returns {Promise<{ version: string }>}
  * @throws {Error} the broker's own reason, or that its version is not enough
  */
-async function greetRabbitMq(url) {
-  const connection = await amqp.connect(url, { timeout: 5_000 }).catch((error) => {
+async function greetRabbitMq(url, access = {}) {
+  const connection = await amqp.connect(url, { timeout: 5_000, ...access }).catch((error) => {
     throw CLOSED_AT_THE_VIRTUAL_HOST.test(error.message) ? noVirtualHost(url, error) : error;
   });
   // A broker that dies in between reports it here as well as in close(); the latter's error is enough.

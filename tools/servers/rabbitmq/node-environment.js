@@ -3,7 +3,8 @@ const path = require('node:path');
 
 /**
  * @typedef {{ amqp: number, distribution: number, epmd: number }} NodePorts
- * @typedef {{ dir: string, ports: NodePorts, settings?: Record<string, string | number> }} NodePlan
+ * @typedef {{ ca: string, cert: string, key: string }} NodeTls paths of PEM files by which its starter gets in
+ * @typedef {{ dir: string, ports: NodePorts, settings?: Record<string, string | number>, tls?: NodeTls, plugins?: string[] }} NodePlan
  */
 
 /**
@@ -13,7 +14,7 @@ const path = require('node:path');
  * @param {NodePlan} plan
  * @returns {NodeJS.ProcessEnv}
  */
-function nodeEnvironment({ dir, ports }) {
+function nodeEnvironment({ dir, ports, tls }) {
   const { PATH, LANG = 'C.UTF-8', TMPDIR } = process.env;
   return {
     PATH,
@@ -24,8 +25,8 @@ function nodeEnvironment({ dir, ports }) {
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_FLAGS: '-kernel inet_dist_use_interface {127,0,0,1}',
     RABBITMQ_NODENAME: 'warren@localhost', // nodes side by side have a port mapper each, so one name is enough
-    RABBITMQ_NODE_PORT: String(ports.amqp),
-    RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+    // For a listener without TLS; where there is none, its settings say so.
+    ...(tls ? {} : { RABBITMQ_NODE_PORT: String(ports.amqp), RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1' }),
     RABBITMQ_DIST_PORT: String(ports.distribution),
     RABBITMQ_MNESIA_BASE: path.join(dir, 'data'),
     RABBITMQ_LOG_BASE: path.join(dir, 'log'),
@@ -40,13 +41,14 @@ function nodeEnvironment({ dir, ports }) {
 }
 
 /** @param {NodePlan} plan */
-function writeConfiguration({ dir, settings = {} }) {
+function writeConfiguration({ dir, ports, settings = {}, tls, plugins = [] }) {
   fs.mkdirSync(dir, { recursive: true });
-  const all = { 'disk_free_limit.absolute': '50MB', ...settings };
+  const listener = tls ? { 'listeners.tcp': 'none', 'listeners.ssl.default': `127.0.0.1:${ports.amqp}` } : {};
+  const all = { 'disk_free_limit.absolute': '50MB', ...settings, ...listener };
   const lines = Object.entries(all).map(([key, value]) => `${key} = ${value}\n`);
   fs.writeFileSync(path.join(dir, 'rabbitmq.conf'), lines.join(''));
   fs.writeFileSync(path.join(dir, 'rabbitmq-env.conf'), '');
-  fs.writeFileSync(path.join(dir, 'enabled_plugins'), '[].\n');
+  fs.writeFileSync(path.join(dir, 'enabled_plugins'), `[${plugins.join(',')}].\n`);
 }
 
 module.exports = { nodeEnvironment, writeConfiguration };

@@ -20,6 +20,16 @@ const PORT_MAPPER = "the private RabbitMQ's port mapper";
 /** @param {number} port */
 const urlOf = (port) => `amqp://guest:guest@127.0.0.1:${port}`;
 
+/** @param {NodePlan} plan */
+function greet({ ports, tls }) {
+  if (!tls) return greetRabbitMq(urlOf(ports.amqp));
+  const [ca, cert, key] = [tls.ca, tls.cert, tls.key].map((file) => fs.readFileSync(file));
+  return greetRabbitMq(tlsUrlOf(ports.amqp), { ca, cert, key });
+}
+
+/** By the name that its certificate is made out to. @param {number} port */
+const tlsUrlOf = (port) => `amqps://guest:guest@localhost:${port}`;
+
 function programs() {
   const found = installedRabbitMq();
   if (!found)
@@ -66,7 +76,7 @@ async function runNode(plan) {
     if (!processes.isRunning(pid)) {
       throw new ExplainedError(`${WHAT} ended while it started, see ${log}\n${lastLines(log)}`);
     }
-    await greetRabbitMq(urlOf(plan.ports.amqp));
+    await greet(plan);
     return true;
   };
   try {
@@ -127,9 +137,9 @@ async function newPlan(dir) {
  * A RabbitMQ node of its own for a test that breaks it on purpose: several run side by side, each on free ports
  * with a new data folder, and none outlives the process that started it. Starting takes 5 to 20 seconds.
  *
- * @param {{ dir?: string, settings?: Record<string, string | number> }} [options]
+ * @param {{ dir?: string, settings?: Record<string, string | number>, tls?: import('./node-environment').NodeTls, plugins?: string[] }} [options]
  *   dir: where its files go (default: a new folder that stop() removes); settings: lines of rabbitmq.conf, for
- *   example `{ 'vm_memory_high_watermark.absolute': '64MB' }`
+ *   example `{ 'vm_memory_high_watermark.absolute': '64MB' }`; tls: it listens with TLS only, as the settings say, and this is how to get in
  * @throws {Error} when RabbitMQ is not installed or does not start within two minutes, with the end of its log
  * @example
  * const broker = await startPrivateRabbitMq();
@@ -138,15 +148,15 @@ async function newPlan(dir) {
  * await broker.restart(); // same url, same queues
  * await broker.stop();
  */
-async function startPrivateRabbitMq({ dir, settings } = {}) {
+async function startPrivateRabbitMq({ dir, settings, tls, plugins } = {}) {
   const folder = dir ?? temporaryFolder('rabbitmq');
-  const plan = { ...(await newPlan(folder)), settings };
+  const plan = { ...(await newPlan(folder)), settings, tls, plugins };
   const watchdog = dir === undefined ? watchOver(folder) : undefined;
   const { server, epmd } = await startNode(plan);
   let pid = server;
   const tree = () => processes.processTree(pid).map((member) => member.pid);
   return {
-    url: urlOf(plan.ports.amqp),
+    url: (tls ? tlsUrlOf : urlOf)(plan.ports.amqp),
     port: plan.ports.amqp,
     dir: folder,
     /** Graceful stop; afterwards nothing is left of it. */
@@ -166,6 +176,11 @@ async function startPrivateRabbitMq({ dir, settings } = {}) {
     pause: () => processes.signalAll(tree(), 'SIGSTOP'),
     /** Ends pause(). */
     resume: () => processes.signalAll(tree(), 'SIGCONT'),
+    /** With these variables `rabbitmqctl` reaches this node, also from scripts. */
+    environment: {
+      ...nodeEnvironment(plan),
+      PATH: `${path.dirname(programs().ctl)}${path.delimiter}${process.env.PATH}`,
+    },
     /** Runs `rabbitmqctl` against this node. @param {...string} args @returns what it printed */
     rabbitmqctl: (...args) => runCtl(plan, args),
     /**

@@ -41,14 +41,16 @@ export interface Broker {
    */
   publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome>;
   /**
-   * Sends a question and waits for its answer: what somebody publishes to the default exchange with the `replyTo` of the question
-   * for its routing key, and its correlation id. The broker keeps neither: a question that nobody takes in time is gone, and an
-   * answer goes straight to this process, through no queue.
+   * Sends a question and waits for its answer: what somebody publishes to the exchange `answersBy` with the `replyTo` of the question
+   * for its routing key, and its correlation id. The broker writes neither to its disk: a question that nobody takes in time is gone,
+   * and answers wait, if at all, in a queue that only this process may read and that vanishes with its connection.
    *
+   * @param answersBy a direct exchange of this service, which it has declared.
    * @returns undefined when there is no answer in time, or nobody to ask.
-   * @throws BrokerUnavailableError when there is no connection, or it is lost meanwhile.
+   * @throws BrokerUnavailableError when there is no connection, or it is lost meanwhile. BrokerRefusedError when there is no such
+   * exchange, or the right to it is missing.
    */
-  ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined>;
+  ask(question: OutgoingMessage, answersBy: string, withinMs: number): Promise<Buffer | undefined>;
   /**
    * Starts consuming and goes on through lost connections, channel errors and deleted queues until it is stopped.
    * `deliver` is called once for each message, in the asynchronous context of this call, and must not throw.
@@ -95,9 +97,10 @@ export interface BrokerCounters {
 export interface Drift {
   /**
    * `differs`: it exists with other settings, and is used as it is. `refused`: the broker does not let this service
-   * declare it (a right is missing, say); whether it exists is not known.
+   * declare it (a right is missing, say); whether it exists is not known. `missing`: it is another service's, which has not
+   * declared it yet, and this one may not.
    */
-  problem: 'differs' | 'refused';
+  problem: 'differs' | 'refused' | 'missing';
   kind: 'exchange' | 'queue';
   name: string;
   /** What differs, or why it was refused, in the broker's own words. */
@@ -122,6 +125,12 @@ export interface MessageProperties {
   contentType?: string;
   /** Seconds since 1970. */
   timestamp?: number;
+  /**
+   * On arrival: the broker's user who published it, which the broker itself has checked; absent when nobody said so. To
+   * publish it is left out: the client says who it is. Given, the message is passed on for that user (`''`: for nobody known),
+   * as a copy that goes into a retry queue is.
+   */
+  userId?: string;
   headers?: Record<string, unknown>;
 }
 

@@ -4,7 +4,7 @@ import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.opti
 import { RareLog } from '../outbox/rare-log';
 import { TOO_LATE, within } from '../within';
 import { BROKER, type Broker } from './broker';
-import { IN_MEMORY } from './create-broker';
+import { IN_MEMORY } from './in-memory/in-memory-url';
 
 /** How soon a running process leaves a queue that is to be migrated, and how soon it comes back to it. */
 export const LOOKS_EVERY_MS = 1_000;

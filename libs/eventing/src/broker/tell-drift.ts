@@ -5,6 +5,12 @@ export const REPLACE_EXCHANGE = 'An exchange holds no messages: stop who uses it
 
 /** What is not as declared, what that means, and what to do about it. */
 export function tellDrift({ problem, kind, name, detail }: Drift): string {
+  if (problem === 'missing')
+    return (
+      `The ${kind} "${name}" of another service does not exist yet, and this one may not declare it: ${detail}. What is published there ` +
+      'before this service is bound to it does not reach it. Import docker/rabbitmq/definitions.json, which has all exchanges, or start ' +
+      'the other service; it is looked for again every few seconds.'
+    );
   return problem === 'differs'
     ? `The ${kind} "${name}" exists with other settings than this version declares: ${detail}. It is used as it is. ` +
         whatToDo(kind)

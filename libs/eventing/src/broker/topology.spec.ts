@@ -28,7 +28,7 @@ describe('computeTopology', () => {
     ]);
     expect(exchanges.filter(({ type }) => type === 'topic')).toEqual([
       { name: 'inventory.events', type: 'topic' },
-      { name: 'orders.events', type: 'topic' },
+      { name: 'orders.events', type: 'topic', isForeign: true },
     ]);
   });
 
@@ -61,16 +61,16 @@ describe('computeTopology', () => {
       'x-message-ttl': 60_000,
       'x-max-length': 10_000,
     });
-    expect(exchanges).toContainEqual({ name: 'inventory.control', type: 'topic' });
+    expect(exchanges).toContainEqual({ name: 'inventory.requests', type: 'topic' });
     const queue = 'inventory.personal-keys';
     expect(bindings).toContainEqual({
       queue,
-      exchange: 'inventory.control',
+      exchange: 'inventory.requests',
       routingKey: 'personal-keys-requested.v1',
     });
   });
 
-  it('answers requests on its control exchange, and gets what it asked for on an exchange that leads nowhere else', () => {
+  it('answers requests on an exchange of its own, and gets what it asked for on an exchange that leads nowhere else', () => {
     const { exchanges, queues, bindings } = topology([
       handler({ name: 'control', kind: 'control', subscriptions: [] }),
       handler({ name: 'known-users', kind: 'projection', takesSnapshots: true, subscriptions: [] }),
@@ -78,7 +78,7 @@ describe('computeTopology', () => {
     ]);
     expect(exchanges).toEqual(
       expect.arrayContaining([
-        { name: 'inventory.control', type: 'topic' },
+        { name: 'inventory.requests', type: 'topic' },
         { name: 'inventory.snapshots', type: 'direct' },
       ]),
     );
@@ -86,15 +86,41 @@ describe('computeTopology', () => {
       'x-queue-type': 'quorum',
       'x-dead-letter-exchange': 'inventory.dead-letters',
     });
-    expect(bindings.filter(({ queue }) => queue !== 'inventory.dead-letters')).toEqual([
-      { queue: 'inventory.control', exchange: 'inventory.control', routingKey: 'snapshot-requested.v1' },
+    const asked = bindings.filter(({ exchange }) => /requests|snapshots/.test(exchange));
+    expect(asked).toEqual([
+      { queue: 'inventory.control', exchange: 'inventory.requests', routingKey: 'snapshot-requested.v1' },
       { queue: 'inventory.known-users', exchange: 'inventory.snapshots', routingKey: 'known-users' },
     ]);
   });
 
+  it('reaches each of its queues by name over an exchange of its own, and lets publishers do so over theirs', () => {
+    const { exchanges, bindings } = topology([
+      handler({
+        subscriptions: ['orders', 'users', 'orders'].map((service) => ({ service, routingKey: '#' })),
+      }),
+    ]);
+    const queue = 'inventory.reserve-stock';
+    expect(bindings.filter(({ routingKey }) => routingKey === queue)).toEqual(
+      ['inventory.direct', 'orders.replays', 'users.replays'].map((exchange) => ({
+        ...{ queue, exchange, routingKey: queue },
+      })),
+    );
+    expect(exchanges.filter(({ type }) => type === 'direct')).toEqual([
+      { name: 'inventory.replays', type: 'direct' },
+      { name: 'orders.replays', type: 'direct', isForeign: true },
+      { name: 'users.replays', type: 'direct', isForeign: true },
+      { name: 'inventory.direct', type: 'direct' },
+    ]);
+  });
+
+  it.each(['answers', 'events', 'replays', 'requests', 'snapshots'])(
+    'refuses a consumer called %s: others have a right to the exchange of that name',
+    (name) => expect(() => topology([handler({ name })])).toThrow(/the name is reserved/),
+  );
+
   it('needs neither where nobody asks and nobody is asked', () => {
     expect(topology([handler()]).exchanges.map(({ name }) => name)).not.toEqual(
-      expect.arrayContaining([expect.stringMatching(/control|snapshots/)]),
+      expect.arrayContaining([expect.stringMatching(/requests|snapshots|answers/)]),
     );
   });
 
@@ -110,11 +136,35 @@ describe('computeTopology', () => {
       ['inventory.retry.2h', 7_200_000],
     ]);
     for (const { name, arguments: args } of rooms) {
-      expect(args).toMatchObject({ 'x-dead-letter-exchange': '', 'x-dead-letter-strategy': 'at-least-once' });
+      expect(args).toMatchObject({
+        'x-dead-letter-exchange': 'inventory.homecoming',
+        'x-dead-letter-strategy': 'at-least-once',
+      });
       expect(args).not.toHaveProperty('x-dead-letter-routing-key');
       expect(exchanges).toContainEqual({ name, type: 'fanout' });
       expect(bindings).toContainEqual({ queue: name, exchange: name, routingKey: '' });
     }
+  });
+
+  it('brings home to each queue what waited for it, and to the dead letters what has no home any more', () => {
+    const { exchanges, bindings } = topology([
+      handler({ retryDelays: ['1s'] }),
+      handler({ name: 'never-waits' }),
+    ]);
+    const exchange = 'inventory.homecoming';
+    expect(exchanges.filter(({ name }) => name === exchange)).toEqual([
+      { name: exchange, type: 'direct', alternate: 'inventory.dead-letters' },
+    ]);
+    const queue = 'inventory.reserve-stock';
+    expect(bindings.filter((binding) => binding.exchange === exchange)).toEqual([
+      { queue, exchange, routingKey: queue },
+    ]);
+  });
+
+  it('gets keys of persons by an exchange to which each of its processes binds a queue, where it needs any', () => {
+    const answers = { name: 'inventory.answers', type: 'direct' };
+    expect(topology([handler({ name: 'personal-data' })]).exchanges).toContainEqual(answers);
+    expect(topology([handler()]).exchanges).not.toContainEqual(answers);
   });
 
   it('lets dead letters come back as often as it takes to park them', () => {
@@ -158,7 +208,7 @@ describe('computeTopology', () => {
     const everything = [...all.exchanges, ...all.queues].map(({ name }) => name);
     expect(everything.filter((name) => !name.startsWith('t1.'))).toEqual([]);
     const letters = all.queues.map(({ arguments: args }) => args['x-dead-letter-exchange']);
-    expect(letters).toEqual(['t1.inventory.dead-letters', '', undefined]);
+    expect(letters).toEqual(['t1.inventory.dead-letters', 't1.inventory.homecoming', undefined]);
   });
 
   it('refuses a delay that is no duration', () => {

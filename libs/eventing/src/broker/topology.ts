@@ -1,7 +1,14 @@
 import ms, { type StringValue } from 'ms';
 import type { ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition } from '../handlers/consumer';
-import { CONTROL, PERSONAL_KEYS_REQUESTED, SNAPSHOT_REQUESTED, type BrokerNames } from './names';
+import {
+  CONTROL,
+  EXCHANGES_OF_OTHERS,
+  PERSONAL_DATA,
+  PERSONAL_KEYS_REQUESTED,
+  SNAPSHOT_REQUESTED,
+  type BrokerNames,
+} from './names';
 
 /** Exchanges, queues and bindings as plain data: what a service needs on the broker. */
 export interface Topology {
@@ -15,6 +22,10 @@ export interface ExchangeDeclaration {
   type: 'topic' | 'fanout' | 'direct';
   /** Vanishes with its last binding. Default false. */
   autoDelete?: boolean;
+  /** Where it sends what it finds no queue for. Default: nowhere; a publisher is told that it is unroutable. */
+  alternate?: string;
+  /** It belongs to another service, which this one listens to: it is looked for, and declared only where that is allowed. */
+  isForeign?: boolean;
 }
 
 export interface QueueDeclaration {
@@ -49,18 +60,32 @@ export function computeTopology(
     ...consumers.flatMap((consumer) => consumer.subscriptions.map(({ service }) => service)),
   ]);
   const topology = merge([
-    { exchanges: publishers.map((service) => ({ name: names.eventsExchange(service), type: 'topic' })) },
+    ...publishers.map((service) => publisherPart(names, service)),
+    { exchanges: [{ name: names.direct, type: 'direct' }] },
     ...consumers.filter(({ kind }) => kind !== 'keys').map((one) => consumerPart(names, one, options.broker)),
-    controlPart(names, consumers),
+    requestsPart(names, consumers),
+    answersPart(names, consumers),
     snapshotPart(names, consumers),
+    homecomingPart(names, consumers),
     ...delays.map((delay) => retryPart(names, delay)),
     deadLetterPart(names),
   ]);
   return options.broker.expireAfterMs ? temporary(topology, names, options.broker.expireAfterMs) : topology;
 }
 
+/** Another's are declared, too, where nobody forbids it: a consumer may boot before its publisher. */
+function publisherPart(names: BrokerNames, service: string): Partial<Topology> {
+  const foreign = service === names.service ? {} : { isForeign: true };
+  return {
+    exchanges: [
+      { name: names.eventsExchange(service), type: 'topic', ...foreign },
+      { name: names.replaysExchange(service), type: 'direct', ...foreign },
+    ],
+  };
+}
+
 function refuseSharedQueues(names: BrokerNames, consumers: ConsumerDefinition[]): void {
-  const taken = new Set([names.deadLetters]);
+  const taken = new Set([names.deadLetters, ...EXCHANGES_OF_OTHERS.map((name) => names.queue(name))]);
   for (const { name } of consumers) {
     const queue = names.queue(name);
     if (taken.has(queue)) {
@@ -84,13 +109,20 @@ function consumerPart(
     exchange: names.eventsExchange(service),
     routingKey,
   }));
+  const byName = [
+    names.direct,
+    ...unique(definition.subscriptions.map(({ service }) => names.replaysExchange(service))),
+  ].map((exchange) => ({ queue, exchange, routingKey: queue }));
   const limits = { 'x-delivery-limit': broker.deliveryLimit };
-  return { queues: [quorumQueue(queue, { ...limits, ...handsOnTo(names.deadLetters) })], bindings };
+  return {
+    queues: [quorumQueue(queue, { ...limits, ...handsOnTo(names.deadLetters) })],
+    bindings: [...bindings, ...byName],
+  };
 }
 
 /** Where the service is asked for snapshots, and for keys of persons. */
-function controlPart(names: BrokerNames, consumers: ConsumerDefinition[]): Partial<Topology> {
-  const exchange = names.controlExchange(names.service);
+function requestsPart(names: BrokerNames, consumers: ConsumerDefinition[]): Partial<Topology> {
+  const exchange = names.requestsExchange(names.service);
   const of = (kind: ConsumerDefinition['kind']) => consumers.find((consumer) => consumer.kind === kind);
   const keys = of('keys');
   if (!keys && !of('control')) return {};
@@ -109,7 +141,13 @@ function forgetfulQueue(name: string): QueueDeclaration {
   return quorumQueue(name, { 'x-message-ttl': 60_000, 'x-max-length': 10_000 });
 }
 
-/** Where it gets those that it has asked for: only the queues of projections that ask are behind that exchange. */
+/** Where it gets the keys of persons that it has asked for: each of its processes binds a queue of its own. */
+function answersPart(names: BrokerNames, consumers: ConsumerDefinition[]): Partial<Topology> {
+  const asks = consumers.some(({ name }) => name === PERSONAL_DATA);
+  return asks ? { exchanges: [{ name: names.answersExchange(names.service), type: 'direct' }] } : {};
+}
+
+/** Where it gets the snapshots that it has asked for: only the queues of projections that ask are behind that exchange. */
 function snapshotPart(names: BrokerNames, consumers: ConsumerDefinition[]): Partial<Topology> {
   const exchange = names.snapshotsExchange(names.service);
   const bindings = consumers
@@ -118,16 +156,29 @@ function snapshotPart(names: BrokerNames, consumers: ConsumerDefinition[]): Part
   return bindings.length === 0 ? {} : { exchanges: [{ name: exchange, type: 'direct' }], bindings };
 }
 
+/** How messages get home from the rooms in which they wait; who has no home any more is parked. */
+function homecomingPart(names: BrokerNames, consumers: ConsumerDefinition[]): Partial<Topology> {
+  const exchange = names.homecoming;
+  const homes = consumers
+    .filter(({ retryDelays }) => retryDelays.length > 0)
+    .map(({ name }) => names.queue(name));
+  if (homes.length === 0) return {};
+  return {
+    exchanges: [{ name: exchange, type: 'direct', alternate: names.deadLetters }],
+    bindings: homes.map((queue) => ({ queue, exchange, routingKey: queue })),
+  };
+}
+
 /**
- * A room in which a message waits: a queue that nobody consumes lets go of it after the delay, to the default exchange,
- * which takes the routing key, kept from publishing, for the name of the queue to bring it home to.
+ * A room in which a message waits: a queue that nobody consumes lets go of it after the delay, to the exchange for coming
+ * home; the routing key, kept from publishing, is the name of the queue to bring it home to.
  */
 function retryPart(names: BrokerNames, delay: string): Partial<Topology> {
   const name = names.retry(delay);
   const limits = { 'x-message-ttl': milliseconds(delay), 'x-delivery-limit': NO_LIMIT };
   return {
     exchanges: [{ name, type: 'fanout' }],
-    queues: [quorumQueue(name, { ...limits, ...handsOnTo('') })],
+    queues: [quorumQueue(name, { ...limits, ...handsOnTo(names.homecoming) })],
     bindings: [{ queue: name, exchange: name, routingKey: '' }],
   };
 }
@@ -162,7 +213,7 @@ const NO_EVENT = 'none';
 
 /**
  * Makes everything vanish some time after the last process that used it. An exchange goes with its last binding but not
- * without ever having had one: hence the binding that keeps the service's own exchange while its dead-letter queue lives.
+ * without ever having had one: hence the bindings that keep the service's own exchanges while its dead-letter queue lives.
  */
 function temporary(topology: Topology, names: BrokerNames, expireAfterMs: number): Topology {
   return {
@@ -173,7 +224,9 @@ function temporary(topology: Topology, names: BrokerNames, expireAfterMs: number
     }),
     bindings: [
       ...topology.bindings,
-      { queue: names.deadLetters, exchange: names.eventsExchange(names.service), routingKey: NO_EVENT },
+      ...topology.exchanges
+        .filter(({ type, isForeign }) => type !== 'fanout' && !isForeign)
+        .map(({ name }) => ({ queue: names.deadLetters, exchange: name, routingKey: NO_EVENT })),
     ],
   };
 }

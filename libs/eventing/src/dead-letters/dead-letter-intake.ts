@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MessageDoor } from '../admission/message-door';
 import { BROKER, type Broker, type IncomingMessage } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition } from '../handlers/consumer';
 import { readRetryHeaders } from '../handlers/pipeline/retry-headers';
 import { QueueConsumer } from '../handlers/queue-consumer';
-import { decodeEnvelope } from '../message/codec';
-import type { EventEnvelope } from '../message/envelope';
-import { MalformedMessageError } from '../message/errors';
 import { latestDeath, type BrokerDeath } from './broker-death';
-import { CrashSuspectError, StrayMessageError } from './intake-errors';
+import { CrashSuspectError, HomelessMessageError, StrayMessageError } from './intake-errors';
 import { Parking, type ParkingOwner } from './parking';
+import { reasonOfRefusal } from './parking-reason';
 import type { ParkingStory } from './parking-story';
+
+type Refusal = Pick<ParkingStory, 'reason' | 'error'>;
 
 interface Arrival extends ParkingOwner {
   message: IncomingMessage;
@@ -36,6 +37,7 @@ export class DeadLetterIntake extends QueueConsumer<Arrival> {
     private readonly names: BrokerNames,
     @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
     private readonly parking: Parking,
+    private readonly door: MessageDoor,
   ) {
     super(broker);
   }
@@ -64,17 +66,21 @@ export class DeadLetterIntake extends QueueConsumer<Arrival> {
   private storyOf(message: IncomingMessage): ParkingStory {
     const death = latestDeath(message.properties.headers, this.names.deadLetters);
     const history = readRetryHeaders(message.properties.headers);
+    const home = this.homeOf(death);
     const crashes = death?.reason === 'delivery_limit' ? this.options.broker.deliveryLimit + 1 : 0;
+    const { envelope, refusal } = this.look(message);
     return {
-      consumer: this.consumerOf(death),
-      reason: crashes > 0 ? 'crash-suspect' : 'stray',
-      error: crashes > 0 ? new CrashSuspectError(crashes) : new StrayMessageError(death),
+      consumer: this.consumerOf(home ?? death?.queue),
+      ...(refusal ?? {
+        reason: crashes > 0 ? 'crash-suspect' : 'stray',
+        error: errorOf(crashes, home, death),
+      }),
       attempts: history.attempts + crashes,
       firstFailedAt: history.firstFailedAt ?? new Date(),
-      envelope: envelopeIn(message.body),
+      envelope,
       redrive: history.redrive,
       message: {
-        queue: death?.queue ?? message.queue,
+        queue: home ?? death?.queue ?? message.queue,
         exchange: history.exchange ?? death?.exchange ?? message.exchange,
         routingKey: history.routingKey ?? death?.routingKey ?? message.routingKey,
         body: message.body,
@@ -83,20 +89,31 @@ export class DeadLetterIntake extends QueueConsumer<Arrival> {
     };
   }
 
+  /** It need not be an event to be parked. What must not come in tells more by that than by how it got here. */
+  private look(message: IncomingMessage): Pick<ParkingStory, 'envelope'> & { refusal?: Refusal } {
+    try {
+      return { envelope: this.door.read(message) };
+    } catch (error) {
+      const reason = reasonOfRefusal(error);
+      if (!reason) throw error;
+      return { envelope: undefined, ...(reason !== 'malformed' && { refusal: { reason, error } }) };
+    }
+  }
+
+  /** The queue to which a message was to come from the room in which it waited; undefined for one that comes from elsewhere. */
+  private homeOf(death: BrokerDeath | undefined): string | undefined {
+    const isFromRoom = death?.reason === 'expired' && death.queue.startsWith(this.names.retry(''));
+    return isFromRoom ? death.routingKey : undefined;
+  }
+
   /** A queue of this service is named after its consumer; another one stands for itself. */
-  private consumerOf(death: BrokerDeath | undefined): string {
+  private consumerOf(queue = 'unknown'): string {
     const own = this.names.queue('');
-    if (!death) return 'unknown';
-    return death.queue.startsWith(own) ? death.queue.slice(own.length) : death.queue;
+    return queue.startsWith(own) ? queue.slice(own.length) : queue;
   }
 }
 
-/** It need not be an event to be parked. */
-function envelopeIn(body: Buffer): EventEnvelope | undefined {
-  try {
-    return decodeEnvelope(body);
-  } catch (error) {
-    if (error instanceof MalformedMessageError) return undefined;
-    throw error;
-  }
+function errorOf(crashes: number, home: string | undefined, death: BrokerDeath | undefined): Error {
+  if (crashes > 0) return new CrashSuspectError(crashes);
+  return home === undefined ? new StrayMessageError(death) : new HomelessMessageError(home);
 }

@@ -1,11 +1,13 @@
 /**
  * Why a message was parked.
  *
+ * - `oversized`: it is larger than what the service reads; only its beginning is kept, and it cannot be sent round again.
+ * - `untrusted-publisher`: another user of the broker published it than the one who may; nothing of it was believed.
  * - `malformed`: its bytes are not a CloudEvents event.
  * - `unknown-event`: its type or version is not what the handler takes.
  * - `invalid-payload`: its payload breaks the rules of its contract.
  * - `permanent`: the handler threw an error that no retry can mend.
- * - `reused-id`: an event of the same id and other content was parked before.
+ * - `reused-id`: an event of the same id and other content was handled, or parked, before.
  * - `exhausted`: the handler failed at every try.
  * - `crash-suspect`: it was handed out again and again and never settled; it may have killed its process each time.
  * - `stray`: it lay in the queue of dead letters, and nothing tells which consumer gave up on it.
@@ -13,6 +15,8 @@
 export type ParkingReason = (typeof PARKING_REASONS)[number];
 
 export const PARKING_REASONS = [
+  'oversized',
+  'untrusted-publisher',
   'malformed',
   'unknown-event',
   'invalid-payload',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { contentDigest } from '../inbox/content-digest';
 import { inboxKey } from '../inbox/inbox-key';
 import type { EventEnvelope } from '../message/envelope';
 import { Inbox } from '../inbox/inbox';
@@ -69,10 +70,11 @@ export class DeadLetters {
    */
   parkUnlessHandled(story: ParkingStory): Promise<string | undefined> {
     return this.unitOfWork.run(async () => {
-      if (story.envelope) {
+      if (story.envelope && story.reason !== 'reused-id') {
         const key = messageKey(story);
-        const isNew = await this.inbox.record(key, story.consumer, 'parked');
-        if (!isNew && (await this.inbox.outcomeOf(key, story.consumer)) === 'handled') {
+        const content = contentDigest(story.envelope);
+        const isNew = await this.inbox.record(key, story.consumer, 'parked', content);
+        if (!isNew && (await this.inbox.find(key, story.consumer))?.outcome === 'handled') {
           if (story.redrive) await this.settleHandled(story.redrive.letter, 'it had been handled already');
           return undefined;
         }
@@ -112,7 +114,8 @@ export class DeadLetters {
 
   private async ownKey(story: ParkingStory): Promise<string> {
     const { consumer, envelope } = story;
-    const isAnother = envelope && (await this.knowsOtherwise(consumer, envelope));
+    const isAnother =
+      story.reason === 'reused-id' || (envelope && (await this.knowsOtherwise(consumer, envelope)));
     return isAnother ? keyBesideAnother(story) : messageKey(story);
   }
 

@@ -13,6 +13,16 @@ export class CrashSuspectError extends EventingError {
   }
 }
 
+/** A message came out of the room in which it waited for its next try, and its queue is gone. */
+export class HomelessMessageError extends EventingError {
+  constructor(queue: string) {
+    super(
+      `It waited for its next try, and meanwhile its queue ${queue} was deleted, as it is when its consumer was removed. If that is ` +
+        'so, discard it; else bring the consumer back and send it round again.',
+    );
+  }
+}
+
 /** A message in the dead-letter queue that the delivery limit did not bring there. */
 export class StrayMessageError extends EventingError {
   constructor(death: BrokerDeath | undefined) {

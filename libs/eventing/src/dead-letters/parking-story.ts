@@ -47,7 +47,13 @@ function bytesKey({ body }: Pick<IncomingMessage, 'body'>): string {
   return `sha256:${createHash('sha256').update(body).digest('hex')}`;
 }
 
-/** The story as the columns of `eventing.dead_letters`, made fit to be stored. The body is kept whole, whatever it is. */
+/** Of what is too large to be read; all of it would let strangers fill the database. */
+const KEPT_OF_OVERSIZED = 64 * 1024;
+
+/**
+ * The story as the columns of `eventing.dead_letters`, made fit to be stored. The body is kept whole, whatever it is, unless the
+ * message was refused for its size.
+ */
 export function columnsOf(story: ParkingStory): Record<string, unknown> {
   const { message, envelope, error } = story;
   const { name, ...told } = errorStory(error);
@@ -77,7 +83,7 @@ export function columnsOf(story: ParkingStory): Record<string, unknown> {
     attempts: Math.min(Math.max(Math.trunc(story.attempts) || 0, 0), MAX_INTEGER),
     first_failed_at: story.firstFailedAt,
     headers: storableText(headersAsJson(message.properties.headers), MAX_HEADERS),
-    body: message.body,
+    body: story.reason === 'oversized' ? message.body.subarray(0, KEPT_OF_OVERSIZED) : message.body,
   };
 }
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { BrokerSight } from '../broker/broker-sight';
-import { IN_MEMORY } from '../broker/create-broker';
+import { IN_MEMORY } from '../broker/in-memory/in-memory-url';
 import { BrokerNames } from '../broker/names';
 import { examineBroker } from '../broker/rabbitmq/examine';
 import { tellDrift } from '../broker/tell-drift';
@@ -38,7 +38,12 @@ export class BrokerExamination {
     const declared = this.declared();
     try {
       const topology = declared instanceof Error ? NOTHING : declared;
-      const sight = await examineBroker(url, `${this.names.service} doctor`, topology);
+      const sight = await examineBroker(
+        this.options.broker,
+        `${this.names.service} doctor`,
+        topology,
+        this.names.direct,
+      );
       const general = [versionFinding(sight), alarmFinding(sight)];
       return [...general, ...this.queueFindings(declared, sight, await this.unfinished())];
     } catch (error) {

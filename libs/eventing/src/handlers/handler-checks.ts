@@ -1,13 +1,12 @@
 import ms, { type StringValue } from 'ms';
-import { PERSONAL_DATA, PERSONAL_KEYS } from '../broker/names';
+import { CONTROL, EXCHANGES_OF_OTHERS, PERSONAL_DATA, PERSONAL_KEYS } from '../broker/names';
+import { KEBAB } from '../message/identifier';
 import { breakerProblem } from './breaker/breaker-options';
 import { HandlerDeclarationError } from './discover-handlers';
 import type { HandlerDefinition } from './handler-definition';
 
-const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
-
 /** Names of queues that are not handlers'. */
-const RESERVED = ['dead-letters', 'events', 'control', PERSONAL_KEYS, PERSONAL_DATA];
+const RESERVED = [...EXCHANGES_OF_OTHERS, 'dead-letters', CONTROL, PERSONAL_KEYS, PERSONAL_DATA];
 
 /** The broker allows 255 bytes. */
 const LONGEST_QUEUE_NAME = 255;

@@ -19,7 +19,7 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
   constructor(
     broker: Pick<Broker, 'consume'>,
     private readonly handler: HandlerDefinition,
-    pipeline: Pick<HandlerPipeline, 'create'>,
+    private readonly pipeline: Pick<HandlerPipeline, 'create' | 'door'>,
     kind: 'handler' | 'saga' = 'handler',
     /** What its queue is bound to, of all that it takes. */
     heard: readonly Contract[] = handler.contracts,
@@ -35,7 +35,7 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
   }
 
   protected begin(message: IncomingMessage, stopping: AbortSignal): Handling {
-    return new Handling(message, this.handler, stopping);
+    return new Handling(message, this.handler, stopping, this.pipeline.door);
   }
 
   protected async finish(handling: Handling): Promise<void> {
@@ -43,9 +43,10 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
     this.count(handling);
   }
 
-  private count({ outcome, tries, attempt, history, envelope }: Handling): void {
+  private count({ outcome, parkedAs, tries, attempt, history, envelope }: Handling): void {
     const { tally } = this;
     tally.note(outcome);
+    if (parkedAs) tally.noteParked(parkedAs);
     tally.immediateRetries += Math.max(0, attempt - history.attempts - 1);
     for (const seconds of tries) tally.duration.record(seconds);
     if (outcome === 'handled' && envelope) tally.lag.record((Date.now() - Date.parse(envelope.time)) / 1_000);

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MessageDoor } from '../admission/message-door';
 import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { DeadLetters } from '../dead-letters/dead-letters';
@@ -42,6 +43,8 @@ export class HandlerPipeline {
     private readonly connections: ConnectionShare,
     private readonly personal: PersonalReader,
     @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'personalData'>,
+    /** Whom its messages are from, and how large they may be. */
+    readonly door: MessageDoor,
   ) {}
 
   /** A pipeline for one handler. When it resolves, the message is dealt with: handled, sent to a retry queue, put back into its queue, or parked. */

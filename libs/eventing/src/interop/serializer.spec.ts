@@ -29,6 +29,13 @@ describe('CloudEventsSerializer', () => {
     });
   });
 
+  it('says as whom it logs in, where it is told', () => {
+    const signing = new CloudEventsSerializer({ service: 'billing', user: 'legacy-billing' });
+    expect(signing.serialize({ pattern: 'invoice-sent.v1', data: event }).options.userId).toBe(
+      'legacy-billing',
+    );
+  });
+
   it('keeps every attribute that is given, and takes undefined for not given', () => {
     const all = {
       ...event,

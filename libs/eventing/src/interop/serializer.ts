@@ -58,10 +58,16 @@ const SERVICE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
  */
 export class CloudEventsSerializer implements ProducerSerializer {
   private readonly service: string;
+  private readonly user: string | undefined;
 
-  /** @param identity whose events these are: the name before `.events` in the name of the exchange. */
-  constructor(identity: { service: string }) {
+  /**
+   * @param identity.service whose events these are: the name before `.events` in the name of the exchange.
+   * @param identity.user as whom the client logs in to the broker. Without it no service believes the events that asks who
+   * published them (`TRUSTED_PUBLISHERS`).
+   */
+  constructor(identity: { service: string; user?: string }) {
     this.service = identity.service;
+    this.user = identity.user;
     if (!SERVICE.test(this.service))
       throw new ContractError(
         `"${this.service}" is no name of a service: write it in kebab case, like billing.`,
@@ -72,7 +78,7 @@ export class CloudEventsSerializer implements ProducerSerializer {
     if ('id' in packet)
       throw new ContractError('Services answer no requests: use client.emit, and never client.send.');
     const envelope = this.envelopeOf(routingKeyOf(packet), packet.data as OutgoingCloudEvent);
-    return { ...envelope, options: propertiesOf(envelope, this.service) };
+    return { ...envelope, options: propertiesOf(envelope, this.service, this.user) };
   }
 
   /** Checked as it will travel: as JSON shows it. */
@@ -116,8 +122,13 @@ function routingKeyOf({ pattern }: OutgoingEvent): string {
 }
 
 /** What is not persistent is lost when the broker restarts, and Nest's default is that. */
-function propertiesOf(event: EventEnvelope, service: string): SerializedEvent['options'] {
+function propertiesOf(
+  event: EventEnvelope,
+  service: string,
+  user: string | undefined,
+): SerializedEvent['options'] {
   return {
+    ...(user !== undefined && { userId: user }),
     messageId: shortText(event.id),
     type: shortText(event.type),
     appId: service,

@@ -9,11 +9,14 @@ export const CLOUD_EVENTS_JSON = 'application/cloudevents+json';
 const TYPE = /^[a-z0-9-]+\.[a-z0-9-]+\.v[1-9]\d*$/;
 const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 
+/** What travels at most unless a service sets another limit, in bytes. An event that is larger carries a document that belongs elsewhere. */
+export const LARGEST_BODY = 1024 * 1024;
+
 /**
- * In bytes. RabbitMQ 4 refuses messages above 16 MiB, and what it refuses would hold up every event behind it. What comes in
- * from elsewhere and is larger is not read: parsing it would stop the process for seconds.
+ * The highest that the limit can be set to, in bytes. RabbitMQ 4 refuses messages above 16 MiB, and what it refuses would hold up every
+ * event behind it. What comes in and is larger is not read: parsing it would stop the process for seconds.
  */
-export const LARGEST_BODY = 8 * 1024 * 1024;
+export const HIGHEST_LIMIT = 8 * 1024 * 1024;
 
 /** The envelope as the JSON text that is stored in the outbox and sent. */
 export function encodeEnvelope(envelope: EventEnvelope): string {
@@ -101,9 +104,9 @@ const EXPECTED: Record<Attribute, string> = {
 };
 
 function parse(body: Buffer): unknown {
-  if (body.length > LARGEST_BODY)
+  if (body.length > HIGHEST_LIMIT)
     throw new MalformedMessageError(
-      `The body has ${body.length} bytes, and ${LARGEST_BODY} is the most that is read.`,
+      `The body has ${body.length} bytes, and ${HIGHEST_LIMIT} is the most that is read.`,
     );
   // Decoding would put a mark in place of each wrong byte, and a name that nobody has written would be stored.
   if (!isUtf8(body)) throw new MalformedMessageError('The body is not UTF-8.');

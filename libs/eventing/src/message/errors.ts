@@ -25,6 +25,12 @@ export class NotYetError extends EventingError {}
 /** The bytes that arrived are not a CloudEvents 1.0 event this library can read. */
 export class MalformedMessageError extends PermanentError {}
 
+/** It is larger than what is read, and nobody has looked into it. */
+export class OversizedMessageError extends PermanentError {}
+
+/** The broker's user that published it is not the one that may publish events of that service; nothing in it is to be believed. */
+export class UntrustedPublisherError extends PermanentError {}
+
 /** The event's type or version is not one that this consumer knows. */
 export class UnknownEventError extends PermanentError {}
 

@@ -5,3 +5,6 @@ export const LONGEST_SUBJECT = 200;
 export function isIdentifier(value: unknown, longest: number): value is string {
   return typeof value === 'string' && value.length > 0 && value.length <= longest && !value.includes('\0');
 }
+
+/** How services, handlers, projections and types of events are called. */
+export const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;

@@ -1,3 +1,4 @@
+import type { ParkingReason } from '../dead-letters/dead-letter';
 import { Durations } from './durations';
 
 /**
@@ -15,6 +16,8 @@ export class ConsumerTally {
     parked: 0,
     'put-back': 0,
   };
+  /** Parked messages by why. */
+  readonly parked = new Map<ParkingReason, number>();
   /** Tries that were made at once after one that had failed; a `retry` comes later, from a retry queue. */
   immediateRetries = 0;
   /** Of a handler or a saga one try, of a projection one batch, each with its transaction; failed ones count, duplicates do not. */
@@ -25,5 +28,9 @@ export class ConsumerTally {
   /** @param times so many messages. */
   note(outcome: Outcome, times = 1): void {
     this.outcomes[outcome] += times;
+  }
+
+  noteParked(reason: ParkingReason): void {
+    this.parked.set(reason, (this.parked.get(reason) ?? 0) + 1);
   }
 }

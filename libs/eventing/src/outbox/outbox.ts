@@ -7,7 +7,7 @@ import type { Collector } from '../unit-of-work/frame';
 import { EventSealer } from '../personal-data/event-sealer';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 import { appendEvents } from './append-events';
-import { ownContract, renderEvent, type PendingEvent } from './pending-event';
+import { currentStamp, ownContract, renderEvent, type PendingEvent } from './pending-event';
 import { Relay } from './relay';
 import { LAST_SEQUENCE } from './sql/append.sql';
 
@@ -37,7 +37,7 @@ export class Outbox {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     @Inject(Relay) private readonly relay: Pick<Relay, 'nudge'>,
-    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service'>,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service' | 'messages'>,
     @Inject(EventSealer) private readonly sealer: Pick<EventSealer, 'seal'>,
   ) {}
 
@@ -48,11 +48,12 @@ export class Outbox {
    * runs concurrently and tries again later, so it can meet them in another.
    *
    * @throws UnitOfWorkError outside a unit of work.
-   * @throws InvalidPayloadError naming each field that breaks a rule of the contract.
+   * @throws InvalidPayloadError naming each field that breaks a rule of the contract, or when the event is larger than MESSAGE_LIMIT.
    * @throws ContractError when the class is no integration event, or is one of another service.
    */
   publish(event: object): string {
-    const pending = renderEvent(this.options.service, event);
+    const { service, messages } = this.options;
+    const pending = renderEvent(service, event, currentStamp(), messages.largestBytes);
     this.unitOfWork.collect(this.writer, pending);
     this.unitOfWork.afterCommit(() => {
       this.relay.nudge();

@@ -38,10 +38,15 @@ export function currentStamp(): Stamp {
 }
 
 /** Checks an event and renders it as it will travel, as it is now: later changes to the object change nothing. */
-export function renderEvent(service: string, event: object, stamp = currentStamp()): PendingEvent {
+export function renderEvent(
+  service: string,
+  event: object,
+  stamp = currentStamp(),
+  largestBytes = LARGEST_BODY,
+): PendingEvent {
   const contract = ownContract(service, event.constructor as new () => object);
   checkPayload(contract, event);
-  return render(contract, event, event, stamp);
+  return render(contract, event, event, stamp, largestBytes);
 }
 
 /**
@@ -49,19 +54,24 @@ export function renderEvent(service: string, event: object, stamp = currentStamp
  *
  * @throws InvalidPayloadError when it becomes too large by it.
  */
-export function sealEvent(event: PendingEvent, ring: KeyRing): void {
+export function sealEvent(event: PendingEvent, ring: KeyRing, largestBytes = LARGEST_BODY): void {
   if (!event.unsealed) return;
   event.bodyStart = beginningOf(event.unsealed.seal(ring));
   event.unsealed = undefined;
-  checkSize({ cloudEventType: event.type }, event.bodyStart);
+  checkSize({ cloudEventType: event.type }, event.bodyStart, largestBytes - ROOM_FOR_SEQUENCE);
 }
 
 /**
  * The same for the data of an event that was checked and stored before, by the rules of today. What was stored travels
  * as it is, also where today's class would leave something out.
  */
-export function renderStoredEvent(contract: Contract, data: object, stamp: Stamp): PendingEvent {
-  return render(contract, data, readPayload(contract, data, 'as it travels'), stamp, true);
+export function renderStoredEvent(
+  contract: Contract,
+  data: object,
+  stamp: Stamp,
+  largestBytes = LARGEST_BODY,
+): PendingEvent {
+  return render(contract, data, readPayload(contract, data, 'as it travels'), stamp, largestBytes, true);
 }
 
 /**
@@ -75,10 +85,11 @@ export function renderState(
   state: object,
   stamp: Stamp,
   attributes: Pick<EventEnvelope, 'sequence' | 'snapshot' | 'snapshotnumber'>,
+  largestBytes = LARGEST_BODY,
 ): EventEnvelope {
   checkPayload(contract, state);
   const envelope = { ...toEnvelope(contract, subjectOf(contract, state), state, stamp), ...attributes };
-  checkSize(contract, encodeEnvelope(envelope));
+  checkSize(contract, encodeEnvelope(envelope), largestBytes);
   return envelope;
 }
 
@@ -87,11 +98,12 @@ function render(
   data: object,
   event: object,
   stamp: Stamp,
+  largestBytes: number,
   isStored = false,
 ): PendingEvent {
   const envelope = toEnvelope(contract, subjectOf(contract, event), data, stamp);
   const bodyStart = beginningOf(envelope);
-  checkSize(contract, bodyStart);
+  checkSize(contract, bodyStart, largestBytes - ROOM_FOR_SEQUENCE);
   const { forgets, service: owner } = contract;
   return {
     unsealed: Unsealed.of(contract, envelope, isStored),
@@ -155,11 +167,14 @@ function subjectOf(contract: Contract, event: object): string {
   );
 }
 
-function checkSize(contract: Pick<Contract, 'cloudEventType'>, body: string): void {
+/** Its digits, and the end of the object. */
+const ROOM_FOR_SEQUENCE = 20;
+
+function checkSize(contract: Pick<Contract, 'cloudEventType'>, body: string, largestBytes: number): void {
   const bytes = Buffer.byteLength(body);
-  if (bytes <= LARGEST_BODY) return;
+  if (bytes <= largestBytes) return;
   throw new InvalidPayloadError(
-    `${contract.cloudEventType}: the event has ${bytes} bytes, and ${LARGEST_BODY} is the most that travels. ` +
+    `${contract.cloudEventType}: the event has ${bytes} bytes, and ${largestBytes} is the most that travels (MESSAGE_LIMIT). ` +
       'Store the content somewhere and publish where it is.',
   );
 }

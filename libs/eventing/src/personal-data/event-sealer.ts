@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import { sealEvent, type PendingEvent } from '../outbox/pending-event';
 import { KeyRing } from './keys/key-ring';
 import { KeyTable } from './keys/key-table';
@@ -8,7 +9,10 @@ import type { Unsealed } from './sealing';
 /** Encrypts what is personal in events before they are stored, and forgets whom they say is to be forgotten. */
 @Injectable()
 export class EventSealer {
-  constructor(private readonly keys: KeyTable) {}
+  constructor(
+    private readonly keys: KeyTable,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'messages'>,
+  ) {}
 
   /**
    * In the transaction of `db`, which is to store them. An event that is published while its person is being forgotten comes
@@ -21,7 +25,7 @@ export class EventSealer {
       events.map(({ unsealed }) => unsealed),
       db,
     );
-    for (const event of events) sealEvent(event, ring);
+    for (const event of events) sealEvent(event, ring, this.options.messages.largestBytes);
   }
 
   /** The keys to seal these with. None of their persons can be forgotten before the transaction of `db` ends. */

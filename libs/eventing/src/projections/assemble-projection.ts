@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { DataSource } from 'typeorm';
+import type { Door } from '../admission/message-door';
 import type { Broker } from '../broker/broker';
 import type { BrokerNames } from '../broker/names';
 import type { DeadLetters } from '../dead-letters/dead-letters';
@@ -41,6 +42,7 @@ export interface ProjectionSurroundings {
   broker: Pick<Broker, 'consume' | 'publish'>;
   options: Pick<ResolvedEventingOptions, 'projections'>;
   personal: BatchKeys;
+  door?: Door;
 }
 
 /** The part of a projection that knows nothing of a broker. */
@@ -95,8 +97,8 @@ export function assembleRunner(
 ): RunningParts {
   const { name, folds, followed } = definition;
   const shape = shapeOf(definition, around.dataSource);
-  const reader = new MessageReader({ folds, followed, key: keyInTable(definition, shape) });
-  const transaction = transactionOf(definition, around, shape, reader, breaker);
+  const reader = new MessageReader({ folds, followed, key: keyInTable(definition, shape) }, around.door);
+  const transaction = transactionOf(definition, around, shape, reader, progress.tally, breaker);
   const stop = new AbortController();
   setMaxListeners(0, stop.signal); // every message that is put back may wait for it
   const patience = new Patience(name, stop.signal);
@@ -125,6 +127,7 @@ function transactionOf(
   around: Omit<ProjectionSurroundings, 'broker' | 'options'>,
   shape: RowShape,
   reader: MessageReader,
+  tally: ConsumerTally,
   breaker: ConsumptionBreaker | undefined,
 ): BatchTransaction {
   const { name } = definition;
@@ -132,7 +135,7 @@ function transactionOf(
     shape,
     new RowTable(shape, !definition.rowsBelongToAggregates),
     new StreamState(name, reader),
-    new Parking(name, around.names, around.deadLetters, around.unitOfWork),
+    new Parking(name, around.names, around.deadLetters, around.unitOfWork, tally),
     around.unitOfWork,
     name,
     new FoldBreaker(breaker),

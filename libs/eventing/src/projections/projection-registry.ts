@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { MessageDoor } from '../admission/message-door';
 import { BROKER, type Broker } from '../broker/broker';
 import { BrokerNames } from '../broker/names';
 import { DeadLetters } from '../dead-letters/dead-letters';
@@ -36,12 +37,13 @@ export class ProjectionRegistry implements ConsumerSource {
     @Inject(BROKER) private readonly broker: Broker,
     @Inject(EVENTING_OPTIONS) private readonly options: ResolvedEventingOptions,
     private readonly personal: PersonalReader,
+    private readonly door: MessageDoor,
   ) {}
 
   /** @throws ProjectionDeclarationError when one of them is declared in a way that cannot work. */
   consumers(): ProjectionConsumer[] {
-    const { dataSource, unitOfWork, deadLetters, names, broker, options, personal } = this;
-    const around = { dataSource, unitOfWork, deadLetters, names, broker, options, personal };
+    const { dataSource, unitOfWork, deadLetters, names, broker, options, personal, door } = this;
+    const around = { dataSource, unitOfWork, deadLetters, names, broker, options, personal, door };
     return this.all().map(({ definition, progress }) => assembleProjection(definition, around, progress));
   }
 

@@ -163,7 +163,8 @@ export class OutboxReplay {
 
   private destinationOf({ queue, types }: ReplayRequest): Destination {
     if (queue === undefined) return everyListener(this.addressing);
-    return oneQueue(this.addressing, this.names.full(queue), types, this.ownerOf(queue));
+    const exchange = this.names.replaysExchange(this.names.service);
+    return oneQueue(this.addressing, { exchange, queue: this.names.full(queue) }, types, this.ownerOf(queue));
   }
 
   private ownerOf(queue: string) {

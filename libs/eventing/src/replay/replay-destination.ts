@@ -20,18 +20,19 @@ export function everyListener(addressing: Addressing): Destination {
  * One queue, by its name. There the broker no longer keeps confidential events from who may not have them, so it gets
  * only those that are named; one whose contract this version does not know may be such a one.
  *
+ * @param to the queue, and the exchange by which this service reaches it
  * @param named the types that were asked for
  * @param consumer whose queue it is, when that is known
  */
 export function oneQueue(
   addressing: Addressing,
-  queue: string,
+  { exchange, queue }: { exchange: string; queue: string },
   named: readonly string[] | undefined,
   consumer: ConsumerDefinition | undefined,
 ): Destination {
   const names = new Set(named);
   return {
-    messageOf: (row) => ({ ...addressing.messageOf(row), exchange: '', routingKey: queue }),
+    messageOf: (row) => ({ ...addressing.messageOf(row), exchange, routingKey: queue }),
     takes: (row) => {
       if (names.has(row.type) || names.has(row.type.replace(/\.v\d+$/, ''))) return 'yes';
       const contract = findContract(row.type);

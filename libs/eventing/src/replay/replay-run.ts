@@ -56,7 +56,10 @@ export class ReplayRun {
     const withheld = takes.filter((each) => each.takes === 'confidential').length;
     if (!(await this.note(upTo, wanted.length, unroutable, withheld))) return false;
     if (unroutable > 0 && this.replay.request.queue !== undefined)
-      throw new ReplayRefusedError(`The queue ${this.replay.request.queue} does not exist any more.`);
+      throw new ReplayRefusedError(
+        `Nothing arrives in the queue ${this.replay.request.queue}: it does not exist any more, or is not bound by its name to the ` +
+          "exchange of this service's replays (a queue that takes none of its events is not).",
+      );
     const takesMs = (wanted.length / this.perSecond) * 1_000;
     await pause(Math.max(0, takesMs - (performance.now() - begunAt)), this.tools.over);
     return !this.tools.over.aborted && this.position < this.replay.toPosition;

@@ -48,7 +48,7 @@ export class ScheduledEventMover {
     private readonly unitOfWork: UnitOfWork,
     @Inject(Relay) private readonly relay: Pick<Relay, 'nudge'>,
     @Inject(EVENTING_OPTIONS)
-    private readonly options: Pick<ResolvedEventingOptions, 'service' | 'scheduling'>,
+    private readonly options: Pick<ResolvedEventingOptions, 'service' | 'scheduling' | 'messages'>,
     @Inject(EventSealer) private readonly sealer: Pick<EventSealer, 'seal'>,
   ) {
     this.loop = new DueLoop({
@@ -109,14 +109,13 @@ export class ScheduledEventMover {
     const contract = findContract(type);
     if (contract?.service !== this.options.service)
       throw new UnknownEventError(`This process knows no event ${type} of ${this.options.service}.`);
-    return renderStoredEvent(contract, JSON.parse(data) as object, {
-      id,
-      context: {
-        correlationId,
-        causationId: causationId ?? undefined,
-        traceparent: traceparent ?? undefined,
-      },
-    });
+    const context = {
+      correlationId,
+      causationId: causationId ?? undefined,
+      traceparent: traceparent ?? undefined,
+    };
+    const { largestBytes } = this.options.messages;
+    return renderStoredEvent(contract, JSON.parse(data) as object, { id, context }, largestBytes);
   }
 
   private async move(ready: PendingEvent[]): Promise<void> {

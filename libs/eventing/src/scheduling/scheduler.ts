@@ -66,7 +66,7 @@ export class Scheduler {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     @Inject(ScheduledEventMover) private readonly mover: Pick<ScheduledEventMover, 'nudge'>,
-    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service'>,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'service' | 'messages'>,
     @Inject(EventSealer) private readonly sealer: Pick<EventSealer, 'ringFor'>,
   ) {}
 
@@ -87,7 +87,8 @@ export class Scheduler {
     const due = dueTime(when);
     const key = options.key === undefined ? null : checkedKey(options.key);
     const stamp = currentStamp();
-    const { id, type, unsealed } = renderEvent(this.options.service, event, stamp);
+    const { service, messages } = this.options;
+    const { id, type, unsealed } = renderEvent(service, event, stamp, messages.largestBytes);
     const data = JSON.stringify(event);
     this.unitOfWork.collect(this.writer, { id, key, type, data, unsealed, due, context: stamp.context });
     this.unitOfWork.afterCommit(() => this.mover.nudge(fromNowMs(due)));

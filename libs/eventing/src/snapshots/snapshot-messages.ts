@@ -31,27 +31,25 @@ export function requestMessage(
     data,
     correlationid: correlationId,
   };
-  const to = { exchange: names.controlExchange(owner), routingKey: contract.routingKey };
+  const to = { exchange: names.requestsExchange(owner), routingKey: contract.routingKey };
   return directMessage(to, names.service, envelope);
 }
 
 /**
  * One state for who asked for it, as it is: what is personal in it has to be sealed before it goes anywhere.
  *
- * @throws InvalidPayloadError naming each field that breaks a rule of its contract.
+ * @throws InvalidPayloadError naming each field that breaks a rule of its contract, or when it is larger than `largestBytes`.
  */
 export function stateEnvelope(
   contract: Contract,
   { state, sequence }: AggregateState,
   number: number,
   request: SnapshotRequest,
+  largestBytes?: number,
 ): EventEnvelope {
   const stamp = { id: uuidv7(), context: { correlationId: request.correlationId, causationId: request.id } };
-  return renderState(contract, state, stamp, {
-    ...(sequence > 0 && { sequence }),
-    snapshot: 'state',
-    snapshotnumber: number,
-  });
+  const place = { ...(sequence > 0 && { sequence }), snapshot: 'state', snapshotnumber: number } as const;
+  return renderState(contract, state, stamp, place, largestBytes);
 }
 
 /** One state on its way to who asked for it. */

@@ -1,12 +1,12 @@
 import { IsInt, IsOptional, IsString, Matches, Min } from 'class-validator';
+import type { Door } from '../admission/message-door';
+import type { IncomingMessage } from '../broker/broker';
 import { SNAPSHOT_REQUESTED } from '../broker/names';
-import { decodeEnvelope } from '../message/codec';
 import type { EventEnvelope } from '../message/envelope';
 import { UnknownEventError } from '../message/errors';
 import type { Contract } from '../message/integration-event';
+import { KEBAB } from '../message/identifier';
 import { Payload, readPayload } from '../message/payload';
-
-const KEBAB = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /** What a service asks another one for. It is no integration event: it goes from one to one, and nothing has happened. */
 export class SnapshotRequested extends Payload<SnapshotRequested> {
@@ -50,10 +50,13 @@ export function requestContract(requester: string): Contract<SnapshotRequested> 
 /**
  * Reads a request from a message of the control queue.
  *
- * @throws MalformedMessageError, UnknownEventError, InvalidPayloadError saying what is wrong with it.
+ * @throws what {@link Door} throws, UnknownEventError, InvalidPayloadError saying what is wrong with it.
  */
-export function readRequest(body: Buffer): { envelope: EventEnvelope; request: SnapshotRequest } {
-  const envelope = decodeEnvelope(body);
+export function readRequest(
+  message: Pick<IncomingMessage, 'body' | 'properties'>,
+  door: Door,
+): { envelope: EventEnvelope; request: SnapshotRequest } {
+  const envelope = door.read(message);
   const requester = envelope.source.slice(1);
   const contract = requestContract(requester);
   if (envelope.type !== contract.cloudEventType || !KEBAB.test(requester))

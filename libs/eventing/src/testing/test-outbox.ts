@@ -1,3 +1,4 @@
+import { resolveOptions } from '../eventing.options';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource } from 'typeorm';
 import { contractOf, type Contract } from '../message/integration-event';
@@ -39,7 +40,12 @@ export class TestOutbox extends Outbox {
   private readonly committed: object[] = [];
 
   constructor(service: string) {
-    super(UNIT_OF_WORK, { nudge: () => undefined }, { service }, { seal: () => Promise.resolve() });
+    super(
+      UNIT_OF_WORK,
+      { nudge: () => undefined },
+      { service, messages: resolveOptions({ service }, {}).messages },
+      { seal: () => Promise.resolve() },
+    );
   }
 
   /** What was published and committed, in order: all, or the events of one class. As subscribers get it. */

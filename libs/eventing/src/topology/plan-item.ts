@@ -49,9 +49,9 @@ export function driftItem(
   { problem, kind, name, detail, differences }: Comparison['drifts'][number],
   ready: number | undefined,
 ): PlanItem {
-  if (problem === 'refused')
+  if (problem !== 'differs')
     return {
-      ...{ kind, name, state: 'refused', action: 'nothing' },
+      ...{ kind, name, state: problem, action: 'nothing' },
       detail: `The broker refuses it: ${detail}. Mostly a right is missing.`,
     };
   if (kind === 'exchange')

@@ -5,7 +5,8 @@ import { describeBroker } from './broker-contract';
 describeBroker('the broker in memory', async () => {
   const server = new InMemoryServer();
   return {
-    client: () => new InMemoryBroker(server),
+    user: 'shop',
+    client: () => new InMemoryBroker(server, 'shop'),
     cutConnections: () => server.cutConnections(),
     goAway: () => (server.state = 'away'),
     comeBack: () => (server.state = 'up'),

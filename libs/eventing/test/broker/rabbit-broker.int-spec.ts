@@ -9,6 +9,7 @@ jest.setTimeout(120_000);
 describeBroker('RabbitMQ', async () => {
   const proxy = await TcpProxy.before(RABBITMQ_URL);
   return {
+    user: new URL(RABBITMQ_URL).username,
     client: () => new RabbitBroker('shop', proxy.url, { reconnectMs: 100 }),
     cutConnections: () => proxy.cut(),
     goAway: () => proxy.refuse(),

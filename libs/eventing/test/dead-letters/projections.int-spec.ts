@@ -106,7 +106,7 @@ describe('A dead letter of a projection', () => {
     await replica.apply([nowhere(parcel, 1), ...scans(parcel, ['b', 'c'], 2)]);
     const letter = await letterAt(1);
     const messages = await sendRound(letter);
-    expect(messages).toMatchObject([{ exchange: '', routingKey: 'shop.parcel-history' }]);
+    expect(messages).toMatchObject([{ exchange: 'shop.direct', routingKey: 'shop.parcel-history' }]);
     await repaired.apply(messages);
     expect(await history(parcel)).toMatchObject({ places: ['found', 'b', 'c'] });
     expect(await told(letter)).toEqual(['parked', 'requested', 'sent', 'handled']);

@@ -69,11 +69,13 @@ describe('Dead letters', () => {
     });
     await expect(failing).rejects.toThrow('changed my mind');
     expect(await letters.count()).toBe(0);
-    expect(await inbox.outcomeOf(inboxKey(doomed.envelope as never), 'note-thing')).toBeUndefined();
+    expect(await inbox.find(inboxKey(doomed.envelope as never), 'note-thing')).toBeUndefined();
 
     await letters.parkUnlessHandled(doomed);
     expect(await letters.count()).toBe(1);
-    expect(await inbox.outcomeOf(inboxKey(doomed.envelope as never), 'note-thing')).toBe('parked');
+    expect(await inbox.find(inboxKey(doomed.envelope as never), 'note-thing')).toMatchObject({
+      outcome: 'parked',
+    });
   });
 
   it('are not made of an event that was handled meanwhile', async () => {

@@ -45,7 +45,7 @@ describe('A consumer that is not Nest and asks for snapshots', () => {
 
     const request = documented('a request');
     const data = { ...(request.data as Attributes), snapshot: 'zoo.animal-snapshot.v1' };
-    await stranger.publish(city.namesOf('zoo').controlExchange('zoo'), 'snapshot-requested.v1', {
+    await stranger.publish(city.namesOf('zoo').requestsExchange('zoo'), 'snapshot-requested.v1', {
       ...request,
       data,
     });

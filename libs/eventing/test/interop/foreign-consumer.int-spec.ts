@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { eventually } from '@warren/eventing/testing';
 import type { ConsumeMessage } from 'amqplib';
+import { RABBITMQ_URL } from '../support/test-broker';
 import { OrdersService } from './support/orders-service';
 import { Stranger } from './support/stranger';
 
@@ -66,6 +67,7 @@ describe('A consumer that is not Nest', () => {
       messageId: first,
       type: 'orders.order-placed.v1',
       appId: 'orders',
+      userId: new URL(RABBITMQ_URL).username,
       correlationId: event.correlationid,
       timestamp: expect.any(Number),
     });

@@ -3,6 +3,7 @@ import { Injectable, Scope, type Provider, type Type } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import { Column, DataSource, Entity, PrimaryColumn } from 'typeorm';
+import { MessageDoor } from '../../src/admission/message-door';
 import { BROKER } from '../../src/broker/broker';
 import { BrokerNames } from '../../src/broker/names';
 import { DeadLetters } from '../../src/dead-letters/dead-letters';
@@ -73,6 +74,7 @@ describe('ProjectionRegistry', () => {
       imports: [DiscoveryModule],
       providers: [
         ProjectionRegistry,
+        MessageDoor,
         UnitOfWork,
         DeadLetters,
         Inbox,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { ConsistencyToken } from '../../src/consistency/consistency-token';
 import { withConsistencyToken } from '../../src/consistency/with-consistency-token';
+import { resolveOptions } from '../../src/eventing.options';
 import { Outbox } from '../../src/outbox/outbox';
 import { UnknownProjectionError } from '../../src/projections/read-models';
 import { ClerkHired, ParcelHistoryProjection, ParcelScanned, PlaceTrafficProjection } from './support/depot';
@@ -25,7 +26,7 @@ beforeAll(async () => {
   outbox = new Outbox(
     writer.unitOfWork,
     { nudge: () => undefined },
-    { service: 'depot' },
+    resolveOptions({ service: 'depot' }, {}),
     { seal: () => Promise.resolve() },
   );
 });

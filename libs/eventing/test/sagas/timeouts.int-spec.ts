@@ -229,7 +229,7 @@ describe('A time-out of a saga', () => {
       await eventually('the nack to be told', () => mover.troubles[0]?.includes('a nack'));
       await eventually('it to be sent', async () => (await unsent()) === 0);
       // Once to no queue, once to one: the nack is no publishing.
-      const address = { exchange: '', routingKey: 'svc.fulfil-order' };
+      const address = { exchange: 'svc.direct', routingKey: 'svc.fulfil-order' };
       expect(broker.published).toEqual([expect.objectContaining(address), expect.objectContaining(address)]);
     } finally {
       await mover.stop();

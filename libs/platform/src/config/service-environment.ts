@@ -4,6 +4,7 @@ import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-va
 import { AccessEnvironment } from './access-environment';
 import { IsAddressOf } from './is-address-of';
 import { IsDuration } from './is-duration';
+import { IsReadableFile } from './is-readable-file';
 import { Variable } from './variable';
 
 /** Every environment variable that all services understand, with its rules. What is absent here has a default. */
@@ -44,6 +45,41 @@ export class ServiceEnvironment extends AccessEnvironment {
   @ValidateIf((_, value) => value !== undefined && value !== 'in-memory')
   @IsAddressOf('amqp', 'amqps')
   readonly RABBITMQ_URL?: string;
+
+  /** PEM file of the authority that signed the broker's certificate, for an address that begins with amqps://. Absent: those that Node.js knows. */
+  @Variable({ example: '/run/secrets/broker-ca.pem' })
+  @IsReadableFile()
+  readonly RABBITMQ_CA_FILE?: string;
+
+  /**
+   * PEM file with the certificate that the service shows to the broker (mutual TLS). With an address without a user it is also what it logs
+   * in with: the user is the certificate's common name. Read again at each connection, like its key.
+   */
+  @Variable({ example: '/run/secrets/orders-broker.pem' })
+  @IsReadableFile()
+  readonly RABBITMQ_CERT_FILE?: string;
+
+  /** PEM file with the key of that certificate. */
+  @Variable({ example: '/run/secrets/orders-broker.key' })
+  @IsReadableFile()
+  readonly RABBITMQ_KEY_FILE?: string;
+
+  /**
+   * By which of the broker's users events may have been published: `named` (each service's by the user of its name), `any` (where all share one
+   * user; refused in production), or users that are named otherwise, as `service=user,…`. Absent: `named` if NODE_ENV is
+   * production, else `any`.
+   */
+  @Variable({ example: 'named' })
+  @IsOptional()
+  @Matches(/^(any|named|[a-z0-9-]+=[^=,\s]+(,[a-z0-9-]+=[^=,\s]+)*)$/, {
+    message: 'must be named, any, or users by service, like billing=legacy-billing,users=idm',
+  })
+  readonly TRUSTED_PUBLISHERS?: string;
+
+  /** The largest message that it publishes, and that it reads when one comes: larger ones are parked. */
+  @Variable({ example: '1mb' })
+  @Matches(/^([1-9]\d{0,3}kb|[1-8]mb)$/, { message: 'must be a size in kb or mb, and 8mb at most' })
+  readonly MESSAGE_LIMIT: string = '1mb';
 
   /** Where it listens for HTTP. Without it the service's own usual port, from 3001 on. */
   @Variable({ example: '3000' })

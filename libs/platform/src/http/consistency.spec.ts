@@ -40,7 +40,7 @@ const database = { isActive: false, manager: { query: async () => [{ sequence: '
 const outbox = new Outbox(
   database as unknown as UnitOfWork,
   { nudge: () => undefined },
-  { service: 'things' },
+  { service: 'things', messages: { largestBytes: 10_000, trustedPublishers: 'any' } },
   { seal: () => Promise.resolve() },
 );
 

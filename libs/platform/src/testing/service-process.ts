@@ -74,6 +74,12 @@ export class ServiceProcess extends HttpClient {
     return this.exit;
   }
 
+  /** Runs a command of the service beside it, as a person would: `command('ops', 'doctor')`. */
+  async command(...args: string[]): Promise<Exit & { output: string }> {
+    const beside = new ServiceProcess(this.name, this.port, this.env);
+    return { ...(await beside.run(...args)), output: beside.output };
+  }
+
   /** SIGTERM, and waits until it has ended. */
   stop(): Promise<Exit> {
     return this.end('SIGTERM');

@@ -36,7 +36,11 @@ export class InMemoryBroker implements Broker {
   private stopListening?: () => void;
   private drifts: Drift[] = [];
 
-  constructor(private readonly server: InMemoryServer) {}
+  /** @param user by which consumers know who publishes here */
+  constructor(
+    private readonly server: InMemoryServer,
+    private readonly user = 'guest',
+  ) {}
 
   start(): void {
     this.stopListening = this.server.onChange(() => this.serverChanged());
@@ -77,23 +81,28 @@ export class InMemoryBroker implements Broker {
     if (status !== 'connected') throw new BrokerUnavailableError(`The in-memory broker is ${status}.`);
     const objection = obstacle?.();
     if (objection) throw objection;
-    const outcome = this.server.publish(message);
+    const outcome = this.server.publish(this.signed(message));
     await new Promise((resolve) => setImmediate(resolve));
     this.counts.confirmed += 1;
     if (outcome === 'unroutable') this.counts.unroutable += 1;
     return outcome;
   }
 
-  async ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined> {
-    const replyTo = `reply.${randomUUID()}`;
-    const { server } = this;
+  async ask(question: OutgoingMessage, answersBy: string, withinMs: number): Promise<Buffer | undefined> {
+    const queue = `${answersBy}.${randomUUID()}`;
+    const binding = { queue, exchange: answersBy, routingKey: queue };
+    this.server.declare({ exchanges: [], queues: [{ name: queue, arguments: {} }], bindings: [binding] });
     let tooLate: NodeJS.Timeout | undefined;
+    let answers: Subscription | undefined;
     const answer = new Promise<Buffer | undefined>((resolve) => {
       tooLate = setTimeout(() => resolve(undefined), withinMs);
-      server.awaitReply(replyTo, ({ body }) => resolve(body));
+      answers = this.consume({ queue, prefetch: 1 }, (message) => {
+        message.ack();
+        resolve(message.body);
+      });
     });
     try {
-      const properties = { ...question.properties, replyTo, correlationId: replyTo };
+      const properties = { ...question.properties, replyTo: queue, correlationId: queue };
       const outcome = await this.publish({ ...question, properties });
       return outcome === 'routed' ? await answer : undefined;
     } catch (error) {
@@ -101,7 +110,8 @@ export class InMemoryBroker implements Broker {
       throw error;
     } finally {
       clearTimeout(tooLate);
-      server.stopAwaiting(replyTo);
+      await answers?.close();
+      this.server.deleteQueue(queue);
     }
   }
 
@@ -135,6 +145,12 @@ export class InMemoryBroker implements Broker {
     this.stopListening?.();
     await Promise.all([...this.subscriptions].map((subscription) => subscription.close()));
     this.board.refresh();
+  }
+
+  /** As the broker and its client do together: a copy of another's message stays the other's. */
+  private signed(message: OutgoingMessage): OutgoingMessage {
+    const { userId = this.user } = message.properties;
+    return { ...message, properties: { ...message.properties, userId: userId || undefined } };
   }
 
   private expectConnection(): void {

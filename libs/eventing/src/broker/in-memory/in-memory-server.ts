@@ -20,7 +20,6 @@ export class InMemoryServer {
   private readonly queues = new Map<string, InMemoryQueue>();
   private readonly bindings = new Map<string, BindingDeclaration>();
   private readonly listeners = new Set<() => void>();
-  private readonly replies = new Map<string, (answer: OutgoingMessage) => void>();
   private stranded: (() => boolean)[] = [];
   private current: ServerState = 'up';
 
@@ -96,18 +95,7 @@ export class InMemoryServer {
     }
   }
 
-  /** Has the answer to a question handed over when it is published, past every queue. */
-  awaitReply(replyTo: string, take: (answer: OutgoingMessage) => void): void {
-    this.replies.set(replyTo, take);
-  }
-
-  stopAwaiting(replyTo: string): void {
-    this.replies.delete(replyTo);
-  }
-
   publish(message: OutgoingMessage): PublishOutcome {
-    const reply = message.exchange === '' && this.replies.get(message.routingKey);
-    if (reply) reply(message);
     const { exchange, properties } = message;
     if (exchange !== '' && !this.exchanges.has(exchange)) {
       throw new BrokerRefusedError(`Nothing can be published to the exchange "${exchange}": there is none.`);
@@ -177,7 +165,9 @@ export class InMemoryServer {
   private destinations(exchange: string, routingKey: string): InMemoryQueue[] {
     const names =
       exchange === '' ? [routingKey] : this.boundTo(exchange, routingKey).map((binding) => binding.queue);
-    return [...new Set(names)].flatMap((name) => this.queues.get(name) ?? []);
+    const queues = [...new Set(names)].flatMap((name) => this.queues.get(name) ?? []);
+    const alternate = this.exchanges.get(exchange)?.alternate;
+    return queues.length === 0 && alternate ? this.destinations(alternate, routingKey) : queues;
   }
 
   private boundTo(exchange: string, routingKey: string): BindingDeclaration[] {

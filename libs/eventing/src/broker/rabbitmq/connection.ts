@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { BrokerUnavailableError } from '../broker-errors';
+import { brokerUserOf } from './access';
 import { whyNoConnection } from './connect-failure';
 import { golevelupConnection } from './golevelup-connection';
 import { RawChannel, type RawConfirmChannel } from './raw-channel';
@@ -47,6 +48,11 @@ export class BrokerConnection {
     managed.on('connectFailed', ({ err }) => this.reportOutage(err));
     managed.on('blocked', ({ reason }) => this.setBlocked(reason || 'no reason given'));
     managed.on('unblocked', () => this.setBlocked(undefined));
+  }
+
+  /** As whom it logs in. */
+  get user(): string {
+    return brokerUserOf(this.url, this.settings.tls);
   }
 
   get isUp(): boolean {

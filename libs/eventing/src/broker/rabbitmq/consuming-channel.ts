@@ -24,10 +24,11 @@ export class ConsumingChannel {
   private raising = false;
   private closing = false;
 
-  /** @param onEnd the channel closed, or the broker cancelled the consumer */
+  /** @param self the broker's user of this service @param onEnd the channel closed, or the broker cancelled the consumer */
   constructor(
     private readonly channel: RawChannel,
     private readonly queue: string,
+    private readonly self: string,
     state: SubscriptionState,
     private readonly onEnd: (why: string) => void,
   ) {
@@ -71,7 +72,9 @@ export class ConsumingChannel {
       amqp.consume(
         this.queue,
         (raw) =>
-          raw ? this.receiver.receive(arrivalOf(this.queue, raw)) : this.cancelledByBroker(consumption),
+          raw
+            ? this.receiver.receive(arrivalOf(this.queue, raw, this.self))
+            : this.cancelledByBroker(consumption),
         { consumerTag: consumption.tag },
       ),
     );

@@ -18,7 +18,9 @@ export async function declareTopology(connection: BrokerConnection, topology: To
   try {
     for (const declaration of declarationsOf(topology)) {
       if (!channel?.isOpen) channel = await connection.openChannel();
-      const detail = await refusalOf(declaration, channel);
+      if (declaration.look && !(await refusalOf(declaration, declaration.look, channel))) continue;
+      if (!channel.isOpen) channel = await connection.openChannel();
+      const detail = await refusalOf(declaration, declaration.declare, channel);
       if (detail) drifts.push(driftOf(declaration, detail));
     }
   } finally {
@@ -30,16 +32,20 @@ export async function declareTopology(connection: BrokerConnection, topology: To
 interface Declaration {
   kind: Drift['kind'];
   name: string;
+  /** Another service's: one that exists is no business of this one, which may have no right to declare it. */
+  look?: (channel: RawChannel['amqp']) => Promise<unknown>;
   declare: (channel: RawChannel['amqp']) => Promise<unknown>;
 }
 
 /** In this order, for a binding needs both its ends. */
 function declarationsOf({ exchanges, queues, bindings }: Topology): Declaration[] {
   return [
-    ...exchanges.map(({ name, type, autoDelete = false }): Declaration => ({
+    ...exchanges.map(({ name, type, autoDelete = false, alternate, isForeign }): Declaration => ({
       kind: 'exchange',
       name,
-      declare: (channel) => channel.assertExchange(name, type, { durable: true, autoDelete }),
+      ...(isForeign && { look: (channel) => channel.checkExchange(name) }),
+      declare: (channel) =>
+        channel.assertExchange(name, type, { durable: true, autoDelete, alternateExchange: alternate }),
     })),
     ...queues.map(({ name, arguments: args }): Declaration => ({
       kind: 'queue',
@@ -55,14 +61,19 @@ function declarationsOf({ exchanges, queues, bindings }: Topology): Declaration[
 }
 
 /** The same reply code stands for settings that differ and for some that the broker never takes: only its words tell. */
-function driftOf({ kind, name }: Declaration, detail: string): Drift {
-  return { problem: /\binequivalent arg\b/.test(detail) ? 'differs' : 'refused', kind, name, detail };
+function driftOf({ kind, name, look }: Declaration, detail: string): Drift {
+  if (/\binequivalent arg\b/.test(detail)) return { problem: 'differs', kind, name, detail };
+  return { problem: look ? 'missing' : 'refused', kind, name, detail };
 }
 
 /** What the broker has against it; undefined when it agreed. */
-async function refusalOf({ kind, name, declare }: Declaration, channel: RawChannel) {
+async function refusalOf(
+  { kind, name }: Declaration,
+  ask: (channel: RawChannel['amqp']) => Promise<unknown>,
+  channel: RawChannel,
+) {
   try {
-    await channel.rpc(`Declaring ${kind} ${name}`, declare);
+    await channel.rpc(`Declaring ${kind} ${name}`, ask);
     return undefined;
   } catch (error) {
     if (error instanceof BrokerRefusedError) return brokersWords(error.cause);

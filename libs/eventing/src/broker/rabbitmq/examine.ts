@@ -3,6 +3,7 @@ import { within } from '../../within';
 import type { Drift } from '../broker';
 import type { BrokerSight, SeenQueue } from '../broker-sight';
 import type { QueueDeclaration, Topology } from '../topology';
+import { accessOptions, type TlsFiles } from './access';
 import { brokersWords } from './refusal';
 import { DEFAULT_SETTINGS } from './settings';
 import { hangUp } from './socket';
@@ -18,14 +19,17 @@ const ALARM_WITHIN_MS = 2_000;
  * says why it could not be.
  *
  * @param name of the connection, as the broker's own tools show it
+ * @param probe an exchange on which the service may publish
  * @throws whatever keeps it from connecting, or from answering.
  */
 export async function examineBroker(
-  url: string,
+  { url, tls }: { url: string; tls: TlsFiles },
   name: string,
   { exchanges, queues }: Topology,
+  probe: string,
 ): Promise<BrokerSight> {
   const connection = await connect(url, {
+    ...accessOptions(url, tls),
     timeout: DEFAULT_SETTINGS.connectTimeoutMs,
     clientProperties: { connection_name: name },
   });
@@ -36,7 +40,7 @@ export async function examineBroker(
     for (const { name } of exchanges)
       if (!(await tried(connection, (channel) => channel.checkExchange(name)))) sight.missing.push(name);
     for (const queue of queues) await lookAt(connection, queue, sight);
-    return { ...sight, alarm: await alarmOf(connection) };
+    return { ...sight, alarm: await alarmOf(connection, probe) };
   } finally {
     await within(
       CLOSE_WITHIN_MS,
@@ -98,11 +102,19 @@ async function onChannel<T>(connection: ChannelModel, ask: (channel: Channel) =>
 }
 
 /** Publishes a message that no queue takes. Asked last: a connection that is blocked answers nothing any more. */
-async function alarmOf(connection: ChannelModel): Promise<string | undefined> {
+async function alarmOf(connection: ChannelModel, probe: string): Promise<string | undefined> {
   const blocked = new Promise<string>((resolve) => connection.on('blocked', resolve));
   const channel = await connection.createConfirmChannel();
-  channel.publish('', `nobody.${process.pid}.${Date.now()}`, Buffer.from(''));
-  const confirmed = channel.waitForConfirms().then(() => undefined);
+  // An exchange that is missing, or a right, closes the channel: that is an answer, too.
+  const refused = new Promise<undefined>((resolve) => channel.on('error', () => resolve(undefined)));
+  channel.publish(probe, `nobody.${process.pid}.${Date.now()}`, Buffer.from(''));
+  const confirmed = Promise.race([
+    refused,
+    channel.waitForConfirms().then(
+      () => undefined,
+      () => refused,
+    ),
+  ]);
   const outcome = await within(ALARM_WITHIN_MS, Promise.race([blocked, confirmed]));
   return typeof outcome === 'symbol' ? 'it confirms nothing' : outcome;
 }

@@ -1,5 +1,6 @@
 import { AmqpConnection } from '@golevelup/nestjs-rabbitmq';
 import { Logger, type LoggerService } from '@nestjs/common';
+import { accessOptions } from './access';
 import type { RabbitSettings } from './settings';
 
 /**
@@ -7,6 +8,12 @@ import type { RabbitSettings } from './settings';
  * that a second application in the same process would lose its handlers or never close.
  */
 export function golevelupConnection(name: string, url: string, settings: RabbitSettings): AmqpConnection {
+  const connectionOptions = {
+    timeout: settings.connectTimeoutMs,
+    // Without it, a call after an ack waits some 40 ms for the network's own batching.
+    noDelay: true,
+    clientProperties: { connection_name: name },
+  };
   return new AmqpConnection({
     name,
     uri: url,
@@ -20,12 +27,11 @@ export function golevelupConnection(name: string, url: string, settings: RabbitS
     connectionManagerOptions: {
       heartbeatIntervalInSeconds: settings.heartbeatSeconds,
       reconnectTimeInSeconds: (settings.reconnectMs / 1_000) * (0.5 + Math.random()),
-      connectionOptions: {
-        timeout: settings.connectTimeoutMs,
-        // Without it, a call after an ack waits some 40 ms for the network's own batching.
-        noDelay: true,
-        clientProperties: { connection_name: name },
-      },
+      // Asked before each attempt: certificates may have been renewed since the last.
+      findServers: () =>
+        Promise.resolve([
+          { url, connectionOptions: { ...connectionOptions, ...accessOptions(url, settings.tls) } },
+        ]),
     },
     logger: quiet(new Logger('RabbitMQ')),
   });

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { BrokerRefusedError, BrokerUnavailableError } from '../broker-errors';
 import { withoutDeathHeaders } from '../death-headers';
 import { letAcksArrive } from './last-acks';
+import { identify, publisherOf } from './publisher-identity';
 import type { RawConfirmChannel } from './raw-channel';
 import { writableHeaders } from './writable-headers';
 
@@ -10,7 +11,7 @@ import { writableHeaders } from './writable-headers';
 const WINDOW = 200;
 const LOOK_EVERY_MS = 20;
 
-/** From one queue to an exchange, on one channel: a message is acked once the broker has confirmed its copy. */
+/** From one queue to an exchange, on one channel, as the broker's user `self`: a message is acked once the broker has confirmed its copy. */
 export class MessageMove {
   private moved = 0;
   private inHand = 0;
@@ -21,6 +22,7 @@ export class MessageMove {
     private readonly queue: string,
     private readonly exchange: string,
     private readonly withDeaths: boolean,
+    private readonly self: string,
   ) {
     channel.amqp.on('return', () =>
       this.fail(new BrokerRefusedError(`No queue takes what is moved from ${queue} to ${exchange}.`)),
@@ -91,7 +93,7 @@ export class MessageMove {
     this.channel.amqp.ack(message);
   }
 
-  /** Without `userId`: the broker only takes that of who publishes. */
+  /** The broker only takes the `userId` of who publishes: whose the message was stands beside it. */
   private optionsOf({ properties }: ConsumeMessage): Options.Publish {
     const headers = this.withDeaths ? properties.headers : withoutDeathHeaders(properties.headers);
     const { contentType, contentEncoding, priority, correlationId, replyTo } = properties as Options.Publish;
@@ -99,7 +101,7 @@ export class MessageMove {
     return {
       ...{ contentType, contentEncoding, priority, correlationId, replyTo },
       ...{ expiration, messageId, timestamp, type, appId },
-      headers: writableHeaders(headers),
+      ...identify(writableHeaders(headers), publisherOf(properties, this.self) ?? '', this.self),
       persistent: true,
       mandatory: true,
     };

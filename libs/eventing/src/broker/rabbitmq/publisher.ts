@@ -61,7 +61,7 @@ export class Publisher {
   private async openWindow(): Promise<void> {
     if (this.window || !this.connection.isUp || this.connection.blockedBecause) return;
     const channel = await this.connection.openConfirmChannel();
-    this.window = new SendWindow(channel, this.exchanges, this.settings, this.counters);
+    this.window = new SendWindow(channel, this.exchanges, this.settings, this.counters, this.connection.user);
     this.onChange();
     channel.onClose((cause) => this.lostWindow(cause));
   }

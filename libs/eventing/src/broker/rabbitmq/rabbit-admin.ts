@@ -80,7 +80,7 @@ export class RabbitAdmin implements BrokerAdmin {
   async move(queue: string, exchange: string, withDeaths: boolean): Promise<number> {
     const channel = await this.connection.openConfirmChannel();
     try {
-      const move = new MessageMove(channel, queue, exchange, withDeaths);
+      const move = new MessageMove(channel, queue, exchange, withDeaths, this.connection.user);
       return await move.run(async () => (await this.look(queue))?.ready === 0);
     } finally {
       await channel.close(this.settings.closeTimeoutMs);

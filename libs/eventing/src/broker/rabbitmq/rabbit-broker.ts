@@ -16,9 +16,9 @@ import { RunningMessages } from '../consuming/running-messages';
 import { newCounters } from '../counters';
 import { StatusBoard } from '../status-board';
 import type { BindingDeclaration, Topology } from '../topology';
+import { AnswerQueue } from './answer-queue';
 import { BrokerConnection } from './connection';
 import { Declared } from './declared';
-import { DirectReplies } from './direct-replies';
 import { KnownExchanges } from './known-exchanges';
 import { Publisher } from './publisher';
 import { RabbitSubscription } from './rabbit-subscription';
@@ -37,7 +37,7 @@ export class RabbitBroker implements Broker {
   private readonly declared: Declared;
   private readonly publisher: Publisher;
   private readonly upkeep: Upkeep;
-  private readonly replies: DirectReplies;
+  private readonly answers: AnswerQueue;
   private readonly running = new RunningMessages();
   private readonly subscriptions = new Set<RabbitSubscription>();
   private asideQueues: ReadonlySet<string> = new Set();
@@ -54,7 +54,7 @@ export class RabbitBroker implements Broker {
     this.publisher = new Publisher(this.publishing, exchanges, this.settings, this.counts, () =>
       this.board.refresh(),
     );
-    this.replies = new DirectReplies(this.publishing);
+    this.answers = new AnswerQueue(this.publishing);
     this.upkeep = new Upkeep(this.consuming, this.declared, this.settings.upkeepMs);
     for (const connection of [this.publishing, this.consuming])
       connection.onChange(() => this.board.refresh());
@@ -92,8 +92,8 @@ export class RabbitBroker implements Broker {
     return this.publisher.publish(message, obstacle);
   }
 
-  ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined> {
-    return this.replies.ask(question, withinMs);
+  ask(question: OutgoingMessage, answersBy: string, withinMs: number): Promise<Buffer | undefined> {
+    return this.answers.ask(question, answersBy, withinMs);
   }
 
   consume(options: ConsumeOptions, deliver: (message: IncomingMessage) => void): Subscription {

@@ -161,8 +161,12 @@ export class RabbitSubscription implements Subscription {
   private async openChannel(): Promise<ConsumingChannel> {
     const raw = await this.parts.connection.openChannel();
     if (!raw.isOpen) throw new BrokerUnavailableError('The channel was lost as soon as it was open.');
-    const channel: ConsumingChannel = new ConsumingChannel(raw, this.options.queue, this.state, (why) =>
-      this.ended(channel, why),
+    const channel: ConsumingChannel = new ConsumingChannel(
+      raw,
+      this.options.queue,
+      this.parts.connection.user,
+      this.state,
+      (why) => this.ended(channel, why),
     );
     if (this.channel && !this.channel.isOpen) this.warmUp.interrupted();
     this.channels.push(channel);

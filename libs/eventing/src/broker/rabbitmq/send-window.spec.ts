@@ -13,7 +13,7 @@ let window: SendWindow;
 beforeEach(() => {
   channel = new ActedChannel();
   const exchanges = new KnownExchanges(() => Promise.resolve());
-  window = new SendWindow(channel.raw, exchanges, settings, newCounters());
+  window = new SendWindow(channel.raw, exchanges, settings, newCounters(), 'shop');
 });
 afterEach(() => channel.close());
 

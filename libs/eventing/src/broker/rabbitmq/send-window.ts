@@ -25,6 +25,7 @@ export class SendWindow {
     private readonly exchanges: KnownExchanges,
     private readonly settings: RabbitSettings,
     private readonly counters: BrokerCounters,
+    private readonly self: string,
   ) {
     this.deadline = new ConfirmDeadline(settings.confirmTimeoutMs, this.inFlight, (error) =>
       channel.discard(error),
@@ -76,7 +77,7 @@ export class SendWindow {
         exchange,
         routingKey,
         body,
-        publishOptions(pending.message),
+        publishOptions(pending.message, this.self),
         (error: unknown) => this.confirmed(pending, error),
       );
     } catch (error) {

@@ -1,5 +1,9 @@
+import type { TlsFiles } from './access';
+
 /** Times and sizes of the RabbitMQ client. Nobody has to set them; tests shorten the waits. */
 export interface RabbitSettings {
+  /** For an address that begins with `amqps://`. */
+  tls: TlsFiles;
   /** A connection on which nothing was heard for two of these is given up. */
   heartbeatSeconds: number;
   connectTimeoutMs: number;
@@ -22,6 +26,7 @@ export interface RabbitSettings {
 }
 
 export const DEFAULT_SETTINGS: RabbitSettings = {
+  tls: {},
   heartbeatSeconds: 5,
   connectTimeoutMs: 5_000,
   reconnectMs: 1_000,

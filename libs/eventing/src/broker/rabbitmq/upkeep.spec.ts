@@ -8,7 +8,7 @@ const NOTHING = { exchanges: [], queues: [], bindings: [] };
 function setUp() {
   const rounds: (() => void)[] = [];
   const declareAgain = () => new Promise<void>((end) => rounds.push(end));
-  const declared = { all: () => NOTHING, declareAgain } as unknown as Declared;
+  const declared = { all: () => NOTHING, drift: () => [], declareAgain } as unknown as Declared;
   return { rounds, upkeep: new Upkeep({ isUp: true } as BrokerConnection, declared, 1) };
 }
 

@@ -3,6 +3,8 @@ import type { Topology } from '../topology';
 import type { BrokerConnection } from './connection';
 import type { Declared } from './declared';
 
+const MISSING_AGAIN_MS = 1_000;
+
 /**
  * Declares again, from time to time, what was declared: a binding or a waiting room that somebody took away comes back,
  * though nobody consumes from it and would notice.
@@ -48,8 +50,10 @@ export class Upkeep {
     for (const queue of leased(this.declared.all())) await renewLease(this.connection, queue.name);
   }
 
-  /** A third of the shortest lease, so that two rounds may fail. */
+  /** A third of the shortest lease, so that two rounds may fail. Events pass by while an exchange is not there to be bound to. */
   private pause(): number {
+    const isMissing = this.declared.drift().some(({ problem }) => problem === 'missing');
+    if (isMissing) return Math.min(MISSING_AGAIN_MS, this.intervalMs);
     const leases = leased(this.declared.all()).map((queue) => Number(queue.arguments['x-expires']) / 3);
     return Math.min(this.intervalMs, ...leases);
   }

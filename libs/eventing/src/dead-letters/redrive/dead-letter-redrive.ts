@@ -36,6 +36,10 @@ interface Chosen {
   matching: number;
   taken: number;
   homeless: number;
+  /** Too large to be kept whole. */
+  cut: number;
+  /** By an untrusted publisher, and not asked for by that reason. */
+  unnamed: number;
 }
 
 /**
@@ -170,15 +174,19 @@ export class DeadLetterRedrive {
   }
 }
 
-function reasonFor({ matching, taken, homeless }: Chosen): string {
+function reasonFor({ matching, taken, homeless, cut, unnamed }: Chosen): string {
   if (matching === 0)
     return 'No dead letter that is parked matches. It may be on its way, handled or discarded already.';
   const reasons = [
     taken > 0 && `${taken} are part of another re-drive that is running`,
     homeless > 0 &&
       `${homeless} have no consumer in this service: name the one to send them to, if it is known whose they are`,
-    matching > taken + homeless &&
-      `${matching - taken - homeless} wait for an earlier dead letter of the same aggregate: send that one round, too, or discard it`,
+    cut > 0 &&
+      `${cut} were too large, and only their beginning is kept: their publisher has to send them again`,
+    unnamed > 0 &&
+      `${unnamed} are by an untrusted publisher: look at them, and send them one by one, or by --because untrusted-publisher`,
+    matching > taken + homeless + cut + unnamed &&
+      `${matching - taken - homeless - cut - unnamed} wait for an earlier dead letter of the same aggregate: send that one round, too, or discard it`,
   ].filter((reason) => reason !== false);
   return `None of the ${matching} dead letters can be sent round: ${reasons.join('; ')}.`;
 }

@@ -26,10 +26,13 @@ export interface DueLetter {
  * The message as it was, straight to the queue of one consumer: the others that heard of the event have dealt with it. It
  * counts its tries anew, and carries the mark by which its consumer knows it.
  */
-export function redriveMessage(queue: string, letter: DueLetter): OutgoingMessage {
+export function redriveMessage(
+  { direct, queue }: { direct: string; queue: string },
+  letter: DueLetter,
+): OutgoingMessage {
   const { id, drive, exchange, routingKey } = letter;
   return {
-    exchange: '',
+    exchange: direct,
     routingKey: queue,
     body: letter.body,
     properties: {

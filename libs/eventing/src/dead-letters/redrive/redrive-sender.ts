@@ -62,7 +62,10 @@ export class RedriveSender {
     const { id, target } = letter;
     const queue = this.names.queue(target);
     try {
-      if ((await this.broker.publish(redriveMessage(queue, letter))) === 'routed') return undefined;
+      if (
+        (await this.broker.publish(redriveMessage({ direct: this.names.direct, queue }, letter))) === 'routed'
+      )
+        return undefined;
       return { id, problem: `the queue ${queue} does not exist` };
     } catch (error) {
       const why = storableText(errorStory(error).message, LONGEST_PROBLEM);

@@ -12,7 +12,10 @@ const ANOTHER_RUNS = `
     where item.letter = letter.id and item.outcome is null and other.status = 'running')`;
 
 /**
- * Chooses the letters of a re-drive and gives each its step. The first of each aggregate come first: none waits for one of a
+ * Chooses the letters of a re-drive and gives each its step. What was too large is not kept whole, and is never among them; forged
+ * messages are only when they are asked for by that reason, or one by one.
+ *
+ * The first of each aggregate come first: none waits for one of a
  * later step. Left out are letters that another running re-drive has, those for which there is no consumer, and those behind
  * one that is not among them.
  *
@@ -22,13 +25,15 @@ const ANOTHER_RUNS = `
 export const CHOOSE = `
   with matching as (
     select letter.id, letter.source, letter.partition_key, letter.sequence, letter.first_failed_at,
-           coalesce($${P + 2}::text, letter.target, letter.consumer) as whose, ${ANOTHER_RUNS} as taken
+           coalesce($${P + 2}::text, letter.target, letter.consumer) as whose, ${ANOTHER_RUNS} as taken,
+           letter.reason = 'oversized' as cut,
+           letter.reason = 'untrusted-publisher' and $${P + 1}::uuid[] is null and $4::text is null as unnamed
     from eventing.dead_letters letter
     where letter.status = 'parked' and ${MATCHING} and ${CONTAINING}
       and ($${P + 1}::uuid[] is null or letter.id = any($${P + 1}))
   ), wanted as materialized (
     select id, whose, source, partition_key, sequence, first_failed_at from matching
-    where not taken and whose = any($${P + 3}::text[])
+    where not taken and not cut and not unnamed and whose = any($${P + 3}::text[])
   ), free as (
     select wanted.* from wanted join eventing.dead_letters letter using (id)
     where letter.partition_key is null or not exists (
@@ -48,6 +53,7 @@ export const CHOOSE = `
   )
   select (select count(*)::int from chosen) as letters, (select max(step) from chosen) as steps,
          (select count(*)::int from matching) as matching, (select count(*)::int from matching where taken) as taken,
+         (select count(*)::int from matching where cut) as cut, (select count(*)::int from matching where unnamed) as unnamed,
          (select count(*)::int from matching where not whose = any($${P + 3}::text[])) as homeless`;
 
 /** The first step whose sum reaches the position; beyond the last sum, steps of the last size. */

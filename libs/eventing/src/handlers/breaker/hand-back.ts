@@ -21,7 +21,7 @@ const BEFORE_AN_UNTRIED_ONE_MS = 100;
 export class HandBack {
   constructor(
     private readonly broker: Pick<Broker, 'publish'>,
-    private readonly names: Pick<BrokerNames, 'retry'>,
+    private readonly names: Pick<BrokerNames, 'retry' | 'direct'>,
     private readonly queue: string,
     private readonly retryDelays: readonly string[],
   ) {}
@@ -29,7 +29,7 @@ export class HandBack {
   /** One that came although the consumer pauses. */
   async untried({ message, history }: ToHandBack, sender: Sender): Promise<void> {
     await pause(BEFORE_AN_UNTRIED_ONE_MS, sender.stopping);
-    await sendUntilTaken(this.broker, this.copy(message, history, ''), sender);
+    await sendUntilTaken(this.broker, this.copy(message, history, this.names.direct), sender);
   }
 
   /**
@@ -39,12 +39,12 @@ export class HandBack {
   async failed({ message, history }: ToHandBack, sender: Sender): Promise<void> {
     const { delays, handedBack } = history;
     const delay = this.retryDelays[Math.min(delays + handedBack, this.retryDelays.length - 1)];
-    const exchange = delay === undefined ? '' : this.names.retry(delay);
+    const exchange = delay === undefined ? this.names.direct : this.names.retry(delay);
     const copy = this.copy(message, { ...history, handedBack: handedBack + 1 }, exchange);
     await sendUntilTaken(this.broker, copy, sender);
   }
 
-  /** The default exchange, and a retry queue at the end of its delay, take the routing key for the queue's name. */
+  /** The direct exchange, also at the end of a retry queue's delay, takes the routing key for the queue's name. */
   private copy(message: IncomingMessage, history: RetryHistory, exchange: string): OutgoingMessage {
     return {
       exchange,

@@ -1,4 +1,4 @@
-import type { ParkingReason } from '../../dead-letters/dead-letter';
+import { reasonOfRefusal } from '../../dead-letters/parking-reason';
 import { UnknownEventError } from '../../message/errors';
 import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
@@ -8,17 +8,17 @@ import { GiveUp } from './give-up';
 import type { Middleware } from './handling';
 
 /**
- * Reads the event out of the message and checks it against the contract by which the handler takes it. Whatever is wrong with it will be
+ * Reads the event out of the message, if that may come in, and checks it against the contract by which the handler takes it. Whatever is wrong with it will be
  * wrong with it at the next try too. What is personal in it is still as it travels, and its rules wait until it is read. Every try reads anew, so that a handler which changes the event it got does not
  * change what its next try sees.
  */
 export function checkAtTheDoor(): Middleware {
   return async (handling, next) => {
     const { handler } = handling;
-    const envelope = refuseAs('malformed', () => handling.readEnvelope());
+    const envelope = refuse(() => handling.readEnvelope());
     handling.envelope = envelope;
-    const contract = refuseAs('unknown-event', () => contractFor(envelope.type, handler));
-    handling.payload = refuseAs('invalid-payload', () => {
+    const contract = refuse(() => contractFor(envelope.type, handler));
+    handling.payload = refuse(() => {
       handling.sealed = Sealed.in(contract, envelope);
       return readPayload(contract, envelope.data, 'as it travels');
     });
@@ -27,11 +27,12 @@ export function checkAtTheDoor(): Middleware {
   };
 }
 
-export function refuseAs<T>(reason: ParkingReason, check: () => T): T {
+/** What the check objects to, parks the message: it will object to it at the next try too. */
+export function refuse<T>(check: () => T): T {
   try {
     return check();
   } catch (failure) {
-    throw new GiveUp(reason, failure);
+    throw new GiveUp(reasonOfRefusal(failure) ?? 'permanent', failure);
   }
 }
 

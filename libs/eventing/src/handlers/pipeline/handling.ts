@@ -1,7 +1,8 @@
 import type { IncomingMessage } from '../../broker/broker';
-import { decodeEnvelope } from '../../message/codec';
+import { OPEN_DOOR, type Door } from '../../admission/message-door';
 import type { EventEnvelope } from '../../message/envelope';
-import { MalformedMessageError } from '../../message/errors';
+import { reasonOfRefusal } from '../../dead-letters/parking-reason';
+import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { HandlerDefinition } from '../handler-definition';
 import type { Contract } from '../../message/integration-event';
 import type { Sealed } from '../../personal-data/opening';
@@ -35,6 +36,8 @@ export class Handling {
   outcome: Outcome = 'handled';
   /** How long each try took that got as far as its transaction, in seconds; a duplicate's is none. */
   readonly tries: number[] = [];
+  /** Why it was parked; undefined when it was not. */
+  parkedAs: ParkingReason | undefined;
   /** Why the message waits where it is; undefined while it does not. */
   heldBecause: string | undefined;
   private unread: EventEnvelope | undefined;
@@ -44,6 +47,7 @@ export class Handling {
     readonly handler: HandlerDefinition,
     /** Raised when the consumer stops: what waits then leaves the message to the broker. */
     readonly stopping: AbortSignal,
+    private readonly door: Door = OPEN_DOOR,
   ) {
     this.history = readRetryHeaders(message.properties.headers);
     this.attempt = this.history.attempts;
@@ -61,9 +65,9 @@ export class Handling {
    */
   peek(): EventEnvelope | undefined {
     try {
-      return this.envelope ?? (this.unread ??= decodeEnvelope(this.message.body));
+      return this.envelope ?? (this.unread ??= this.door.read(this.message));
     } catch (error) {
-      if (error instanceof MalformedMessageError) return undefined;
+      if (reasonOfRefusal(error)) return undefined;
       throw error;
     }
   }
@@ -71,10 +75,10 @@ export class Handling {
   /**
    * The envelope for one try, as nobody has changed it.
    *
-   * @throws MalformedMessageError when it is none.
+   * @throws what {@link Door} throws when it is none, or must not come in.
    */
   readEnvelope(): EventEnvelope {
-    const envelope = this.unread ?? decodeEnvelope(this.message.body);
+    const envelope = this.unread ?? this.door.read(this.message);
     this.unread = undefined;
     return envelope;
   }

@@ -1,10 +1,6 @@
 import type { DeadLetters } from '../../dead-letters/dead-letters';
-import { PermanentError } from '../../message/errors';
-import { GiveUp } from './give-up';
 import type { Middleware } from './handling';
-
-/** An event came with the id of another one. */
-export class ReusedIdError extends PermanentError {}
+import { reusedId } from './reused-id';
 
 /**
  * An event that is known by its id and was parked is left alone when it comes again. Not so one that says something else: a producer
@@ -16,10 +12,6 @@ export function noticeReusedIds(letters: Pick<DeadLetters, 'knowsOtherwise'>): M
     const { handler, event } = handling;
     if (!handling.wasDuplicate || !(await letters.knowsOtherwise(handler.name, event.envelope))) return;
     handling.outcome = 'parked';
-    throw new GiveUp('reused-id', new ReusedIdError(explain(event.envelope.id, handler.name)));
+    throw reusedId(event.envelope.id, handler.name, 'parked');
   };
 }
-
-const explain = (id: string, consumer: string) =>
-  `An event with the id ${id} and other content was parked before by ${consumer}. A correction is an event of its own: publish it ` +
-  'under a new id. Or send this dead letter round again, and discard the other.';

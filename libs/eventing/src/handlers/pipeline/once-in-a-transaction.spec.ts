@@ -1,6 +1,7 @@
 import { failing, handlingOf, incoming, run } from '../../../test/handlers/support/handling-under-test';
 import { thingHappened } from '../../../test/handlers/support/thing-happened';
 import type { EntityManager } from 'typeorm';
+import { contentDigest } from '../../inbox/content-digest';
 import { checkAtTheDoor } from './check-at-the-door';
 import { onceInATransaction } from './once-in-a-transaction';
 
@@ -8,11 +9,14 @@ interface Known {
   isNew: boolean;
   /** What the inbox says. */
   outcome?: 'handled' | 'parked';
+  /** What it says that the event of this id said. Default: it does not know. */
+  content?: Buffer;
   /** Of the dead letter; undefined when there is none. */
   letter?: { status: string; drive: number };
 }
 
-function setUp({ isNew, outcome, letter }: Known) {
+function setUp({ isNew, outcome, content, letter }: Known) {
+  const known = outcome && { outcome, content: content ?? null };
   const steps: string[] = [];
   const query = (sql: string) => {
     if (sql.includes('lock_timeout')) return Promise.resolve([{ timeout: '5s' }]);
@@ -36,7 +40,8 @@ function setUp({ isNew, outcome, letter }: Known) {
       steps.push(`record ${key} for ${consumer}`);
       return Promise.resolve(isNew);
     },
-    lock: () => Promise.resolve(outcome),
+    find: () => Promise.resolve(known),
+    lock: () => Promise.resolve(known),
     lift: async () => void steps.push('lift'),
   };
   return { steps, middleware: onceInATransaction(unitOfWork, inbox) };
@@ -44,6 +49,7 @@ function setUp({ isNew, outcome, letter }: Known) {
 
 const LETTER = '0190c5d2-0000-7000-8000-000000000001';
 const event = thingHappened();
+const ANOTHER = contentDigest({ ...event, data: { other: true } });
 const handling = () => handlingOf({ message: incoming(event) });
 
 describe('onceInATransaction', () => {
@@ -58,6 +64,26 @@ describe('onceInATransaction', () => {
     await run(handling(), checkAtTheDoor(), middleware, async () => void steps.push('handle'));
     expect(steps).toEqual(['begin', `record ${event.id} for note-thing`, 'commit']);
   });
+
+  it('knows the event by what it says, too', async () => {
+    const known = { isNew: false, outcome: 'handled', content: contentDigest(event) } as const;
+    const { steps, middleware } = setUp(known);
+    await run(handling(), checkAtTheDoor(), middleware, async () => void steps.push('handle'));
+    expect(steps).not.toContain('handle');
+  });
+
+  it.each(['handled', 'parked'] as const)(
+    'gives up on an event that goes by the id of another one, which was %s',
+    async (outcome) => {
+      const { steps, middleware } = setUp({ isNew: false, outcome, content: ANOTHER });
+      const handled = run(handling(), checkAtTheDoor(), middleware, async () => void steps.push('handle'));
+      await expect(handled).rejects.toMatchObject({
+        reason: 'reused-id',
+        failure: { message: expect.stringContaining(`other content was ${outcome} before by note-thing`) },
+      });
+      expect(steps).not.toContain('handle');
+    },
+  );
 
   it('lets the failure out of the unit of work, so that it rolls back', async () => {
     const { steps, middleware } = setUp({ isNew: true });
@@ -88,6 +114,12 @@ describe('onceInATransaction, with a dead letter that was sent round again', () 
   it('only says so when it was handled meanwhile', async () => {
     const handled = { isNew: false, outcome: 'handled', letter: { status: 'sent', drive: 2 } } as const;
     expect(await stepsOf(handled)).toEqual(['settle']);
+  });
+
+  it('is handled beside the one that was handled under its id, as a person wants it', async () => {
+    const letter = { status: 'sent', drive: 2 };
+    const known = { isNew: false, outcome: 'handled', content: ANOTHER, letter } as const;
+    expect(await stepsOf(known)).toEqual(['handle', 'settle']);
   });
 
   it.each([

@@ -1,14 +1,16 @@
 import { Logger } from '@nestjs/common';
 import type { RedriveMark } from '../../dead-letters/redrive/redrive-mark';
 import { settle, takeUp } from '../../dead-letters/redrive/settling';
-import type { Inbox } from '../../inbox/inbox';
+import { contentDigest } from '../../inbox/content-digest';
+import { isOfAnother, type Inbox } from '../../inbox/inbox';
 import { inboxKey } from '../../inbox/inbox-key';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import type { Handling, Middleware } from './handling';
+import { reusedId } from './reused-id';
 
 /** What the middleware needs of the unit of work and the inbox. */
 type Transactions = Pick<UnitOfWork, 'run' | 'manager'>;
-type Records = Pick<Inbox, 'record' | 'lock' | 'lift'>;
+type Records = Pick<Inbox, 'record' | 'find' | 'lock' | 'lift'>;
 
 /**
  * Opens the unit of work and records the event in the inbox before anything else happens in it: a second delivery waits
@@ -37,9 +39,15 @@ async function handleFirst(
   { event, handler }: Handling,
   next: () => Promise<void>,
 ): Promise<boolean> {
-  if (!(await inbox.record(inboxKey(event.envelope), handler.name))) return false;
-  await next();
-  return true;
+  const { envelope } = event;
+  const [key, content] = [inboxKey(envelope), contentDigest(envelope)];
+  if (await inbox.record(key, handler.name, 'handled', content)) {
+    await next();
+    return true;
+  }
+  const known = await inbox.find(key, handler.name);
+  if (known && isOfAnother(known, content)) throw reusedId(envelope.id, handler.name, known.outcome);
+  return false;
 }
 
 /** Locks the inbox's row first and the letter's second, as parking does. */
@@ -50,17 +58,19 @@ async function handleAgain(
   mark: RedriveMark,
   next: () => Promise<void>,
 ): Promise<boolean> {
-  const key = inboxKey(event.envelope);
-  const isNew = await inbox.record(key, handler.name, 'parked');
-  const outcome = await inbox.lock(key, handler.name);
+  const [key, content] = [inboxKey(event.envelope), contentDigest(event.envelope)];
+  const isNew = await inbox.record(key, handler.name, 'parked', content);
+  const known = await inbox.lock(key, handler.name);
   const db = unitOfWork.manager;
   const standing = (await takeUp(db, [mark], handler.name))(mark);
   if (standing === 'stale' || (standing === 'unknown' && !isNew)) return false;
-  if (outcome === 'handled') {
+  // Another event was handled under its id; that this one is to be handled, too, a person has decided.
+  const isBesideAnother = known !== undefined && isOfAnother(known, content);
+  if (known?.outcome === 'handled' && !isBesideAnother) {
     await settle(db, [mark.letter], 'it had been handled already');
     return false;
   }
-  await inbox.lift(key, handler.name);
+  if (!isBesideAnother) await inbox.lift(key, handler.name);
   await next();
   if (standing !== 'unknown') await settle(db, [mark.letter]);
   return true;

@@ -17,6 +17,7 @@ export function parkOnFailure(parking: Pick<Parking, 'park'>): Middleware {
       const { reason, failure } = error instanceof GiveUp ? error : new GiveUp('exhausted', error);
       const parked = await parking.park(storyOf(handling, reason, failure), handling);
       handling.outcome = parked ? 'parked' : 'duplicate';
+      handling.parkedAs = parked ? reason : undefined;
       if (parked)
         logger.error(
           `Parked a message of ${handling.handler.name} as ${reason} (dead letter ${parked}).`,

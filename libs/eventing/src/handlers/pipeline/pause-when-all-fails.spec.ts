@@ -66,7 +66,9 @@ describe('pauseWhenAllFails', () => {
     );
     expect(step.calls).toBe(0);
     const copy = broker.published.at(-1);
-    expect(copy).toMatchObject({ exchange: '', routingKey: 'svc.note-thing', body: late.message.body });
+    expect(copy).toMatchObject({
+      ...{ exchange: 'svc.direct', routingKey: 'svc.note-thing', body: late.message.body },
+    });
     expect(copy?.properties.headers).toMatchObject({
       'x-warren-delays': 1,
       'x-warren-attempt': 3,

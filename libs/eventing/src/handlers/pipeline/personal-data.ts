@@ -5,7 +5,7 @@ import { KeyNotHandedOutError, KeysMissingError } from '../../personal-data/pers
 import type { PersonalReader } from '../../personal-data/personal-reader';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import type { HandBack } from '../breaker/hand-back';
-import { refuseAs } from './check-at-the-door';
+import { refuse } from './check-at-the-door';
 import type { Middleware } from './handling';
 
 const logger = new Logger('PersonalData');
@@ -27,7 +27,7 @@ export function openPersonalData(
     }
     if (contract && sealed) {
       const ring = await reader.keysFor([sealed], unitOfWork.manager, answered);
-      handling.payload = refuseAs('invalid-payload', () => readPayload(contract, sealed.open(ring)));
+      handling.payload = refuse(() => readPayload(contract, sealed.open(ring)));
     }
     if (contract) handling.personalTexts.push(...personalTextsOf(contract, handling.payload));
     await next();

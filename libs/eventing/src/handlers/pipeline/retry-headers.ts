@@ -49,6 +49,7 @@ export function retryProperties(
 ): MessageProperties {
   const { messageId, type, appId, correlationId, contentType, timestamp, headers } = message.properties;
   return {
+    userId: message.properties.userId ?? '',
     messageId: shortText(messageId),
     type: shortText(type),
     appId: shortText(appId),

@@ -1,3 +1,4 @@
+import { PARKING_REASONS } from '../../dead-letters/dead-letter';
 import type { ConsumerTally } from '../consumer-tally';
 import { oneOf, type Metric, type Observed, type Sample } from './metric';
 
@@ -16,6 +17,18 @@ export const CONSUMER_METRICS: readonly Metric[] = [
     read: (observed) =>
       tallied(observed).flatMap(([labels, { outcomes }]) =>
         Object.entries(outcomes).map(([outcome, value]) => ({ labels: { ...labels, outcome }, value })),
+      ),
+  },
+  {
+    name: 'warren_consumer_parked_messages_total',
+    type: 'counter',
+    help:
+      'Messages that were parked, by why (docs/operations.md). `untrusted-publisher`: another user of the broker published it than the ' +
+      'one who may; `oversized`: larger than MESSAGE_LIMIT; `reused-id`: other content under the id of an event that was dealt with.',
+    labels: [...LABELS, 'reason'],
+    read: (observed) =>
+      tallied(observed).flatMap(([labels, { parked }]) =>
+        PARKING_REASONS.map((reason) => ({ labels: { ...labels, reason }, value: parked.get(reason) ?? 0 })),
       ),
   },
   {

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MessageDoor } from '../../admission/message-door';
 import { BROKER, type Broker, type IncomingMessage } from '../../broker/broker';
 import { BrokerNames, PERSONAL_KEYS } from '../../broker/names';
 import type { ConsumerDefinition } from '../../handlers/consumer';
@@ -35,6 +36,7 @@ export class KeyAnswerer extends QueueConsumer<Desk> {
     private readonly names: BrokerNames,
     private readonly unitOfWork: UnitOfWork,
     private readonly keys: KeyTable,
+    private readonly door: MessageDoor,
   ) {
     super(broker);
     this.answering = broker;
@@ -50,12 +52,12 @@ export class KeyAnswerer extends QueueConsumer<Desk> {
 
   protected async finish({ message }: Desk): Promise<void> {
     try {
-      const question = readQuestion(message.body);
+      const question = readQuestion(message, this.door);
       const { replyTo, correlationId } = message.properties;
       if (!replyTo) return;
       const answer = await this.answerTo(question);
       await this.answering.publish({
-        exchange: '',
+        exchange: this.names.answersExchange(question.asker),
         routingKey: replyTo,
         body: Buffer.from(JSON.stringify(answer)),
         properties: { correlationId, appId: this.names.service, contentType: 'application/json' },

@@ -108,7 +108,8 @@ export class KeyAsker {
     const data = new PersonalKeysRequested({ publicKey: keys.publicKey, subjects });
     const { id, message } = questionMessage(this.names, owner, data);
     try {
-      const body = await this.broker.ask(message, withinMs);
+      const answersBy = this.names.answersExchange(this.names.service);
+      const body = await this.broker.ask(message, answersBy, withinMs);
       if (!body) return undefined;
       const sealed = JSON.parse(body.toString()) as SealedAnswer;
       const plain = openAnswer(sealed, keys, { asker: this.names.service, owner, id });

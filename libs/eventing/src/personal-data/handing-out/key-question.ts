@@ -1,10 +1,11 @@
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsString, Matches, MaxLength } from 'class-validator';
 import { v7 as uuidv7 } from 'uuid';
-import type { OutgoingMessage } from '../../broker/broker';
+import type { Door } from '../../admission/message-door';
+import type { IncomingMessage, OutgoingMessage } from '../../broker/broker';
 import { PERSONAL_KEYS_REQUESTED, type BrokerNames } from '../../broker/names';
-import { decodeEnvelope } from '../../message/codec';
 import { directMessage } from '../../message/direct-message';
 import { UnknownEventError } from '../../message/errors';
+import { KEBAB } from '../../message/identifier';
 import type { Contract } from '../../message/integration-event';
 import { currentMessageContext } from '../../message/message-context';
 import { Payload, readPayload } from '../../message/payload';
@@ -59,7 +60,7 @@ export function questionMessage(
 ): { id: string; message: OutgoingMessage } {
   const { cloudEventType, routingKey, aggregate } = questionContract(names.service);
   const id = uuidv7();
-  const message = directMessage({ exchange: names.controlExchange(owner), routingKey }, names.service, {
+  const message = directMessage({ exchange: names.requestsExchange(owner), routingKey }, names.service, {
     specversion: '1.0',
     id,
     source: `/${names.service}`,
@@ -74,12 +75,12 @@ export function questionMessage(
   return { id, message };
 }
 
-/** @throws MalformedMessageError, UnknownEventError, InvalidPayloadError saying what is wrong with it. */
-export function readQuestion(body: Buffer): KeyQuestion {
-  const { source, type, id, data } = decodeEnvelope(body);
+/** @throws what {@link Door} throws, UnknownEventError, InvalidPayloadError saying what is wrong with it. */
+export function readQuestion(message: Pick<IncomingMessage, 'body' | 'properties'>, door: Door): KeyQuestion {
+  const { source, type, id, data } = door.read(message);
   const asker = source.slice(1);
   const contract = questionContract(asker);
-  if (type !== contract.cloudEventType)
+  if (type !== contract.cloudEventType || !KEBAB.test(asker))
     throw new UnknownEventError(`${type} from ${source} is no question for the keys of persons.`);
   const { publicKey, subjects } = readPayload(contract, data);
   return { id, asker, publicKey, subjects };

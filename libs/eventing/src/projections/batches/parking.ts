@@ -6,11 +6,12 @@ import type { IncomingMessage } from '../../broker/broker';
 import type { BrokerNames } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { DeadLetters } from '../../dead-letters/dead-letters';
+import { reasonOfRefusal } from '../../dead-letters/parking-reason';
 import { readRedriveMark, type RedriveMark } from '../../dead-letters/redrive/redrive-mark';
 import type { ParkingStory } from '../../dead-letters/parking-story';
 import { readRetryHeaders, type RetryHistory } from '../../handlers/pipeline/retry-headers';
 import { CLOUD_EVENTS_JSON } from '../../message/codec';
-import { InvalidPayloadError, MalformedMessageError, UnknownEventError } from '../../message/errors';
+import type { ConsumerTally } from '../../observability/consumer-tally';
 import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import type { RefusedEvent } from '../fold';
 import type { StreamEvent, UnusableMessage } from '../streams/stream-event';
@@ -24,6 +25,7 @@ export class Parking {
     private readonly names: BrokerNames,
     private readonly deadLetters: Pick<DeadLetters, 'park'>,
     private readonly unitOfWork: Pick<UnitOfWork, 'afterCommit'>,
+    private readonly tally?: Pick<ConsumerTally, 'noteParked'>,
   ) {
     this.logger = new Logger(`Projection ${projection}`);
   }
@@ -37,10 +39,11 @@ export class Parking {
     const message = 'event' in what ? what.event.message : what.message;
     const history = readRetryHeaders(message?.properties.headers);
     const personalTexts = 'event' in what ? personalTextsIn(what.event) : [];
+    const reason = reasonOf(what.error);
     const id = await this.deadLetters.park({
       personalTexts,
       consumer: this.projection,
-      reason: reasonOf(what.error),
+      reason,
       error: what.error,
       attempts: history.attempts + 1,
       firstFailedAt: history.firstFailedAt ?? new Date(),
@@ -49,7 +52,10 @@ export class Parking {
       redrive: 'event' in what ? redrive : readRedriveMark(what.message.properties.headers),
     });
     const why = withoutTexts(errorStory(what.error).message, personalTexts);
-    this.unitOfWork.afterCommit(() => this.logger.warn(`Parked ${nameOf(what)} (dead letter ${id}): ${why}`));
+    this.unitOfWork.afterCommit(() => {
+      this.tally?.noteParked(reason);
+      this.logger.warn(`Parked ${nameOf(what)} (dead letter ${id}): ${why}`);
+    });
   }
 
   /** A held event is no message any more: it is told as it was published. */
@@ -93,7 +99,5 @@ function asItCame(message: IncomingMessage, { exchange, routingKey }: RetryHisto
 }
 
 function reasonOf(error: unknown): ParkingReason {
-  if (error instanceof MalformedMessageError) return 'malformed';
-  if (error instanceof UnknownEventError) return 'unknown-event';
-  return error instanceof InvalidPayloadError ? 'invalid-payload' : 'permanent';
+  return reasonOfRefusal(error) ?? 'permanent';
 }

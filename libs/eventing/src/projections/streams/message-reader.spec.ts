@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { IsInt, IsString } from 'class-validator';
 import type { IncomingMessage } from '../../broker/broker';
-import { UnknownEventError } from '../../message/errors';
+import { UnknownEventError, UntrustedPublisherError } from '../../message/errors';
 import { IntegrationEvent } from '../../message/integration-event';
 import { MessageReader } from './message-reader';
 import { On } from '../on.decorator';
@@ -78,6 +78,20 @@ describe('MessageReader', () => {
       meta: { time: STORED.time, sequence: 4, correlationId: '1' },
     });
     expect(event?.step?.payload).toBeInstanceOf(WineStored);
+  });
+
+  it('has no use for what does not come in at the door, and believes nothing that it says', () => {
+    const refusal = new UntrustedPublisherError('a stranger');
+    const closed = new MessageReader(readDefinition(new StockProjection()), {
+      read: () => {
+        throw refusal;
+      },
+    });
+    const message = { body: Buffer.from(JSON.stringify(STORED)) } as IncomingMessage;
+    expect(closed.read(message)).toEqual({
+      message,
+      unusable: { message, envelope: undefined, error: refusal },
+    });
   });
 
   it('freezes the payload, so that a batch can be repeated', () => {

@@ -1,3 +1,4 @@
+import { OPEN_DOOR, type Door } from '../../admission/message-door';
 import type { IncomingMessage } from '../../broker/broker';
 import { decodeEnvelope } from '../../message/codec';
 import { streamOf, type EventEnvelope } from '../../message/envelope';
@@ -34,14 +35,17 @@ export class MessageReader {
   /** Without their versions. */
   private readonly foldedTypes: ReadonlySet<string>;
 
-  constructor(private readonly definition: ReaderDefinition) {
+  constructor(
+    private readonly definition: ReaderDefinition,
+    private readonly door: Door = OPEN_DOOR,
+  ) {
     this.foldedTypes = new Set([...definition.folds.values()].map(({ contract }) => contract.type));
   }
 
   read(message: IncomingMessage): ReadMessage {
     let envelope: EventEnvelope | undefined;
     try {
-      envelope = decodeEnvelope(message.body);
+      envelope = this.door.read(message);
       assertMarkedAsItsType(envelope);
       if (envelope.snapshot !== undefined) return this.readSnapshot(message, envelope);
       const place = this.placeOf(envelope);

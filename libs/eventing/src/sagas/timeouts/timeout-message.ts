@@ -1,5 +1,6 @@
 import { IsString } from 'class-validator';
 import type { OutgoingMessage } from '../../broker/broker';
+import type { BrokerNames } from '../../broker/names';
 import { directMessage } from '../../message/direct-message';
 import type { EventEnvelope } from '../../message/envelope';
 import type { Contract } from '../../message/integration-event';
@@ -37,8 +38,12 @@ export function timeoutContract(service: string, saga: string): Contract {
 }
 
 /** The message that brings a time-out to its saga, straight to the saga's queue. Sent twice, it is the same message. */
-export function timeoutMessage(service: string, queue: string, timeout: DueTimeout): OutgoingMessage {
-  return directMessage({ exchange: '', routingKey: queue }, service, envelopeOf(service, timeout));
+export function timeoutMessage(
+  names: Pick<BrokerNames, 'service' | 'direct' | 'queue'>,
+  timeout: DueTimeout,
+): OutgoingMessage {
+  const to = { exchange: names.direct, routingKey: names.queue(timeout.saga) };
+  return directMessage(to, names.service, envelopeOf(names.service, timeout));
 }
 
 function envelopeOf(service: string, timeout: DueTimeout): EventEnvelope {

@@ -87,7 +87,7 @@ export class TimeoutMover {
     const queue = this.names.queue(timeout.saga);
     const what = `The time-out "${timeout.name}" of ${timeout.saga} ${timeout.key}`;
     try {
-      const message = timeoutMessage(this.names.service, queue, timeout);
+      const message = timeoutMessage(this.names, timeout);
       const outcome = await publishInSpan(this.broker, message, timeout.traceparent ?? undefined);
       if (outcome === 'routed') return undefined;
       return new TimeoutNotSentError(`${what} is due, but the queue ${queue} does not exist (yet).`);

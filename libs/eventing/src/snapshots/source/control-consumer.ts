@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { MessageDoor } from '../../admission/message-door';
 import { backoffMs } from '../../backoff';
 import { BROKER, type Broker, type IncomingMessage } from '../../broker/broker';
 import { BrokerUnavailableError } from '../../broker/broker-errors';
 import { BrokerNames, CONTROL } from '../../broker/names';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import { Parking, type ParkingOwner } from '../../dead-letters/parking';
+import { reasonOfRefusal } from '../../dead-letters/parking-reason';
 import { readRedriveMark } from '../../dead-letters/redrive/redrive-mark';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.options';
 import type { ConsumerDefinition } from '../../handlers/consumer';
@@ -13,7 +15,7 @@ import { failureKind } from '../../handlers/failure-kind';
 import { pause as pauseUnlessStopping } from '../../handlers/pausing';
 import { QueueConsumer } from '../../handlers/queue-consumer';
 import type { EventEnvelope } from '../../message/envelope';
-import { InvalidPayloadError, MalformedMessageError, UnknownEventError } from '../../message/errors';
+import { UnknownEventError } from '../../message/errors';
 import { RareLog } from '../../outbox/rare-log';
 import { pause } from '../../pause';
 import { readRequest, type SnapshotRequest } from '../snapshot-request';
@@ -54,6 +56,7 @@ export class ControlConsumer extends QueueConsumer<Leg> {
     private readonly answer: SnapshotAnswer,
     private readonly parking: Parking,
     private readonly database: DatabaseWatch,
+    private readonly door: MessageDoor,
   ) {
     super(broker);
   }
@@ -68,7 +71,7 @@ export class ControlConsumer extends QueueConsumer<Leg> {
 
   protected async finish(leg: Leg): Promise<void> {
     try {
-      const { envelope, request } = readRequest(leg.message.body);
+      const { envelope, request } = readRequest(leg.message, this.door);
       leg.envelope = envelope;
       const source = this.sources.find(request.snapshot);
       if (!source) throw this.unknown(request);
@@ -138,8 +141,7 @@ export class ControlConsumer extends QueueConsumer<Leg> {
 }
 
 function reasonOf(error: unknown): ParkingReason {
-  if (error instanceof MalformedMessageError) return 'malformed';
-  if (error instanceof InvalidPayloadError) return 'invalid-payload';
-  if (error instanceof UnknownEventError) return 'unknown-event';
+  const refusal = reasonOfRefusal(error);
+  if (refusal) return refusal;
   return failureKind(error) === 'permanent' ? 'permanent' : 'exhausted';
 }

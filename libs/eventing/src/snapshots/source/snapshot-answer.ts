@@ -32,7 +32,8 @@ export class SnapshotAnswer {
     private readonly reader: SnapshotPageReader,
     @Inject(BROKER) private readonly broker: Pick<Broker, 'publish'>,
     private readonly names: BrokerNames,
-    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'snapshots'>,
+    @Inject(EVENTING_OPTIONS)
+    private readonly options: Pick<ResolvedEventingOptions, 'snapshots' | 'messages'>,
     private readonly unitOfWork: UnitOfWork,
     private readonly sealer: EventSealer,
   ) {}
@@ -86,9 +87,10 @@ export class SnapshotAnswer {
     states: AggregateState[],
     request: SnapshotRequest,
   ): EventEnvelope[] {
+    const { largestBytes } = this.options.messages;
     return states.flatMap((state, index) => {
       try {
-        return [stateEnvelope(contract, state, request.sent + index + 1, request)];
+        return [stateEnvelope(contract, state, request.sent + index + 1, request, largestBytes)];
       } catch (error) {
         if (!(error instanceof InvalidPayloadError)) throw error;
         const which = contract.subject(state.state);

@@ -2,7 +2,7 @@ import type { INestApplication, LoggerService, Type } from '@nestjs/common';
 import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { eventingMigrations } from '../../../migrations';
-import { IN_MEMORY } from '../../broker/create-broker';
+import { IN_MEMORY } from '../../broker/in-memory/in-memory-url';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../eventing.options';
 import { setEnvironment } from '../environment';
 

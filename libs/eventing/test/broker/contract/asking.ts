@@ -1,21 +1,29 @@
 import { eventually } from '@warren/eventing/testing';
-import type { Broker } from '../../../src/broker/broker';
+import type { Broker, OutgoingMessage } from '../../../src/broker/broker';
+import { PERSONAL_DATA } from '../../../src/broker/names';
 import type { Fixture } from './fixture';
 
 /** Somebody who answers every question with the question. */
 async function echo(f: Fixture): Promise<void> {
-  const broker = await f.declared({ name: 'desk' });
+  const broker = await f.declared({ name: 'desk' }, { name: PERSONAL_DATA });
   broker.consume({ queue: f.names.queue('desk'), prefetch: 10 }, (question) => {
     const { body, properties } = question;
     const { replyTo = '', correlationId } = properties;
-    void broker.publish({ exchange: '', routingKey: replyTo, body, properties: { correlationId } });
+    void broker.publish({
+      exchange: f.names.answersExchange('shop'),
+      routingKey: replyTo,
+      body,
+      properties: { correlationId },
+    });
     question.ack();
   });
 }
 
 export function describeAsking(fixture: () => Fixture): void {
   const ask = (broker: Broker, text: string, withinMs = 20_000) =>
-    broker.ask({ ...fixture().message(text), body: Buffer.from(text) }, withinMs);
+    askAt(broker, fixture().message(text, { body: Buffer.from(text) }), withinMs);
+  const askAt = (broker: Broker, question: OutgoingMessage, withinMs = 20_000) =>
+    broker.ask(question, fixture().names.answersExchange('shop'), withinMs);
 
   it('brings each answer to who has asked that question', async () => {
     const f = fixture();
@@ -28,10 +36,10 @@ export function describeAsking(fixture: () => Fixture): void {
 
   it('gives up a question that nobody answers in time, or could take', async () => {
     const f = fixture();
-    const broker = await f.declared({ name: 'desk' });
+    const broker = await f.declared({ name: 'desk' }, { name: PERSONAL_DATA });
     expect(await ask(broker, 'nobody there', 100)).toBeUndefined();
     const astray = { ...f.message('astray'), exchange: `${f.namespace}.nowhere`, body: Buffer.from('?') };
-    expect(await broker.ask(astray, 20_000)).toBeUndefined();
+    expect(await askAt(broker, astray)).toBeUndefined();
   });
 
   it('asks again after a question that had nowhere to go', async () => {
@@ -39,7 +47,7 @@ export function describeAsking(fixture: () => Fixture): void {
     await echo(f);
     const broker = await f.client();
     const astray = { ...f.message('astray'), exchange: `${f.namespace}.nowhere`, body: Buffer.from('?') };
-    expect(await broker.ask(astray, 20_000)).toBeUndefined();
+    expect(await askAt(broker, astray)).toBeUndefined();
     expect(String(await ask(broker, 'again'))).toBe('again');
   });
 

@@ -9,6 +9,8 @@ import { CollectingConsumer } from '../collecting-consumer';
 
 /** What the contract needs to know of an implementation: how to get clients, and how to make trouble. */
 export interface BrokerUnderTest {
+  /** As whom its clients are known to the broker. */
+  user: string;
   /** A client that has not been started; all of them meet on the same broker. */
   client(): Broker;
   /** All connections are cut, and can be made anew at once. */

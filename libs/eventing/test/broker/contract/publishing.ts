@@ -71,7 +71,7 @@ export function describePublishing(fixture: () => Fixture): void {
     await broker.publish(f.message('id-1', { properties, body: Buffer.from([0, 255, 10, 13, 128]) }));
     await consumer.has(1);
     const [arrived] = consumer.messages;
-    expect(arrived?.properties).toEqual(properties);
+    expect(arrived?.properties).toEqual({ ...properties, userId: f.underTest.user });
     expect([...(arrived?.body ?? [])]).toEqual([0, 255, 10, 13, 128]);
     expect(arrived).toMatchObject({
       queue: f.names.queue('watch'),
@@ -80,6 +80,19 @@ export function describePublishing(fixture: () => Fixture): void {
       redelivered: false,
       deliveryCount: 0,
     });
+  });
+
+  it('tells who has published a message, and of what was passed on whose it was', async () => {
+    const f = fixture();
+    const broker = await f.declared({});
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'));
+    for (const userId of [undefined, 'somebody', ''])
+      await broker.publish(
+        f.message(`for ${userId}`, { properties: { messageId: `for ${userId}`, userId } }),
+      );
+    await consumer.has(3);
+    const publishers = consumer.messages.map(({ properties }) => properties.userId);
+    expect(publishers).toEqual([f.underTest.user, 'somebody', undefined]);
   });
 
   it('takes a binding away, also one that is not there, and tells how long a queue is', async () => {

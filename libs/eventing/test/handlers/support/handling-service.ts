@@ -2,6 +2,7 @@ import { eventually } from '@warren/eventing/testing';
 import type { Provider } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { DataSource } from 'typeorm';
+import { MessageDoor } from '../../../src/admission/message-door';
 import { BROKER, type Broker, type OutgoingMessage } from '../../../src/broker/broker';
 import { createBroker } from '../../../src/broker/create-broker';
 import { BrokerNames } from '../../../src/broker/names';
@@ -34,6 +35,7 @@ export interface ServiceSetup {
   namespace: string;
   providers: Provider[];
   handlers?: EventingOptions['handlers'];
+  messages?: EventingOptions['messages'];
   deliveryLimit?: number;
   /** Default: the RabbitMQ of the tests. */
   brokerUrl?: string;
@@ -91,11 +93,18 @@ export class HandlingService {
   }
 }
 
-function optionsOf({ namespace, deliveryLimit, handlers, brokerUrl }: ServiceSetup): ResolvedEventingOptions {
+function optionsOf({
+  namespace,
+  deliveryLimit,
+  handlers,
+  messages,
+  brokerUrl,
+}: ServiceSetup): ResolvedEventingOptions {
   return resolveOptions({
     service: 'svc',
     broker: { url: brokerUrl ?? RABBITMQ_URL, namespace, deliveryLimit, expireAfterMs: EXPIRE_AFTER_MS },
     handlers: { immediateTries: 2, retryDelays: [], ...handlers },
+    ...(messages && { messages }),
   });
 }
 
@@ -114,7 +123,7 @@ function moduleOf(
       { provide: EVENTING_OPTIONS, useValue: options },
       { provide: BrokerNames, useValue: names },
       { provide: BROKER, useValue: broker },
-      ...[UnitOfWork, Inbox, DeadLetters, Parking, ConnectionShare, DatabaseWatch],
+      ...[MessageDoor, UnitOfWork, Inbox, DeadLetters, Parking, ConnectionShare, DatabaseWatch],
       ...[HandlerDiscovery, HandlerPipeline, HandlerRegistry, DeadLetterIntake],
       ...[KeyTable, KeyAsker, PersonalReader],
       ...providers,

@@ -45,6 +45,6 @@ export function parcelService(dataSource: DataSource, broker: Broker, options: O
   return {
     unitOfWork,
     relay,
-    outbox: new Outbox(unitOfWork, relay, resolved, new EventSealer(new KeyTable(resolved))),
+    outbox: new Outbox(unitOfWork, relay, resolved, new EventSealer(new KeyTable(resolved), resolved)),
   };
 }

@@ -19,7 +19,7 @@ export class WindowedBroker extends RecordingBroker {
     super();
     const exchanges = new KnownExchanges(() => Promise.resolve());
     const settings = { ...DEFAULT_SETTINGS, publishWindow };
-    this.window = new SendWindow(this.channel.raw, exchanges, settings, newCounters());
+    this.window = new SendWindow(this.channel.raw, exchanges, settings, newCounters(), 'shop');
   }
 
   override publish(message: OutgoingMessage, obstacle?: Obstacle): Promise<PublishOutcome> {

@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { eventually } from '@warren/eventing/testing';
-import { IN_MEMORY } from '../../../src/broker/create-broker';
+import { IN_MEMORY } from '../../../src/broker/in-memory/in-memory-url';
 import { InMemoryServer } from '../../../src/broker/in-memory/in-memory-server';
 import { EventingHealth } from '../../../src/eventing.health';
 import { EventingModule } from '../../../src/eventing.module';

@@ -17,7 +17,7 @@ function dieWhenTimeoutIsSent(service: INestApplicationContext): void {
   const publish = broker.publish.bind(broker);
   broker.publish = async (message) => {
     const outcome = await publish(message);
-    if (message.exchange === '') die();
+    if (message.exchange.endsWith('.direct')) die();
     return outcome;
   };
 }

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { eventually } from '@warren/eventing/testing';
 import { BROKER, type Broker, type OutgoingMessage } from '../../../src/broker/broker';
-import { IN_MEMORY } from '../../../src/broker/create-broker';
+import { IN_MEMORY } from '../../../src/broker/in-memory/in-memory-url';
 import { InMemoryServer } from '../../../src/broker/in-memory/in-memory-server';
 import { BrokerNames } from '../../../src/broker/names';
 import { EventingHealth } from '../../../src/eventing.health';

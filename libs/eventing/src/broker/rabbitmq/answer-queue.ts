@@ -6,22 +6,27 @@ import type { BrokerConnection } from './connection';
 import type { RawChannel } from './raw-channel';
 import { publishOptions } from './wire';
 
-/** Not a queue: the broker hands what is published under the name it makes of it to the channel, and keeps nothing. */
-const REPLY_TO = 'amq.rabbitmq.reply-to';
-
 /** Settles a question: with its answer, or with undefined when there is none to come. */
 type Settle = (answer: Buffer | undefined) => void;
 
-/** Asks questions by RabbitMQ's direct reply-to, on a channel of its own that is opened for the first of them. */
-export class DirectReplies {
+/** Where answers come in: a queue that goes with its connection, and what it is bound to. */
+interface Desk {
+  channel: RawChannel;
+  queue: string;
+  boundTo: Set<string>;
+}
+
+/** Asks questions, and awaits the answers in a queue of this process alone; opened for the first question. */
+export class AnswerQueue {
   private readonly waiting = new Map<string, Settle>();
-  private opening: Promise<RawChannel> | undefined;
+  private opening: Promise<Desk> | undefined;
 
   constructor(private readonly connection: BrokerConnection) {}
 
   /** See `Broker.ask`. A question to an exchange that does not exist costs the channel, and all that it waits for. */
-  async ask(question: OutgoingMessage, withinMs: number): Promise<Buffer | undefined> {
-    const channel = await this.channel();
+  async ask(question: OutgoingMessage, answersBy: string, withinMs: number): Promise<Buffer | undefined> {
+    const desk = await this.desk(answersBy);
+    await bind(desk, answersBy);
     const id = randomUUID();
     return new Promise((resolve) => {
       const settle: Settle = (answer) => {
@@ -31,25 +36,25 @@ export class DirectReplies {
       };
       const tooLate = setTimeout(() => settle(undefined), withinMs);
       this.waiting.set(id, settle);
-      channel.amqp.publish(question.exchange, question.routingKey, question.body, {
-        ...publishOptions(question),
+      desk.channel.amqp.publish(question.exchange, question.routingKey, question.body, {
+        ...publishOptions(question, this.connection.user),
         correlationId: id,
-        replyTo: REPLY_TO,
+        replyTo: desk.queue,
         expiration: withinMs,
         persistent: false,
       });
     });
   }
 
-  private channel(): Promise<RawChannel> {
-    this.opening ??= this.open().catch((error: unknown) => {
+  private desk(answersBy: string): Promise<Desk> {
+    this.opening ??= this.open(answersBy).catch((error: unknown) => {
       this.opening = undefined;
       throw error;
     });
     return this.opening;
   }
 
-  private async open(): Promise<RawChannel> {
+  private async open(answersBy: string): Promise<Desk> {
     const channel = await this.connection.openChannel();
     channel.onClose(() => {
       this.opening = undefined;
@@ -58,12 +63,22 @@ export class DirectReplies {
     channel.amqp.on('return', ({ properties }: Message) => this.settle(properties.correlationId, undefined));
     const take = (message: Message | null) =>
       message && this.settle(message.properties.correlationId, message.content);
-    await channel.rpc('Waiting for answers', (amqp) => amqp.consume(REPLY_TO, take, { noAck: true }));
+    // Called like the exchange, and so within the service's own rights.
+    const queue = `${answersBy}.${randomUUID()}`;
+    const options = { exclusive: true, autoDelete: true, durable: false };
+    await channel.rpc(`Declaring ${queue}`, (amqp) => amqp.assertQueue(queue, options));
+    await channel.rpc('Waiting for answers', (amqp) => amqp.consume(queue, take, { noAck: true }));
     if (!channel.isOpen) throw new BrokerRefusedError('The channel for answers was closed at once.');
-    return channel;
+    return { channel, queue, boundTo: new Set() };
   }
 
   private settle(id: unknown, answer: Buffer | undefined): void {
     this.waiting.get(String(id))?.(answer);
   }
+}
+
+async function bind({ channel, queue, boundTo }: Desk, exchange: string): Promise<void> {
+  if (boundTo.has(exchange)) return;
+  await channel.rpc(`Binding ${queue} to ${exchange}`, (amqp) => amqp.bindQueue(queue, exchange, queue));
+  boundTo.add(exchange);
 }
