@@ -82,6 +82,26 @@ describe('The intake of dead letters', () => {
     expect(await parked(1)).toMatchObject([{ reason: 'stray' }]);
   });
 
+  it('parks what waited for a queue that is gone, under the consumer whose queue it was', async () => {
+    const death = {
+      queue: service.names.retry('10m'),
+      reason: 'expired',
+      exchange: service.names.retry('10m'),
+    };
+    const headers = {
+      'x-death': [{ ...death, 'routing-keys': [service.names.queue('removed')] }],
+      ...{ 'x-warren-attempt': 2, 'x-warren-exchange': 'e', 'x-warren-routing-key': 'k' },
+    };
+    await send(bytesOf(thingHappened()), { headers });
+    expect(await parked(1)).toMatchObject([
+      {
+        ...{ reason: 'stray', consumer: 'removed', queue: service.names.queue('removed'), attempts: 2 },
+        ...{ exchange: 'e', routingKey: 'k' },
+        errorMessage: expect.stringContaining(`its queue ${service.names.queue('removed')} was deleted`),
+      },
+    ]);
+  });
+
   it('parks one event once for each consumer that died of it', async () => {
     const event = thingHappened();
     await send(bytesOf(event), { messageId: event.id, headers: gaveUpOn('one') });

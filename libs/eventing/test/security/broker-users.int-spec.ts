@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { ConfirmChannel } from 'amqplib';
 import { eventually } from '@warren/eventing/testing';
 import { startPrivateRabbitMq } from '../../../../tools/servers';
-import { BrokerNames } from '../../src/broker/names';
+import { BrokerNames, PERSONAL_DATA, PERSONAL_KEYS, PERSONAL_KEYS_REQUESTED } from '../../src/broker/names';
 import { RabbitBroker } from '../../src/broker/rabbitmq/rabbit-broker';
 import { computeTopology } from '../../src/broker/topology';
 import { resolveOptions } from '../../src/eventing.options';
@@ -23,8 +23,13 @@ const consumer = (name: string, changes: Partial<ConsumerDefinition> = {}): Cons
 
 /** As much of the shop as there has to be to break into. */
 const CONSUMERS: Record<string, ConsumerDefinition[]> = {
-  users: [consumer('control', { kind: 'control' }), consumer('directory', { retryDelays: ['1s'] })],
+  users: [
+    consumer('control', { kind: 'control' }),
+    consumer(PERSONAL_KEYS, { kind: 'keys' }),
+    consumer('directory', { retryDelays: ['1s'] }),
+  ],
   orders: [
+    consumer(PERSONAL_DATA, { subscriptions: [{ service: 'users', routingKey: 'user-forgotten.v1' }] }),
     consumer('known-users', {
       ...{ kind: 'projection', takesSnapshots: true },
       subscriptions: [{ service: 'users', routingKey: '*.*' }],
@@ -44,6 +49,7 @@ describe('A user of the broker with the rights that the generator gives', () => 
   const users = namesOf('users');
   const orders = namesOf('orders');
   const payments = namesOf('payments');
+  const notifications = namesOf('notifications');
   const directory = users.queue('directory');
   const body = Buffer.from('{}');
   const brokers = new Map<string, RabbitBroker>();
@@ -114,6 +120,27 @@ describe('A user of the broker with the rights that the generator gives', () => 
     expect(await brokers.get('orders')?.publish({ ...replay, body, properties: {} })).toBe('routed');
   });
 
+  it('lets a service ask another one for keys of persons, and get the answer', async () => {
+    const owner = brokers.get('users') as RabbitBroker;
+    const desk = owner.consume({ queue: users.queue(PERSONAL_KEYS), prefetch: 1 }, (question) => {
+      const { replyTo = '', correlationId } = question.properties;
+      const exchange = users.answersExchange('orders');
+      const answer = {
+        exchange,
+        routingKey: replyTo,
+        body: Buffer.from('keys'),
+        properties: { correlationId },
+      };
+      void owner.publish(answer);
+      question.ack();
+    });
+    const exchange = users.requestsExchange('users');
+    const question = { exchange, routingKey: PERSONAL_KEYS_REQUESTED, body, properties: {} };
+    const asker = brokers.get('orders') as RabbitBroker;
+    expect(String(await asker.ask(question, orders.answersExchange('orders'), 20_000))).toBe('keys');
+    await desk.close();
+  });
+
   describe.each([
     ['a service that has nothing to do with it', 'payments'],
     ['a service that listens to it and asks it', 'orders'],
@@ -140,6 +167,18 @@ describe('A user of the broker with the rights that the generator gives', () => 
       ['to get from its queue', (c) => c.get(directory)],
       ['to get from its dead letters', (c) => c.get(users.deadLetters)],
       ['to get from the queue of its requests', (c) => c.get(users.queue('control'))],
+      ['to get what it is asked for keys', (c) => c.get(users.queue(PERSONAL_KEYS))],
+      [
+        'to answer what another was asked',
+        (c) => c.publish(notifications.answersExchange('notifications'), 'x', body),
+      ],
+      [
+        'to listen to the answers that another gets',
+        async (c) => {
+          await c.assertQueue(mine, { autoDelete: true });
+          await c.bindQueue(mine, notifications.answersExchange('notifications'), 'x');
+        },
+      ],
       ['to delete its queue', (c) => c.deleteQueue(directory)],
       ['to purge its queue', (c) => c.purgeQueue(directory)],
       ['to bind its queue', (c) => c.bindQueue(directory, own.eventsExchange(who), '#')],
@@ -196,6 +235,13 @@ describe('A user of the broker with the rights that the generator gives', () => 
       await channel.assertQueue(queue, { autoDelete: true });
       await channel.bindQueue(queue, exchange, routingKey);
     });
+    expect(refusal).toMatch(/403 \(ACCESS.REFUSED\)/);
+  });
+
+  it('does not let a service ask for keys of persons of whom it does not hear', async () => {
+    const refusal = await attempt('payments', (channel) =>
+      channel.publish(users.requestsExchange('users'), PERSONAL_KEYS_REQUESTED, body),
+    );
     expect(refusal).toMatch(/403 \(ACCESS.REFUSED\)/);
   });
 

@@ -69,6 +69,20 @@ export function describeFailing(fixture: () => Fixture): void {
     expect(consumer.messages[0]?.properties.headers).toMatchObject({ 'warren-attempt': 2 });
   });
 
+  it('gives to the dead letters what waited for a queue that is gone, and holds up nobody behind it', async () => {
+    const f = fixture();
+    const broker = await f.declared({ retryDelays: ['200ms'] });
+    const astray = { ...retry(f, f.message('astray'), '200ms'), routingKey: f.names.queue('removed') };
+    await Promise.all(Array.from({ length: 100 }, () => broker.publish(astray)));
+    await broker.publish(retry(f, f.message('behind'), '200ms'));
+    const consumer = new CollectingConsumer(broker, f.names.queue('watch'));
+    await consumer.has(1);
+    const dead = new CollectingConsumer(broker, f.names.deadLetters);
+    await dead.has(100);
+    expect(consumer.ids).toEqual(['behind']);
+    expect(new Set(dead.ids)).toEqual(new Set(['astray']));
+  });
+
   it('reports what differs from the declaration, and declares everything else', async () => {
     const f = fixture();
     const broker = await f.declared({ name: 'first' });
