@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { measureConsuming } from './consuming';
 import { measureLatency } from './latency';
 import { describeMachine } from './machine';
+import { medianOf } from './median';
 import { measureDrain } from './relay-drain';
 import { Report } from './report';
 import { compareWatched } from './watching/compare';
@@ -13,9 +14,14 @@ const quick = process.argv.includes('--quick');
 
 async function main(): Promise<void> {
   const report = new Report(await machine());
-  for (const rows of quick ? [5_000, 20_000] : [20_000, 500_000]) report.drain(await measureDrain(rows));
-  report.projection(await measureConsuming('projection', quick ? 20_000 : 100_000));
-  report.handler(await measureConsuming('handler', quick ? 5_000 : 20_000));
+  const turns = quick ? 1 : 3;
+  const [few, many, toFold, toHandle] = quick
+    ? [5_000, 20_000, 20_000, 5_000]
+    : [20_000, 500_000, 100_000, 20_000];
+  report.drain(await medianOf(turns, () => measureDrain(few)));
+  report.drain(await measureDrain(many));
+  report.projection(await medianOf(turns, () => measureConsuming('projection', toFold)));
+  report.handler(await medianOf(turns, () => measureConsuming('handler', toHandle)));
   report.latency(await measureLatency(quick ? 5 : 30));
   await compareWatched(quick, (result) => report.watching(result));
   report.print();

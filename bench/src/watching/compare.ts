@@ -37,8 +37,8 @@ const SUBJECTS: Record<Subject, { measure: Measure; size: number; quickSize: num
 const TURNS = [false, true, true, false, false, true];
 
 /**
- * What it costs to watch a service: every trace recorded and sent to a collector, by the services' defaults (of statements those that
- * were slow, of a backlog's events 32 of each batch), and its metrics read every five seconds; against the same service without a collector, whose metrics nobody reads.
+ * What it costs to watch a service: traces recorded and sent to a collector, by the services' defaults (so many traces a second, of
+ * statements those that were slow, of a backlog's events 32 of each batch), and its metrics read every five seconds; against the same service without a collector, whose metrics nobody reads.
  */
 export async function compareWatched(isQuick: boolean, tell: (result: WatchedResult) => void): Promise<void> {
   const collector = new Collector();

@@ -62,14 +62,19 @@ export interface EventingOptions {
     breaker?: BreakerOptions | false;
   };
   projections?: {
-    /** Messages in one transaction. Default 500. */
+    /**
+     * Messages in one transaction, at most. Default 1 000: of a backlog several for one row are folded and written at once.
+     */
     batchSize?: number;
     /**
      * Batches that a process works on at the same time, each in a transaction, and so on a connection, of its own; no two have an
      * aggregate in common. Default 2: while the database is at one, the other is folded.
      */
     lanes?: number;
-    /** Unsettled messages the broker hands out. Default 2 000: for each lane the batch that is worked on, and the next. */
+    /**
+     * Unsettled messages the broker hands out. Default 4 000: for each lane the batch that is worked on, and the next. So
+     * many are in memory at a time: where events are large, say less.
+     */
     prefetch?: number;
     /** How long an idle projection waits for a second message before it writes the first. Default 2 ms. */
     lingerMs?: number;
@@ -264,7 +269,7 @@ export function resolveOptions(
       retryDelays: ['1s', '10s', '1m', '10m'],
       ...options.handlers,
     },
-    projections: { batchSize: 500, lanes: 2, prefetch: 2_000, lingerMs: 2, ...options.projections },
+    projections: { batchSize: 1_000, lanes: 2, prefetch: 4_000, lingerMs: 2, ...options.projections },
     snapshots: { ...SNAPSHOT_DEFAULTS, ...options.snapshots },
     scheduling: { ...SCHEDULING_DEFAULTS, ...options.scheduling },
     retention: { ...RETENTION_DEFAULTS, ...options.retention },

@@ -1,9 +1,11 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsOptional, IsString, Max, Min } from 'class-validator';
 import type { StringValue } from 'ms';
 import { IsAddressOf } from './is-address-of';
 import { IsDuration } from './is-duration';
 import { Variable } from './variable';
+
+export const DEFAULT_TRACES_PER_SECOND = 100;
 
 const SAMPLERS = [
   'always_on',
@@ -43,7 +45,7 @@ export class TracingEnvironment {
   @IsString()
   readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
 
-  /** Which traces are recorded. What another service has decided holds for all that follows, with the `parentbased_` ones. */
+  /** Which traces are recorded; without it all, up to `TRACES_PER_SECOND`. What another service has decided holds for all that follows, with the `parentbased_` ones. */
   @Variable({ example: 'parentbased_traceidratio' })
   @IsOptional()
   @IsIn(SAMPLERS, {
@@ -51,6 +53,18 @@ export class TracingEnvironment {
       'must be one of always_on, always_off, traceidratio, parentbased_always_on, parentbased_always_off, parentbased_traceidratio',
   })
   readonly OTEL_TRACES_SAMPLER?: string;
+
+  /**
+   * How many traces a second may begin in a process; more are not recorded. Whether one is recorded is decided where it begins, and
+   * holds in all services. Another sampler (`OTEL_TRACES_SAMPLER`) knows no such limit.
+   */
+  @Variable({ example: '500' })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt({ message: 'must be a whole number' })
+  @Min(1, { message: 'must be at least 1' })
+  @Max(100_000, { message: 'must be at most 100000' })
+  readonly TRACES_PER_SECOND: number = DEFAULT_TRACES_PER_SECOND;
 
   /** How many of a hundred, as a fraction, for the samplers that end in `ratio`. */
   @Variable({ example: '0.1' })

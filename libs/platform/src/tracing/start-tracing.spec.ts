@@ -1,4 +1,4 @@
-import { context, propagation, trace } from '@opentelemetry/api';
+import { context, propagation, trace, type Span } from '@opentelemetry/api';
 import { setEnvironment } from '@warren/eventing/testing';
 import { startTracing, stopTracing } from './start-tracing';
 
@@ -13,7 +13,12 @@ afterEach(async () => {
 
 async function begin(address: string, env: Record<string, string> = {}): Promise<void> {
   restore = setEnvironment({ OTEL_EXPORTER_OTLP_ENDPOINT: address, ...env });
-  await startTracing({ service: 'pens', OTEL_EXPORTER_OTLP_ENDPOINT: address });
+  await startTracing({
+    service: 'pens',
+    OTEL_EXPORTER_OTLP_ENDPOINT: address,
+    OTEL_TRACES_SAMPLER: env.OTEL_TRACES_SAMPLER,
+    ...(env.TRACES_PER_SECOND && { TRACES_PER_SECOND: Number(env.TRACES_PER_SECOND) }),
+  });
 }
 
 // What is sent, and what a silent collector does to a stop, is tested with real processes: apps/test/trace.e2e-spec.ts.
@@ -34,5 +39,26 @@ describe('tracing', () => {
       OTEL_TRACES_SAMPLER_ARG: '0',
     });
     expect(tracer().startSpan('x').isRecording()).toBe(false);
+  });
+
+  it('records of a flood what its limit says, and what has begun as a whole', async () => {
+    await begin('http://127.0.0.1:1', { TRACES_PER_SECOND: '3' });
+    const flood = Array.from({ length: 100 }, () => tracer().startSpan('x'));
+    const recorded = flood.filter((span) => span.isRecording());
+    expect(recorded.length).toBeGreaterThanOrEqual(3);
+    expect(recorded.length).toBeLessThan(20);
+    const [span] = recorded;
+    const within = trace.setSpan(context.active(), span as Span);
+    const parts = Array.from({ length: 100 }, () => tracer().startSpan('part', {}, within));
+    expect(parts.every((part) => part.isRecording())).toBe(true);
+  });
+
+  it('has no limit where another sampler is named', async () => {
+    await begin('http://127.0.0.1:1', {
+      TRACES_PER_SECOND: '3',
+      OTEL_TRACES_SAMPLER: 'parentbased_always_on',
+    });
+    const flood = Array.from({ length: 100 }, () => tracer().startSpan('x'));
+    expect(flood.every((span) => span.isRecording())).toBe(true);
   });
 });

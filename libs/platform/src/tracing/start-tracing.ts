@@ -1,12 +1,15 @@
 import { hostname } from 'node:os';
 import type { NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { ServiceConfig } from '../config/service-config';
+import { DEFAULT_TRACES_PER_SECOND } from '../config/tracing-environment';
 import { CarefulExporter } from './careful-exporter';
+import { TracesPerSecond } from './traces-per-second';
 
 type Settings = Pick<
   ServiceConfig,
   'service' | 'OTEL_EXPORTER_OTLP_ENDPOINT' | 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT' | 'OTEL_SDK_DISABLED'
->;
+> &
+  Partial<Pick<ServiceConfig, 'OTEL_TRACES_SAMPLER' | 'TRACES_PER_SECOND'>>;
 
 /** A collector that does not answer must not hold up a stop for longer. */
 const FLUSH_WITHIN_MS = 3_000;
@@ -22,7 +25,8 @@ let running: NodeTracerProvider | undefined;
 export async function startTracing(config: Settings): Promise<void> {
   const address = config.OTEL_EXPORTER_OTLP_TRACES_ENDPOINT ?? config.OTEL_EXPORTER_OTLP_ENDPOINT;
   if (address === undefined || config.OTEL_SDK_DISABLED === 'true') return;
-  const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
+  const { BatchSpanProcessor, NodeTracerProvider, ParentBasedSampler } =
+    await import('@opentelemetry/sdk-trace-node');
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-proto');
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } =
     await import('@opentelemetry/resources');
@@ -32,7 +36,12 @@ export async function startTracing(config: Settings): Promise<void> {
     'host.name': hostname(),
     'process.pid': process.pid,
   };
+  const { OTEL_TRACES_SAMPLER, TRACES_PER_SECOND = DEFAULT_TRACES_PER_SECOND } = config;
   running = new NodeTracerProvider({
+    // With one that the environment names, OpenTelemetry itself does what it says.
+    ...(OTEL_TRACES_SAMPLER === undefined && {
+      sampler: new ParentBasedSampler({ root: new TracesPerSecond(TRACES_PER_SECOND) }),
+    }),
     // What OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES say has the last word.
     resource: defaultResource()
       .merge(resourceFromAttributes(own))
