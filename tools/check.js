@@ -8,6 +8,10 @@ const { seconds } = require('./output/seconds');
 const { step } = require('./output/step');
 const { repository } = require('./repository');
 const { runTool } = require('./run-tool');
+const { looseImages } = require('./supply-chain/images');
+const { lockFileOf } = require('./supply-chain/lock-file');
+const { policy } = require('./supply-chain/policy');
+const { looseVersions, withoutDigest } = require('./supply-chain/versions');
 
 /** @typedef {{ code: number, output: string }} Result */
 
@@ -37,6 +41,23 @@ const STEPS = [
     label: 'Lock file',
     what: 'no registry addresses',
     run: () => found(registryAddresses(fs.readFileSync(path.join(repository, 'package-lock.json'), 'utf8'))),
+  },
+  {
+    label: 'Versions',
+    what: 'exact, of packages and images; every package has its digest',
+    run: () => {
+      const lock = lockFileOf(repository);
+      return found([
+        ...looseVersions(repository, lock),
+        ...withoutDigest(lock, policy),
+        ...looseImages(repository),
+      ]);
+    },
+  },
+  {
+    label: 'Licences',
+    what: 'allowed, of all packages',
+    run: () => node(path.join(repository, 'tools', 'licenses.js')),
   },
   {
     label: 'Map',
