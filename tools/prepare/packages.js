@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { withLock } = require('../lock');
+const { npmProgram } = require('../npm-program');
 const { step } = require('../output/step');
 const { repository } = require('../repository');
 const { seconds } = require('../output/seconds');
@@ -45,14 +46,6 @@ function isBorrowed(folder) {
   );
 }
 
-/** npm, as the one that runs us (its path is in the environment then), else the one in PATH. */
-function npm() {
-  const { npm_execpath: running } = process.env;
-  return running?.endsWith('.js')
-    ? { program: process.execPath, args: [running] }
-    : { program: 'npm', args: [] };
-}
-
 /** Installs the packages where they are missing or not those of package-lock.json. */
 async function installPackages() {
   const line = step('Packages');
@@ -63,7 +56,7 @@ async function installPackages() {
     const started = Date.now();
     line.update('installing (npm ci)');
     await withLock(path.join(repository, '.warren', 'packages.lock'), 'installing packages', async () => {
-      const { program, args } = npm();
+      const { program, args } = npmProgram();
       if (areInstalled(repository)) return;
       await runProgram(program, [...args, 'ci', '--no-audit', '--no-fund'], {
         cwd: repository,
