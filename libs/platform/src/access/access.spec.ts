@@ -176,6 +176,18 @@ describe('a token', () => {
     expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="things"');
   });
 
+  it('is checked with the keys of the settings, whatever address it names', async () => {
+    const evil = await TestIssuer.start();
+    const { AUTH_JWKS_URL: address } = evil.settings;
+    const header = { alg: 'ES256', kid: 'test-1', jku: address, x5u: address };
+    expectUnauthenticated(
+      await withToken(await serve(), forged(header, byOwnKey)),
+      /signature that is wrong/,
+    );
+    expect({ evil: evil.timesAsked, own: issuer.timesAsked }).toEqual({ evil: 0, own: 1 });
+    await evil.stop();
+  });
+
   it('in the path or the body counts for nothing', async () => {
     const http = await serve();
     expect((await http.get(`/things/own?access_token=${await staff()}`)).status).toBe(401);
