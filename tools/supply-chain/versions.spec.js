@@ -75,6 +75,14 @@ describe('versions', () => {
   });
 });
 
+it('no package runs a script when it is installed, whichever version of npm installs it', () => {
+  expect(fs.readFileSync(path.join(repository, '.npmrc'), 'utf8')).toMatch(/^ignore-scripts=true$/m);
+  const installs =
+    fs.readFileSync(path.join(repository, 'docker/Dockerfile'), 'utf8').match(/^RUN .*npm ci.*$/gm) ?? [];
+  expect(installs.length).toBeGreaterThan(0);
+  for (const line of installs) expect(line).toContain('--ignore-scripts');
+});
+
 describe('digests', () => {
   const build = { version: '1.0.0', dev: true, optional: true, os: ['darwin'] };
   const policyWith = (because = 'It is.') => ({ ...policy, otherPlatforms: [{ packages: 'a-', because }] });
