@@ -7,11 +7,11 @@ const { askNpm } = require('../npm-program');
 const { licenseOf, NONE } = require('./licenses');
 const { lockFileOf, packagesOf } = require('./lock-file');
 
-/** @typedef {import('./lock-file').Locked} Locked @typedef {'cyclonedx' | 'spdx'} Format */
+/** @typedef {'cyclonedx' | 'spdx'} Format */
 
 /**
- * A repository that ships what this one ships, and has nothing else: `npm sbom --omit=dev` leaves out everything that
- * development needs, too, which is two thirds of what is shipped (npm 11.19).
+ * A repository that ships what this one ships, and has nothing else: `npm sbom --omit=dev` leaves out whatever a
+ * development package requires, whoever else requires it: two thirds of what is shipped (npm 11.19).
  *
  * @param {string} root @param {string} temporary folder into which it is written @returns {string} where
  */
