@@ -44,7 +44,7 @@ const STEPS = [
   },
   {
     label: 'Versions',
-    what: 'exact, of packages and images; every package has its digest',
+    what: 'exact, of packages and images, and with digests',
     run: () => {
       const lock = lockFileOf(repository);
       return found([

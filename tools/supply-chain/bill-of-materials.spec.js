@@ -37,7 +37,7 @@ describe('the bill of materials in CycloneDX', () => {
   it('has every package that is shipped, and none that is only for development', () => {
     const names = bill.components.map((/** @type {any} */ { name, version }) => `${name}@${version}`);
     expect(sorted(names)).toEqual(sorted(shipped.map(nameOf)));
-    expect(names).toContain(nameOf(shipped.find(({ name }) => name === '@nestjs/core') ?? shipped[0]));
+    expect(names.join()).toMatch(/(^|,)@nestjs\/core@/); // which npm's own --omit leaves out
     expect(names.join()).not.toMatch(/(^|,)(jest|eslint|webpack|@swc\/core)@/);
   });
 
