@@ -1,5 +1,5 @@
 import nestCli from '../../nest-cli.json';
-import { resolveOptions } from '../../libs/eventing/src/eventing.options';
+import { resolveOptions } from '../../libs/eventing/src/resolve-options';
 import { STOP_WITHIN_MS } from '../../libs/platform/src/service/process-end';
 import { describeRules } from './describe-rules';
 import { all, one } from './objects';

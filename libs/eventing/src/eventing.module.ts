@@ -25,12 +25,8 @@ import { EventingDoctor } from './doctor/eventing-doctor';
 import { RelayExamination } from './doctor/relay-examination';
 import { EventingHealth } from './eventing.health';
 import { EventingSession } from './eventing.session';
-import {
-  EVENTING_OPTIONS,
-  resolveOptions,
-  type EventingOptions,
-  type ResolvedEventingOptions,
-} from './eventing.options';
+import { EVENTING_OPTIONS, type EventingOptions, type ResolvedEventingOptions } from './eventing.options';
+import { resolveOptions } from './resolve-options';
 import { EventingRuntime } from './eventing.runtime';
 import { ConnectionShare } from './handlers/connection-share';
 import { DatabaseWatch } from './handlers/database-watch';

@@ -1,5 +1,5 @@
 import { BrokerNames } from '../broker/names';
-import { resolveOptions } from '../eventing.options';
+import { resolveOptions } from '../resolve-options';
 import { MalformedMessageError, OversizedMessageError, UntrustedPublisherError } from '../message/errors';
 import { MessageDoor } from './message-door';
 

@@ -1,4 +1,4 @@
-import { resolveOptions } from '../eventing.options';
+import { resolveOptions } from '../resolve-options';
 import { BrokerAccessError } from './resolve-access';
 
 const ORDERS = 'amqp://orders:secret@broker:5672';

@@ -1,4 +1,4 @@
-import { resolveOptions } from '../eventing.options';
+import { resolveOptions } from '../resolve-options';
 import { createBroker } from './create-broker';
 import { InMemoryBroker } from './in-memory/in-memory-broker';
 import { RabbitBroker } from './rabbitmq/rabbit-broker';

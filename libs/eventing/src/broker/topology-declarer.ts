@@ -7,7 +7,8 @@ import { BrokerNames } from './names';
 import { SetAsideQueues } from './set-aside-queues';
 import { StaleBindings } from './stale-bindings';
 import { tellDrift } from './tell-drift';
-import { computeTopology, type Topology } from './topology';
+import { computeTopology } from './compute-topology';
+import type { Topology } from './topology';
 
 const RETRY_AFTER_MS = 1_000;
 const NOTE_AT_LEAST_EVERY_MS = 60_000;

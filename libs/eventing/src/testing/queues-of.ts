@@ -1,7 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { BrokerNames } from '../broker/names';
 import { deleteQueues } from '../broker/rabbitmq/delete-queues';
-import { computeTopology } from '../broker/topology';
+import { computeTopology } from '../broker/compute-topology';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import { EventingRuntime } from '../eventing.runtime';
 

@@ -1,4 +1,4 @@
-import { resolveOptions } from '../eventing.options';
+import { resolveOptions } from '../resolve-options';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource } from 'typeorm';
 import { contractOf, type Contract } from '../message/integration-event';

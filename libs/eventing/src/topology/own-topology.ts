@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { BrokerNames } from '../broker/names';
-import { computeTopology, type Topology } from '../broker/topology';
+import { computeTopology } from '../broker/compute-topology';
+import type { Topology } from '../broker/topology';
 import { DeadLetterIntake } from '../dead-letters/dead-letter-intake';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import type { ConsumerDefinition, ConsumerSource } from '../handlers/consumer';

@@ -1,4 +1,5 @@
-import { NO_LIMIT, type BindingDeclaration, type QueueDeclaration, type Topology } from '../broker/topology';
+import { NO_LIMIT } from '../broker/compute-topology';
+import type { BindingDeclaration, QueueDeclaration, Topology } from '../broker/topology';
 
 /** Where the messages of a queue are while it is rebuilt. Each name stands for a queue with a fanout exchange in front. */
 export interface Transit {

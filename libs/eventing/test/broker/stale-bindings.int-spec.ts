@@ -4,8 +4,9 @@ import { InMemoryBroker } from '../../src/broker/in-memory/in-memory-broker';
 import { InMemoryServer } from '../../src/broker/in-memory/in-memory-server';
 import { BrokerNames } from '../../src/broker/names';
 import { StaleBindings } from '../../src/broker/stale-bindings';
-import { computeTopology, type Topology } from '../../src/broker/topology';
-import { resolveOptions } from '../../src/eventing.options';
+import { computeTopology } from '../../src/broker/compute-topology';
+import type { Topology } from '../../src/broker/topology';
+import { resolveOptions } from '../../src/resolve-options';
 import { eventually } from '@warren/eventing/testing';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

@@ -7,7 +7,7 @@ import { BrokerNames } from '../../src/broker/names';
 import { SetAsideQueues } from '../../src/broker/set-aside-queues';
 import { StaleBindings } from '../../src/broker/stale-bindings';
 import { TopologyDeclarer } from '../../src/broker/topology-declarer';
-import { resolveOptions } from '../../src/eventing.options';
+import { resolveOptions } from '../../src/resolve-options';
 import type { ConsumerDefinition } from '../../src/handlers/consumer';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';
 

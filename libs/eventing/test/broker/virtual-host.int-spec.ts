@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { eventually } from '@warren/eventing/testing';
 import { createBroker } from '../../src/broker/create-broker';
-import { resolveOptions } from '../../src/eventing.options';
+import { resolveOptions } from '../../src/resolve-options';
 import { RABBITMQ_URL, testNamespace } from '../support/test-broker';
 
 Logger.overrideLogger(false);

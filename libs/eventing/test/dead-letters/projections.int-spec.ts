@@ -8,7 +8,7 @@ import type { RedriveLoop } from '../../src/dead-letters/redrive/redrive-loop';
 import { RedriveSender } from '../../src/dead-letters/redrive/redrive-sender';
 import { RedriveSteps } from '../../src/dead-letters/redrive/redrive-steps';
 import { DeadLetterSearch } from '../../src/dead-letters/search/dead-letter-search';
-import { resolveOptions } from '../../src/eventing.options';
+import { resolveOptions } from '../../src/resolve-options';
 import type { EventMeta } from '../../src/projections/event-meta';
 import { On } from '../../src/projections/on.decorator';
 import { Projection } from '../../src/projections/projection.decorator';

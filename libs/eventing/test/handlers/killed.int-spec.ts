@@ -3,7 +3,7 @@ import type { Broker } from '../../src/broker/broker';
 import { createBroker } from '../../src/broker/create-broker';
 import { BrokerNames } from '../../src/broker/names';
 import { DeadLetters } from '../../src/dead-letters/dead-letters';
-import { resolveOptions } from '../../src/eventing.options';
+import { resolveOptions } from '../../src/resolve-options';
 import { Inbox } from '../../src/inbox/inbox';
 import type { EventEnvelope } from '../../src/message/envelope';
 import { UnitOfWork } from '../../src/unit-of-work/unit-of-work';

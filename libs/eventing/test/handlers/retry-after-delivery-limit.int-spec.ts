@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Broker, IncomingMessage } from '../../src/broker/broker';
 import { createBroker } from '../../src/broker/create-broker';
-import { resolveOptions } from '../../src/eventing.options';
+import { resolveOptions } from '../../src/resolve-options';
 import { eventually } from '@warren/eventing/testing';
 import { RABBITMQ_URL, testNamespace } from '../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../support/test-database';

@@ -1,6 +1,6 @@
 import { BrokerNames } from '../../src/broker/names';
 import { RabbitBroker } from '../../src/broker/rabbitmq/rabbit-broker';
-import { computeTopology } from '../../src/broker/topology';
+import { computeTopology } from '../../src/broker/compute-topology';
 import { contractOf, IntegrationEvent } from '../../src/message/integration-event';
 import { Payload } from '../../src/message/payload';
 import { EVERY_PUBLIC_EVENT } from '../../src/message/routing-key';

@@ -1,6 +1,6 @@
 import { BrokerNames } from '../../src/broker/names';
 import { RabbitBroker } from '../../src/broker/rabbitmq/rabbit-broker';
-import { computeTopology } from '../../src/broker/topology';
+import { computeTopology } from '../../src/broker/compute-topology';
 import { eventually } from '@warren/eventing/testing';
 import { TcpProxy } from '../support/tcp-proxy';
 import { EXPIRE_AFTER_MS, RABBITMQ_URL, testNamespace } from '../support/test-broker';

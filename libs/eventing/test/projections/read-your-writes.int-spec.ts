@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { ConsistencyToken } from '../../src/consistency/consistency-token';
 import { withConsistencyToken } from '../../src/consistency/with-consistency-token';
-import { resolveOptions } from '../../src/eventing.options';
+import { resolveOptions } from '../../src/resolve-options';
 import { Outbox } from '../../src/outbox/outbox';
 import { UnknownProjectionError } from '../../src/projections/read-models';
 import { ClerkHired, ParcelHistoryProjection, ParcelScanned, PlaceTrafficProjection } from './support/depot';

@@ -4,7 +4,7 @@ import type { Broker } from '../../src/broker/broker';
 import { BrokerNames } from '../../src/broker/names';
 import { DeadLetters } from '../../src/dead-letters/dead-letters';
 import { EventingHealth } from '../../src/eventing.health';
-import { resolveOptions } from '../../src/eventing.options';
+import { resolveOptions } from '../../src/resolve-options';
 import { TimeoutMover } from '../../src/sagas/timeouts/timeout-mover';
 import { UnitOfWork } from '../../src/unit-of-work/unit-of-work';
 import { RecordingBroker } from '../handlers/support/recording-broker';

@@ -1,7 +1,8 @@
 import type { Broker, IncomingMessage, OutgoingMessage } from '../../../src/broker/broker';
 import { BrokerNames } from '../../../src/broker/names';
-import { computeTopology, type Topology } from '../../../src/broker/topology';
-import { resolveOptions } from '../../../src/eventing.options';
+import { computeTopology } from '../../../src/broker/compute-topology';
+import type { Topology } from '../../../src/broker/topology';
+import { resolveOptions } from '../../../src/resolve-options';
 import type { ConsumerDefinition } from '../../../src/handlers/consumer';
 import { EXPIRE_AFTER_MS, testNamespace } from '../../support/test-broker';
 import { eventually } from '@warren/eventing/testing';

@@ -6,16 +6,16 @@ import { MessageDoor } from '../../../src/admission/message-door';
 import { BROKER, type Broker, type OutgoingMessage } from '../../../src/broker/broker';
 import { createBroker } from '../../../src/broker/create-broker';
 import { BrokerNames } from '../../../src/broker/names';
-import { computeTopology } from '../../../src/broker/topology';
+import { computeTopology } from '../../../src/broker/compute-topology';
 import { DeadLetterIntake } from '../../../src/dead-letters/dead-letter-intake';
 import { DeadLetters } from '../../../src/dead-letters/dead-letters';
 import { Parking } from '../../../src/dead-letters/parking';
 import {
   EVENTING_OPTIONS,
-  resolveOptions,
   type EventingOptions,
   type ResolvedEventingOptions,
 } from '../../../src/eventing.options';
+import { resolveOptions } from '../../../src/resolve-options';
 import type { Consumer } from '../../../src/handlers/consumer';
 import { ConnectionShare } from '../../../src/handlers/connection-share';
 import { DatabaseWatch } from '../../../src/handlers/database-watch';

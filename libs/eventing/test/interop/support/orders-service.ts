@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { eventually } from '@warren/eventing/testing';
 import { BrokerNames } from '../../../src/broker/names';
-import { computeTopology } from '../../../src/broker/topology';
+import { computeTopology } from '../../../src/broker/compute-topology';
 import { DeadLetters } from '../../../src/dead-letters/dead-letters';
 import { EventingModule } from '../../../src/eventing.module';
 import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../../../src/eventing.options';

@@ -2,11 +2,8 @@ import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import type { Broker } from '../../../src/broker/broker';
 import { BrokerNames } from '../../../src/broker/names';
-import {
-  resolveOptions,
-  type EventingOptions,
-  type ResolvedEventingOptions,
-} from '../../../src/eventing.options';
+import type { EventingOptions, ResolvedEventingOptions } from '../../../src/eventing.options';
+import { resolveOptions } from '../../../src/resolve-options';
 import { Outbox } from '../../../src/outbox/outbox';
 import { Relay } from '../../../src/outbox/relay';
 import { EventSealer } from '../../../src/personal-data/event-sealer';

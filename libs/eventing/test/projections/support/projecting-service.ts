@@ -1,8 +1,8 @@
 import type { Broker } from '../../../src/broker/broker';
 import { createBroker } from '../../../src/broker/create-broker';
 import { BrokerNames } from '../../../src/broker/names';
-import { computeTopology } from '../../../src/broker/topology';
-import { resolveOptions } from '../../../src/eventing.options';
+import { computeTopology } from '../../../src/broker/compute-topology';
+import { resolveOptions } from '../../../src/resolve-options';
 import type { ProjectionConsumer } from '../../../src/projections/projection-consumer';
 import { eventually } from '@warren/eventing/testing';
 import { EXPIRE_AFTER_MS, RABBITMQ_URL } from '../../support/test-broker';

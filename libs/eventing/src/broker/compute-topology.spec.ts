@@ -1,7 +1,7 @@
-import { resolveOptions } from '../eventing.options';
+import { resolveOptions } from '../resolve-options';
 import type { ConsumerDefinition } from '../handlers/consumer';
 import { BrokerNames } from './names';
-import { computeTopology } from './topology';
+import { computeTopology } from './compute-topology';
 
 const names = new BrokerNames('inventory');
 
