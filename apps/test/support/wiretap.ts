@@ -18,7 +18,7 @@ export class Wiretap {
     for (const service of SERVICES)
       await channel.bindQueue(queue, `${shop.namespace}.${service}.events`, '#');
     for (const owner of ['users', 'catalog', 'inventory'])
-      await channel.bindQueue(queue, `${shop.namespace}.${owner}.control`, '#');
+      await channel.bindQueue(queue, `${shop.namespace}.${owner}.requests`, '#');
     await channel.consume(queue, (message) => message && tap.heard.push(message.content), { noAck: true });
     return tap;
   }

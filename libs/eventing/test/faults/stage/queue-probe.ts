@@ -61,7 +61,9 @@ export class QueueProbe {
   async withChannel<T>(work: (channel: Channel, connection: ChannelModel) => Promise<T>): Promise<T> {
     const connection = await connect(this.url);
     try {
-      return await work(await connection.createChannel(), connection);
+      const channel = await connection.createChannel();
+      channel.on('error', () => undefined); // the call that has caused it rejects, and says the same
+      return await work(channel, connection);
     } finally {
       await connection.close();
     }
