@@ -172,13 +172,6 @@ describe('A user of the broker with the rights that the generator gives', () => 
         'to answer what another was asked',
         (c) => c.publish(notifications.answersExchange('notifications'), 'x', body),
       ],
-      [
-        'to listen to the answers that another gets',
-        async (c) => {
-          await c.assertQueue(mine, { autoDelete: true });
-          await c.bindQueue(mine, notifications.answersExchange('notifications'), 'x');
-        },
-      ],
       ['to delete its queue', (c) => c.deleteQueue(directory)],
       ['to purge its queue', (c) => c.purgeQueue(directory)],
       ['to bind its queue', (c) => c.bindQueue(directory, own.eventsExchange(who), '#')],
@@ -212,6 +205,13 @@ describe('A user of the broker with the rights that the generator gives', () => 
         async (c) => {
           await c.assertQueue(mine, { autoDelete: true });
           await c.bindQueue(mine, users.direct, directory);
+        },
+      ],
+      [
+        'to listen to the answers that another gets',
+        async (c) => {
+          await c.assertQueue(mine, { autoDelete: true });
+          await c.bindQueue(mine, notifications.answersExchange('notifications'), 'x');
         },
       ],
     ])('%s', async (_what, work) => {

@@ -19,6 +19,7 @@ export function describeInterruptions(fixture: () => Fixture): void {
     expect(broker.counters().staleAcks).toBe(5);
     await consumer.stop();
     const next = new CollectingConsumer(broker, f.names.queue('watch'));
+    await eventually('a connection', () => broker.status() === 'connected');
     await broker.publish(f.message('afterwards'));
     await next.has(1);
     await f.settles(() => expect(next.ids).toEqual(['afterwards']));
