@@ -24,11 +24,16 @@ jest.setTimeout(60_000);
 
 const REFUSED = '42501';
 
+/** Roles that did everything, and the database that each owned. */
+const BEFORE = { catalog: 'catalog', shop: 'payments' };
+
 describeWithPostgres('Roles of PostgreSQL that the generated script makes', ['psql'], () => {
   let postgres: PrivatePostgres;
   let written: string;
   const admin = (database: string) => Object.assign(new URL(postgres.url), { pathname: `/${database}` }).href;
   const as = (role: string, database?: string) => urlOfRole(postgres, role, database);
+  const before = (role: string, database: string) =>
+    Object.assign(new URL(admin(database)), { username: role, password: 'of-before' }).href;
 
   /** @returns the SQLSTATE with which it was refused, undefined when it was done. */
   async function attempt(url: string, ...statements: string[]): Promise<string | undefined> {
@@ -54,12 +59,14 @@ describeWithPostgres('Roles of PostgreSQL that the generated script makes', ['ps
 
   beforeAll(async () => {
     postgres = await startPrivatePostgres({ files: WITH_PASSWORDS, settings: { log_statement: 'all' } });
-    // As it was before: one role, which owns its database and does everything.
-    await query(postgres.url, `create role catalog login password 'of-before'`);
-    await query(postgres.url, 'create database catalog owner catalog');
-    await migrated(
-      Object.assign(new URL(admin('catalog')), { username: 'catalog', password: 'of-before' }).href,
-    );
+    // As it was before: one role, which owns its database and does everything; of payments it has another name.
+    for (const [role, database] of Object.entries(BEFORE)) {
+      await query(postgres.url, `create role ${role} login password 'of-before'`);
+      await query(postgres.url, `create database ${database} owner ${role}`);
+      await migrated(before(role, database));
+    }
+    await query(postgres.url, 'create role payments');
+    await query(postgres.url, 'grant payments to shop');
     written = await makeRoles(postgres);
     for (const service of ['orders', 'users']) await migrated(as(`${service}_migrator`));
     written += await makeRoles(postgres); // what was made meanwhile is granted, and nothing minds a second time
@@ -302,5 +309,13 @@ describeWithPostgres('Roles of PostgreSQL that the generated script makes', ['ps
     expect(
       await attempt(as('catalog_migrator'), 'create table public.mine ()', 'drop table public.mine'),
     ).toBeUndefined();
+  });
+
+  it('leaves one that is called otherwise what the role of the service has, whose member it was made', async () => {
+    const shop = before('shop', 'payments');
+    const work = [`delete from eventing.inbox`, `select eventing.add_outbox_partition(1000000, 1250000)`];
+    expect(await attempt(shop, ...work)).toBeUndefined();
+    expect(await attempt(shop, 'drop table eventing.inbox')).toBe(REFUSED);
+    await query(postgres.url, 'drop role shop'); // nothing hangs on it any more
   });
 });
