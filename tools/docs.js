@@ -1,10 +1,11 @@
-// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md, docker/rabbitmq and the generated part of each service's README from the code. With --check, which is
+// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md, docker/rabbitmq, docker/postgres and the generated part of each service's README from the code. With --check, which is
 // part of npm run check, it writes nothing and says what is out of date. Another root may be given.
 const fs = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
 const { brokerUsersOf } = require('./docs/broker');
 const { configurationOf } = require('./docs/configuration');
+const { databaseRolesOf } = require('./docs/database');
 const { mapOf } = require('./docs/map');
 const { outsiders } = require('./docs/map/outsiders');
 const { metricsPage } = require('./docs/metrics');
@@ -25,7 +26,8 @@ void runTool(async () => {
   const problems = sources.flatMap((source) => source.problems);
   const documents = sources.flatMap((source) => source.documents);
   let written = 0;
-  for (const { place, text } of [...documents, ...metricsPage(root), ...brokerUsersOf(root, outsiders)]) {
+  const servers = [...brokerUsersOf(root, outsiders), ...databaseRolesOf(root)];
+  for (const { place, text } of [...documents, ...metricsPage(root), ...servers]) {
     const file = path.join(root, place);
     const wanted = await formatted(file, text);
     if (fs.existsSync(file) && fs.readFileSync(file, 'utf8') === wanted) continue;

@@ -110,7 +110,7 @@ describeRules('rollout-rules.spec.ts', [
         /DATABASE_POOL_SIZE +must be at least 2/,
       ],
       'no database': [
-        (objects) => container(job(objects)).env!.pop(),
+        (objects) => container(job(objects)).env!.shift(),
         /^Job\/orders-migrate .*refuses: .*DATABASE_URL +is missing/s,
       ],
     },

@@ -13,6 +13,7 @@ import { GroupsOfConsumers1700000000011 } from './1700000000011-groups-of-consum
 import { HistoryOfReplays1700000000012 } from './1700000000012-history-of-replays';
 import { PersonalData1700000000013 } from './1700000000013-personal-data';
 import { ContentOfHandledEvents1700000000014 } from './1700000000014-content-of-handled-events';
+import { PartitionsByFunction1700000000015 } from './1700000000015-partitions-by-function';
 
 /** What the schema `eventing` needs, in order; a service runs these together with its own migrations. */
 export const eventingMigrations: (new () => MigrationInterface)[] = [
@@ -30,4 +31,5 @@ export const eventingMigrations: (new () => MigrationInterface)[] = [
   HistoryOfReplays1700000000012,
   PersonalData1700000000013,
   ContentOfHandledEvents1700000000014,
+  PartitionsByFunction1700000000015,
 ];

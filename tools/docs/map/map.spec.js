@@ -32,7 +32,9 @@ describe('the map', () => {
         'apps/orders/README.md is not what the code says: npm run docs writes it anew.',
         'apps/shipping/README.md is not what the code says: npm run docs writes it anew.',
         'docker/rabbitmq/definitions.json is not what the code says: npm run docs writes it anew.',
-        'docker/rabbitmq/users.sh is not what the code says: npm run docs writes it anew.\n',
+        'docker/rabbitmq/users.sh is not what the code says: npm run docs writes it anew.',
+        'docker/postgres/roles.sh is not what the code says: npm run docs writes it anew.',
+        'docker/postgres/pg_hba.conf is not what the code says: npm run docs writes it anew.\n',
       ].join('\n'),
     });
     expect(shop.run()).toMatchObject({ status: 0, stdout: expect.stringContaining('docs/map.md written') });

@@ -14,7 +14,7 @@ const { greetPostgres } = require('./handshake');
 const WHAT = 'the private PostgreSQL';
 const STARTS = 20;
 
-/** @typedef {{ dir: string, port: number, settings?: Record<string, string | number> }} PostgresPlan */
+/** @typedef {{ dir: string, port: number, settings?: Record<string, string | number>, files?: Record<string, string> }} PostgresPlan */
 
 /** PostgreSQL refuses to be run by root. @returns {{ uid: number, gid: number } | undefined} undefined: ourselves */
 function postgresUser() {
@@ -54,6 +54,20 @@ function prepare(dir) {
     env: environment(),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+}
+
+/**
+ * Puts files beside the data, readable for the server alone: so it wants keys to be.
+ *
+ * @param {PostgresPlan} plan
+ */
+function placeFiles({ dir, files = {} }) {
+  const user = postgresUser();
+  for (const [name, content] of Object.entries(files)) {
+    const file = path.join(dir, 'data', name);
+    fs.writeFileSync(file, content, { mode: 0o600 });
+    if (user) fs.chownSync(file, user.uid, user.gid);
+  }
 }
 
 /** @param {PostgresPlan} plan @returns {number} process id */
@@ -118,9 +132,10 @@ async function stopPostgres(pid) {
  * A PostgreSQL of its own for a test that breaks it on purpose: several run side by side, each on a free port with
  * a new data folder, and none outlives the process that started it.
  *
- * @param {{ dir?: string, settings?: Record<string, string | number> }} [options]
+ * @param {{ dir?: string, settings?: Record<string, string | number>, files?: Record<string, string> }} [options]
  *   dir: where its files go (default: a new folder that stop() removes); settings: as in postgresql.conf, for
- *   example `{ max_prepared_transactions: 10 }`
+ *   example `{ max_prepared_transactions: 10 }`; files: what else lies beside its data, by name: certificates, a pg_hba.conf
+ *   (which has to let the superuser in from this machine)
  * @throws {Error} when PostgreSQL is not installed or does not start within a minute, with the end of its log
  * @example
  * const postgres = await startPrivatePostgres();
@@ -128,11 +143,12 @@ async function stopPostgres(pid) {
  * await postgres.restart(); // same url, same data
  * await postgres.stop();
  */
-async function startPrivatePostgres({ dir, settings } = {}) {
+async function startPrivatePostgres({ dir, settings, files } = {}) {
   const folder = dir ?? temporaryFolder('postgres', postgresUser());
   const [port = 0] = await freePorts(1);
-  const plan = { dir: folder, port, settings };
+  const plan = { dir: folder, port, settings, files };
   prepare(folder);
+  placeFiles(plan);
   const watchdog = dir === undefined ? watchOver(folder) : undefined;
   let pid = await runPostgres(plan);
   return {
@@ -146,6 +162,8 @@ async function startPrivatePostgres({ dir, settings } = {}) {
       watchdog?.dismiss();
       if (dir === undefined) fs.rmSync(folder, { recursive: true, force: true });
     },
+    /** Replaces files beside its data; it reads them when it is told to (`select pg_reload_conf()`). @param {Record<string, string>} changed */
+    place: (changed) => placeFiles({ ...plan, files: changed }),
     /** SIGKILL for the server and every session of it; the data stay. */
     kill: () => killTree(pid, WHAT),
     /** Starts it again on the same port with the same data, after a graceful stop where it still runs. */

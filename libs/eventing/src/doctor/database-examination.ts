@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { DedicatedConnection } from '../database/dedicated-connection';
+import { EVENTING_OPTIONS, type ResolvedEventingOptions } from '../eventing.options';
 import { checkSoundness, UnsoundOutboxError } from '../outbox/soundness';
 import { MISSING_RIGHTS, SERVER } from './doctor.sql';
 import { ok, problem, unknown, warning, type Finding } from './finding';
+import { roleFindings } from './role-findings';
 
 const OLDEST_VERSION = 140_000;
 const ANSWERS_WITHIN_MS = 5_000;
@@ -25,7 +27,10 @@ interface Server {
 /** Looks at the database as the service sees it, on a connection of its own: also while the pool has none. */
 @Injectable()
 export class DatabaseExamination {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(EVENTING_OPTIONS) private readonly options: Pick<ResolvedEventingOptions, 'personalData'>,
+  ) {}
 
   /** Never throws: a database that is away is a finding. */
   async examine(): Promise<Finding[]> {
@@ -35,7 +40,7 @@ export class DatabaseExamination {
         queryTimeoutMs: ANSWERS_WITHIN_MS,
       });
       try {
-        return await examineOver(connection);
+        return await examineOver(connection, this.options.personalData.isProduction);
       } finally {
         await connection.close();
       }
@@ -51,7 +56,7 @@ export class DatabaseExamination {
   }
 }
 
-async function examineOver(connection: DedicatedConnection): Promise<Finding[]> {
+async function examineOver(connection: DedicatedConnection, isProduction: boolean): Promise<Finding[]> {
   const asked = Date.now();
   const [server] = (await connection.query<Server>(SERVER)) as [Server];
   const answered = Date.now();
@@ -61,6 +66,7 @@ async function examineOver(connection: DedicatedConnection): Promise<Finding[]> 
     connectionsFinding(server),
     ...transactionFindings(server),
     await rightsFinding(connection, server.role),
+    ...(await roleFindings(connection, isProduction)),
     ...(await soundnessFindings(connection)),
   ];
 }
@@ -118,7 +124,7 @@ async function rightsFinding(connection: DedicatedConnection, role: string): Pro
   return problem(
     'rights',
     `${role} lacks rights on ${tables}.`,
-    `Run as their owner: grant usage on schema eventing; grant select, insert, update, delete on all tables, and usage, select on all sequences, in schema eventing, public to ${role}.`,
+    `Run \`migrate\` with MIGRATION_DATABASE_URL, which grants them to ${role} (docs/database-security.md). Or as their owner: grant usage on schema eventing; grant select, insert, update, delete on all tables, usage, select on all sequences, and execute on all functions, in schema eventing, public to ${role}.`,
   );
 }
 

@@ -9,7 +9,7 @@ const UNDATED_AT_ONCE = 10_000;
 const HAS_BEGUN = '23514';
 
 function inboxPartitions(connection: DedicatedConnection): RangePartitions {
-  return new RangePartitions(connection, { schema: 'eventing', table: 'inbox', key: 'event_id' });
+  return new RangePartitions(connection, 'inbox');
 }
 
 /**
@@ -55,7 +55,7 @@ export async function forgetHandled(
   const removed: string[] = [];
   for (const range of await partitions.ranges()) {
     if (!isDay(range) || endOf(range) > now - days * DAY_MS) continue;
-    if (await hasRecent(connection, partitions.qualified(range.name), days)) continue;
+    if (await hasRecent(connection, range, days)) continue;
     if ((await partitions.remove(range.name)) === 'removed') removed.push(range.name);
   }
   await forgetUndated(connection, days);
@@ -83,10 +83,15 @@ function endOf({ to }: Range): number {
   return parseInt(to.replaceAll('-', '').slice(0, 12), 16);
 }
 
-async function hasRecent(connection: DedicatedConnection, partition: string, days: number): Promise<boolean> {
+async function hasRecent(
+  connection: DedicatedConnection,
+  { from, to }: Range,
+  days: number,
+): Promise<boolean> {
   const [row] = await connection.query<{ recent: boolean }>(
-    `select exists (select from ${partition} where handled_at >= now() - $1 * interval '1 day') as recent`,
-    [days],
+    `select exists (select from eventing.inbox
+                     where event_id >= $2 and event_id < $3 and handled_at >= now() - $1 * interval '1 day') as recent`,
+    [days, from, to],
   );
   return row?.recent ?? false;
 }

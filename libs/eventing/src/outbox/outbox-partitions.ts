@@ -27,17 +27,8 @@ const PROGRESS = `
          (select max(position) from eventing.outbox_default) as stray
   from taken`;
 
-/** The outbox's partitions; see the migration for the trigger. */
 export function outboxPartitions(connection: DedicatedConnection): RangePartitions {
-  return new RangePartitions(connection, {
-    schema: 'eventing',
-    table: 'outbox',
-    key: 'position',
-    equip: (name) => [
-      `create trigger take_transaction_id before insert on ${name} for each statement execute function eventing.take_transaction_id()`,
-      `alter table ${name} enable always trigger take_transaction_id`,
-    ],
-  });
+  return new RangePartitions(connection, 'outbox');
 }
 
 /**

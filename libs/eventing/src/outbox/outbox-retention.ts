@@ -1,4 +1,5 @@
 import type { DedicatedConnection } from '../database/dedicated-connection';
+import type { Range } from '../database/range-partitions';
 import { outboxPartitions } from './outbox-partitions';
 import { RELAYED_BELOW } from './sql/checkpoint.sql';
 
@@ -10,20 +11,21 @@ export async function forgetRelayed(connection: DedicatedConnection, days: numbe
   if (!relayed) return [];
   const partitions = outboxPartitions(connection);
   const removed: string[] = [];
-  for (const { name, to } of await partitions.ranges()) {
-    if (Number(to) > relayed.position) continue;
-    if (!(await isOlder(connection, partitions.qualified(name), days))) continue;
-    if ((await partitions.remove(name)) === 'removed') removed.push(name);
+  for (const range of await partitions.ranges()) {
+    if (Number(range.to) > relayed.position) continue;
+    if (!(await isOlder(connection, range, days))) continue;
+    if ((await partitions.remove(range.name)) === 'removed') removed.push(range.name);
   }
   await forgetStrays(connection, relayed.position, days);
   return removed;
 }
 
 /** By its last event: positions and times rise together. A partition without any is old as well. */
-async function isOlder(connection: DedicatedConnection, partition: string, days: number): Promise<boolean> {
+async function isOlder(connection: DedicatedConnection, { from, to }: Range, days: number): Promise<boolean> {
   const [last] = await connection.query<{ older: boolean }>(
-    `select created_at < now() - $1 * interval '1 day' as older from ${partition} order by position desc limit 1`,
-    [days],
+    `select created_at < now() - $1 * interval '1 day' as older from eventing.outbox
+      where position >= $2 and position < $3 order by position desc limit 1`,
+    [days, from, to],
   );
   return last?.older ?? true;
 }

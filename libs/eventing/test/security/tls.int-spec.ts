@@ -6,7 +6,7 @@ import { eventually } from '@warren/eventing/testing';
 import { startPrivateRabbitMq } from '../../../../tools/servers';
 import type { TlsFiles } from '../../src/broker/rabbitmq/access';
 import { RabbitBroker } from '../../src/broker/rabbitmq/rabbit-broker';
-import { Authority, type Identity } from './support/authority';
+import { Authority, type Identity } from '../../../../tools/servers/test/authority';
 
 const CONF = path.join(__dirname, '../../../../docker/rabbitmq/rabbitmq.conf');
 

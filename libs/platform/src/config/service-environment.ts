@@ -14,6 +14,15 @@ export class ServiceEnvironment extends AccessEnvironment {
   @IsAddressOf('postgres', 'postgresql')
   readonly DATABASE_URL!: string;
 
+  /**
+   * The same database for `migrate` alone, as the role that owns its tables; the role of DATABASE_URL is then granted what it needs to
+   * run. Absent: that role migrates, too, as on a developer's machine. A service that runs needs it for nothing.
+   */
+  @Variable({ example: 'postgres://orders_migrator:password@localhost:5432/orders', secret: true })
+  @IsOptional()
+  @IsAddressOf('postgres', 'postgresql')
+  readonly MIGRATION_DATABASE_URL?: string;
+
   /** Connections that requests and handlers share. The relay has two of its own. */
   @Variable({ example: '10' })
   @IsOptional()

@@ -3,8 +3,11 @@ import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ServiceConfig } from '../config/service-config';
 import { StartError } from '../service/start-error';
+import { migrationAddress, nameOfDatabase } from './address';
+import { connectToDatabase } from './connect';
+import { grantRights } from './grant-rights';
 import { PooledClient } from './pooled-client';
-import { addressOf, connectToDatabase, type Migration } from './schema';
+import type { Migration } from './schema';
 
 /** Any number, so long as nothing else takes it; advisory locks are per database. */
 const MIGRATION_LOCK = 1_747_332_665;
@@ -12,7 +15,8 @@ const LOCK_WAIT_MS = 10 * 60_000;
 
 /**
  * Runs the migrations that the database lacks, each in a transaction of its own. Replicas may do so at the same time: one
- * works, the others wait and find nothing left to do.
+ * works, the others wait and find nothing left to do. Where it is done as a role of its own (MIGRATION_DATABASE_URL), the role that
+ * the service runs as is then given what it needs.
  *
  * @returns the names of the migrations that were run.
  * @throws StartError when the database cannot be used, or another process has been migrating it for ten minutes.
@@ -22,10 +26,12 @@ export async function migrate(
   migrations: Migration[],
   announceWait: (why: string) => void,
 ): Promise<string[]> {
-  const client = await connectToDatabase(config, announceWait);
+  const client = await connectToDatabase(migrationAddress(config), announceWait);
   try {
     await takeLock(client, config, announceWait);
-    return await runMigrations(config, migrations);
+    const run = await runMigrations(config, migrations);
+    await grantRights(client, config);
+    return run;
   } finally {
     await client.end(); // and with its session goes the lock
   }
@@ -44,10 +50,12 @@ async function takeLock(
     ]);
     if (rows[0]?.taken) return;
     if (!announced)
-      announceWait(`${addressOf(config)} is being migrated by another process; waiting for it to finish.`);
+      announceWait(
+        `${nameOfDatabase(migrationAddress(config).url)} is being migrated by another process; waiting for it to finish.`,
+      );
     if (Date.now() > deadline) {
       throw new StartError(
-        `${addressOf(config)} has been locked by another migration for ${LOCK_WAIT_MS / 60_000} minutes. ` +
+        `${nameOfDatabase(migrationAddress(config).url)} has been locked by another migration for ${LOCK_WAIT_MS / 60_000} minutes. ` +
           'Look for it in pg_stat_activity; when it is gone, run this again.',
       );
     }
@@ -58,7 +66,7 @@ async function takeLock(
 async function runMigrations(config: ServiceConfig, migrations: Migration[]): Promise<string[]> {
   const dataSource = new DataSource({
     type: 'postgres',
-    url: config.DATABASE_URL,
+    url: migrationAddress(config).url,
     applicationName: `${config.service} migrate`,
     installExtensions: false,
     migrations,

@@ -4,9 +4,12 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { eventingMigrations } from '@warren/eventing';
 import { readConfig, type ServiceConfig } from '../config/service-config';
 import { settingsOf } from '../config/settings-of-services';
+import { runtimeAddress } from '../database/address';
+import { connectToDatabase } from '../database/connect';
 import { migrate } from '../database/migrate';
-import { checkSchema, connectToDatabase, type Migration } from '../database/schema';
 import { noteMigrations } from '../database/migrations-of-services';
+import { refuseSuperuser } from '../database/refuse-superuser';
+import { checkSchema, type Migration } from '../database/schema';
 import { configureHttp } from '../http/configure-http';
 import { checkPort, explainPort } from './port';
 import { endOnSignals, endOnUncaughtErrors, endWhenStoppingHangs, fail } from './process-end';
@@ -76,8 +79,9 @@ async function serve(
   migrations: Migration[],
   logger: Logger,
 ): Promise<void> {
-  const database = await connectToDatabase(config, (why) => logger.log(why));
+  const database = await connectToDatabase(runtimeAddress(config), (why) => logger.log(why));
   try {
+    await refuseSuperuser(database, config);
     await checkSchema(database, config, migrations);
   } finally {
     await database.end();

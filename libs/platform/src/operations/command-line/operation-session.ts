@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventingSession } from '@warren/eventing';
 import { ServiceConfig } from '../../config/service-config';
+import { runtimeAddress } from '../../database/address';
+import { connectToDatabase } from '../../database/connect';
 import { migrationsOf } from '../../database/migrations-of-services';
-import { checkSchema, connectToDatabase } from '../../database/schema';
+import { checkSchema } from '../../database/schema';
 
 /** What an operation cannot do without. */
 export type Need = 'database' | 'broker';
@@ -35,7 +37,8 @@ export class OperationSession {
 
   /** By a connection of its own first, for what TypeORM says of a database that is away explains little. */
   private async connectDatabase(): Promise<void> {
-    const client = await connectToDatabase(this.config, (why) => this.logger.warn(why), DATABASE_WITHIN_MS);
+    const announce = (why: string) => this.logger.warn(why);
+    const client = await connectToDatabase(runtimeAddress(this.config), announce, DATABASE_WITHIN_MS);
     try {
       await checkSchema(client, this.config, migrationsOf(this.config.service) ?? []);
     } finally {

@@ -17,6 +17,13 @@ const DOUBTS: { applies: (config: ServiceConfig) => boolean; finding: string; ad
     finding: 'RABBITMQ_URL is not set: the broker is looked for on this machine, as guest.',
     advice: 'Set it, but while developing.',
   },
+  {
+    applies: ({ isProduction, MIGRATION_DATABASE_URL }) =>
+      isProduction && MIGRATION_DATABASE_URL !== undefined,
+    finding: 'MIGRATION_DATABASE_URL is set for a service that runs, and only `migrate` needs it.',
+    advice:
+      'Give it to the job that migrates alone (k8s/README.md): with it a service could change its tables.',
+  },
 ];
 
 /** The settings are valid, else nobody would have got this far. */

@@ -1,7 +1,9 @@
 import type { Finding } from '@warren/eventing';
 import type { ServiceConfig } from '../../config/service-config';
+import { runtimeAddress } from '../../database/address';
+import { connectToDatabase } from '../../database/connect';
 import { migrationsOf } from '../../database/migrations-of-services';
-import { connectToDatabase, migrationsRun, nameOf } from '../../database/schema';
+import { migrationsRun, nameOf } from '../../database/schema';
 
 const CHECK = 'migrations';
 
@@ -11,7 +13,7 @@ export async function migrationFindings(config: ServiceConfig): Promise<Finding[
   if (!migrations)
     return [{ check: CHECK, verdict: 'unknown', finding: 'This process was not told which there are.' }];
   try {
-    const client = await connectToDatabase(config, () => undefined, 0);
+    const client = await connectToDatabase(runtimeAddress(config), () => undefined, 0);
     try {
       return [findingOf(config, migrations.map(nameOf), await migrationsRun(client))];
     } finally {

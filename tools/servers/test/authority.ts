@@ -21,8 +21,8 @@ export class Authority {
     openssl('req', '-x509', ...NEW_KEY, '-keyout', this.key, '-out', this.cert, ...names);
   }
 
-  /** @param name the common name @param hosts as which a server may be called */
-  issue(name: string, hosts: string[] = []): Identity {
+  /** @param name the common name @param hosts as which a server may be called @param days for which it is good; fewer than none: it has expired */
+  issue(name: string, hosts: string[] = [], days = 1): Identity {
     const [cert, key, request, extensions] = ['pem', 'key', 'csr', 'ext'].map((end) =>
       this.file(`${name}.${end}`),
     ) as [string, string, string, string];
@@ -33,7 +33,19 @@ export class Authority {
     );
     openssl('req', ...NEW_KEY, '-keyout', key, '-out', request, '-subj', `/CN=${name}`);
     const by = ['-CA', this.cert, '-CAkey', this.key, '-CAcreateserial'];
-    openssl('x509', '-req', '-in', request, '-out', cert, '-days', '1', '-extfile', extensions, ...by);
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      request,
+      '-out',
+      cert,
+      '-days',
+      String(days),
+      '-extfile',
+      extensions,
+      ...by,
+    );
     return { cert, key };
   }
 
