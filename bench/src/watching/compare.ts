@@ -17,17 +17,17 @@ type Measure = (size: number, environment: NodeJS.ProcessEnv) => Promise<number>
 const SUBJECTS: Record<Subject, { measure: Measure; size: number; quickSize: number }> = {
   drain: {
     measure: async (...given) => (await measureDrain(...given)).relay,
-    size: 60_000,
+    size: 100_000,
     quickSize: 10_000,
   },
   projection: {
     measure: async (...given) => (await measureConsuming('projection', ...given)).framework,
-    size: 60_000,
+    size: 150_000,
     quickSize: 10_000,
   },
   handler: {
     measure: async (...given) => (await measureConsuming('handler', ...given)).framework,
-    size: 10_000,
+    size: 30_000,
     quickSize: 3_000,
   },
   latency: { measure: async (...given) => (await measureLatency(...given)).p50, size: 10, quickSize: 3 },
