@@ -1,4 +1,5 @@
 import { startPrivatePostgres, startPrivateRabbitMq } from '../../../tools/servers';
+import { makeRoles, urlOfRole, WITH_PASSWORDS } from '../../../tools/servers/test/database-roles';
 import { giveUsers } from './broker-users';
 
 type Postgres = Awaited<ReturnType<typeof startPrivatePostgres>>;
@@ -14,10 +15,11 @@ export class OwnServers {
   ) {}
 
   static async start(): Promise<OwnServers> {
-    const settings = { max_connections: CONNECTIONS };
-    return new OwnServers(
-      ...(await Promise.all([startPrivatePostgres({ settings }), startPrivateRabbitMq()])),
-    );
+    const [postgres, rabbitmq] = await Promise.all([
+      startPrivatePostgres({ settings: { max_connections: CONNECTIONS }, files: WITH_PASSWORDS }),
+      startPrivateRabbitMq(),
+    ]);
+    return new OwnServers(postgres, rabbitmq);
   }
 
   get databaseUrl(): string {
@@ -26,6 +28,20 @@ export class OwnServers {
 
   get rabbitmqUrl(): string {
     return this.rabbitmq.url;
+  }
+
+  /** For each service a database, a role that runs it and a role that migrates, as an operator makes them. */
+  async makeRoles(): Promise<void> {
+    await makeRoles(this.postgres);
+  }
+
+  /** The database of a service: for who may do everything, for the service, and for its migrations. */
+  databaseOf(service: string): { all: string; runs: string; migrates: string } {
+    return {
+      all: Object.assign(new URL(this.postgres.url), { pathname: `/${service}` }).toString(),
+      runs: urlOfRole(this.postgres, service),
+      migrates: urlOfRole(this.postgres, `${service}_migrator`),
+    };
   }
 
   /** Users of the broker for services with this namespace, none with more rights than its code needs. */

@@ -24,23 +24,52 @@ export const SERVICES = [
 ] as const;
 export type Name = (typeof SERVICES)[number];
 
+interface Servers {
+  databaseUrl: string;
+  rabbitmqUrl: string;
+}
+
 export interface ShopOptions {
   /** Servers of the test's own. Default: the shop starts them, for seven services need more connections and files than most allow. */
-  servers?: { databaseUrl: string; rabbitmqUrl: string };
+  servers?: Servers;
   /** How many processes of each service. Default 1. */
   replicas?: number;
   /** More environment variables, by service. */
   settings?: Partial<Record<Name, Record<string, string>>>;
 }
 
-/** As in production: each service gets in as a user of its own, and believes only the users of others. */
-function asItself(name: Name, namespace: string, url: string) {
-  return { RABBITMQ_URL: urlOfUser(url, namespace, name), TRUSTED_PUBLISHERS: 'named' };
+/** How a service gets at its servers. */
+interface Access {
+  /** For the test, which may do everything. */
+  database: TestDatabase;
+  env: Record<string, string>;
+  /** What its migrations are told beside that. */
+  migrating: Record<string, string>;
+}
+
+/** As in production: each service gets in as a user and a role of its own, and believes only the users of others. */
+function asItself(name: Name, namespace: string, servers: OwnServers): Access {
+  const { all, runs, migrates } = servers.databaseOf(name);
+  return {
+    database: { url: all, drop: () => Promise.resolve() }, // it goes with its server
+    env: {
+      DATABASE_URL: runs,
+      RABBITMQ_URL: urlOfUser(servers.rabbitmqUrl, namespace, name),
+      TRUSTED_PUBLISHERS: 'named',
+    },
+    migrating: { MIGRATION_DATABASE_URL: migrates },
+  };
 }
 
 /** On servers that others use, too: as their user, and with names that vanish. */
-function asEverybody(url: string) {
-  return { RABBITMQ_URL: url, EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS) };
+async function asEverybody(name: Name, { databaseUrl, rabbitmqUrl }: Servers): Promise<Access> {
+  const database = await createDatabase(name, databaseUrl);
+  const env = {
+    DATABASE_URL: database.url,
+    RABBITMQ_URL: rabbitmqUrl,
+    EVENTING_EXPIRE_AFTER_MS: String(EXPIRE_AFTER_MS),
+  };
+  return { database, env, migrating: {} };
 }
 
 /** The built services as processes, each with a database of its own, and a part of the broker to themselves. */
@@ -51,6 +80,8 @@ export class Shop {
     readonly namespace: string,
     private readonly processes: ReadonlyMap<Name, ServiceProcess[]>,
     private readonly databases: ReadonlyMap<Name, TestDatabase>,
+    /** Runs the service's migrations, and ends. */
+    private readonly migrations: ReadonlyMap<Name, ServiceProcess>,
     readonly rabbitmqUrl: string,
     /** Where the mails are that were sent. */
     readonly mailFolder: string,
@@ -60,28 +91,29 @@ export class Shop {
   static async open({ servers, replicas = 1, settings }: ShopOptions = {}): Promise<Shop> {
     const namespace = testNamespace();
     const own = servers ? undefined : await OwnServers.start();
-    const { databaseUrl, rabbitmqUrl } = servers ?? (own as OwnServers);
-    await own?.giveUsers(namespace, SERVICES);
+    const { rabbitmqUrl } = servers ?? (own as OwnServers);
+    await Promise.all([own?.giveUsers(namespace, SERVICES), own?.makeRoles()]);
     const mailFolder = await mkdtemp(join(tmpdir(), 'warren-mail-'));
     const databases = new Map<Name, TestDatabase>();
     const processes = new Map<Name, ServiceProcess[]>();
+    const migrations = new Map<Name, ServiceProcess>();
     for (const name of SERVICES) {
-      const database = await createDatabase(name, databaseUrl);
-      databases.set(name, database);
+      const access = own ? asItself(name, namespace, own) : await asEverybody(name, servers as Servers);
+      databases.set(name, access.database);
       const env = {
-        DATABASE_URL: database.url,
+        ...access.env,
         DATABASE_LOCK_TIMEOUT: '5m', // tests hold services back by locks
         EVENTING_NAMESPACE: namespace,
-        ...(own ? asItself(name, namespace, rabbitmqUrl) : asEverybody(rabbitmqUrl)),
         ...(name === 'notifications' && { MAIL_FOLDER: mailFolder }),
         ...settings?.[name],
       };
+      migrations.set(name, new ServiceProcess(name, await freePort(), { ...env, ...access.migrating }));
       processes.set(name, []);
       for (let replica = 0; replica < replicas; replica++)
         processes.get(name)?.push(new ServiceProcess(name, await freePort(), env));
     }
-    const shop = new Shop(namespace, processes, databases, rabbitmqUrl, mailFolder, own);
-    await Promise.all(SERVICES.map((name) => migrated(shop.service(name))));
+    const shop = new Shop(namespace, processes, databases, migrations, rabbitmqUrl, mailFolder, own);
+    await Promise.all(SERVICES.map((name) => shop.migrate(name)));
     await Promise.all(shop.all.map((service) => service.start()));
     return shop;
   }
@@ -153,8 +185,18 @@ export class Shop {
   /** It begins anew, as on its first day. Its processes have to be stopped. */
   async loseDatabaseOf(name: Name): Promise<void> {
     await this.rows(name, 'drop schema eventing, public cascade');
-    await this.rows(name, 'create schema public');
-    await migrated(this.service(name));
+    const [owner] = await this.rows<{ name: string }>(
+      name,
+      'select datdba::regrole::text as name from pg_database where datname = current_database()',
+    );
+    await this.rows(name, `create schema public authorization ${owner?.name}`);
+    await this.migrate(name);
+  }
+
+  private async migrate(name: Name): Promise<void> {
+    const migration = this.migrations.get(name) as ServiceProcess;
+    const { code } = await migration.run('migrate');
+    if (code !== 0) throw new Error(`${name} could not be migrated:\n${migration.output}`);
   }
 
   /** The types of all events that one request set off, whoever published them; sorted. */
@@ -186,9 +228,4 @@ export class Shop {
     await this.ownServers?.stop();
     await rm(this.mailFolder, { recursive: true, force: true });
   }
-}
-
-async function migrated(service: ServiceProcess): Promise<void> {
-  const { code } = await service.run('migrate');
-  if (code !== 0) throw new Error(`${service.name} could not be migrated:\n${service.output}`);
 }

@@ -61,7 +61,7 @@ describe('dead letters, operated', () => {
     [['list', '--limit', '0'], /--limit must be a whole number/],
     [['list', '--since', 'yesterday'], /--since must be a time/],
     [['list', '--status', 'gone'], /--status must be one of parked, .*; not "gone"/],
-    [['list', '--because', 'rain'], /--because must be one of malformed, /],
+    [['list', '--because', 'rain'], /--because must be one of oversized, untrusted-publisher, malformed, /],
     [['show'], /[Mm]issing.*id/],
   ])('say how %j should have been written', async (args, message) => {
     const run = await warren(...args);
