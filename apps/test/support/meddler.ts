@@ -92,6 +92,7 @@ export class Meddler {
   }
 
   private later(send: () => void): void {
+    if (this.isLeaving) return; // what still comes lands here, and the channel will be gone
     const timer = setTimeout(() => {
       this.waiting.delete(timer);
       send();
