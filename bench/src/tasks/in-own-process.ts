@@ -4,6 +4,9 @@ import type { Tasks, Told } from './tasks';
 
 type Result<Name extends keyof Tasks> = Awaited<ReturnType<Tasks[Name]>>;
 
+/** How docker/Dockerfile starts a service. */
+const AS_SHIPPED = ['--max-semi-space-size=64'];
+
 /**
  * Runs a task in a process of its own: whether traces are recorded is decided once in the life of a process, and what is
  * measured shares its process with nothing.
@@ -18,6 +21,7 @@ export function inOwnProcess<Name extends keyof Tasks>(
 ): Promise<Result<Name>> {
   const child = fork(join(__dirname, 'main.ts'), [name, JSON.stringify(parameters)], {
     env: { ...process.env, ...environment },
+    execArgv: [...process.execArgv, ...AS_SHIPPED],
   });
   return new Promise((resolve, reject) => {
     child.once('message', (told: Told) => resolve(told.result as Result<Name>));
