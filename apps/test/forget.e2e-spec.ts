@@ -140,7 +140,7 @@ it('orders go on, hers and those of others', async () => {
   const others = await ada.order([pen, 1]);
   expect((await ada.untilDecided(others)).status).toBe('confirmed');
   expect((await ada.see(others)).customer.name).toBe('Ada Lovelace');
-  expect((await ottilie.cancel(orderId)).status).toBeLessThan(500);
+  expect([204, 409]).toContain((await ottilie.cancel(orderId)).status);
   expect(await shop.parked()).toEqual([]);
   expect(await placesThatTell()).toEqual({});
 });

@@ -81,6 +81,11 @@ function topicsOf({ listens, confidential, asks }, names) {
       const keys = meant.map(({ event }) => escaped(`confidential.${event}`));
       return { exchange: names.eventsExchange(name), write: NOTHING, read: only([...PUBLIC_KEYS, ...keys]) };
     }),
+    ...listens.map((name) => ({
+      exchange: names.replaysExchange(name),
+      write: NOTHING,
+      read: only([`${escaped(names.queue(''))}[a-z0-9-]+`]),
+    })),
     ...unique([...asks.snapshots, ...asks.keys]).map((owner) => ({
       exchange: names.requestsExchange(owner),
       write: only([
@@ -96,7 +101,7 @@ function topicsOf({ listens, confidential, asks }, names) {
 function exchangesOf({ name, asks, isAsked }, names) {
   return [
     { name: names.eventsExchange(name), type: 'topic' },
-    { name: names.replaysExchange(name), type: 'direct' },
+    { name: names.replaysExchange(name), type: 'topic' },
     ...(isAsked ? [/** @type {const} */ ({ name: names.requestsExchange(name), type: 'topic' })] : []),
     ...(asks.snapshots.length > 0
       ? [/** @type {const} */ ({ name: names.snapshotsExchange(name), type: 'direct' })]

@@ -69,6 +69,21 @@ describe("the broker's users", () => {
     expect(topic?.write).toBe('^$');
   });
 
+  it('may have sent once more what is for their own queues, and not listen to what is for others', () => {
+    const topic = of('shipping').topics.find(({ exchange }) => exchange === 'orders.replays');
+    const keys = [
+      'shipping.ship',
+      'shipping.known-orders',
+      'billing.take-payment',
+      '#',
+      '*.*',
+      'shipping.*',
+      'shipping.#',
+    ];
+    expect(matching(topic?.read ?? '', ...keys)).toEqual(keys.slice(0, 2));
+    expect(topic?.write).toBe('^$');
+  });
+
   it('may ask those whose snapshots they take, who may answer', () => {
     shop.write(
       'libs/contracts/src/orders/order-snapshot.v1.ts',

@@ -31,6 +31,8 @@ user() {
   else
     password "$1" | rabbitmqctl --quiet add_user "$1" >/dev/null
   fi
+  # As an administrator or impersonator it could do, or say, anything.
+  rabbitmqctl --quiet set_user_tags "$1"
   rabbitmqctl --quiet set_permissions --vhost "$vhost" "$1" "$2" "$3" "$4"
   # What was narrower once and is not any more must not stay.
   rabbitmqctl --quiet clear_topic_permissions --vhost "$vhost" "$1"

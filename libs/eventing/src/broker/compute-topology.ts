@@ -51,7 +51,7 @@ function publisherPart(names: BrokerNames, service: string): Partial<Topology> {
   return {
     exchanges: [
       { name: names.eventsExchange(service), type: 'topic', ...foreign },
-      { name: names.replaysExchange(service), type: 'direct', ...foreign },
+      { name: names.replaysExchange(service), type: 'topic', ...foreign },
     ],
   };
 }

@@ -93,8 +93,9 @@ export class BrokerNames {
   }
 
   /**
-   * The direct exchange by which a service sends events of its outbox once more to a single queue, its own or another's; the
-   * routing key is the queue's name. Every queue that takes events of the service is bound to it.
+   * The exchange by which a service sends events of its outbox once more to a single queue, its own or another's; the
+   * routing key is the queue's name. Every queue that takes events of the service is bound to it. A topic exchange, for the broker
+   * asks for rights by routing key at such only: nobody may listen in on what is sent to another.
    */
   replaysExchange(service: string): string {
     return `${this.prefix}${service}.replays`;

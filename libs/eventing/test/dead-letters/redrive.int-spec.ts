@@ -133,7 +133,7 @@ describe('Sending dead letters round again', () => {
     const published = jest.spyOn(service.get<Broker>(BROKER), 'publish');
     await send([await world.letterOf(event)]);
     expect(published.mock.calls.map(([{ exchange, routingKey }]) => [exchange, routingKey])).toEqual([
-      ['', `${world.namespace}.svc.note-thing`],
+      [`${world.namespace}.svc.direct`, `${world.namespace}.svc.note-thing`],
     ]);
     published.mockRestore();
   });

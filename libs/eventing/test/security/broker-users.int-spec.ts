@@ -229,6 +229,13 @@ describe('A user of the broker with the rights that the generator gives', () => 
     ],
     ['a service that it does not consume', 'payments', users.eventsExchange('users'), 'user-created.v1'],
     ['the retries of another', 'orders', payments.retry('1s'), ''],
+    [
+      'what is sent once more to another',
+      'payments',
+      orders.replaysExchange('orders'),
+      notifications.queue('tell-customer'),
+    ],
+    ['all that is sent once more', 'payments', orders.replaysExchange('orders'), '#'],
   ])('does not let a service listen to %s', async (_what, who, exchange, routingKey) => {
     const queue = namesOf(who).queue('curious');
     const refusal = await attempt(who, async (channel) => {

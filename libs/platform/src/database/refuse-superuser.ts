@@ -10,13 +10,18 @@ import { StartError } from '../service/start-error';
  */
 export async function refuseSuperuser(client: Client, config: ServiceConfig): Promise<void> {
   if (!config.isProduction) return;
-  const { rows } = await client.query<{ role: string; isSuperuser: boolean }>(
-    'select rolname as role, rolsuper as "isSuperuser" from pg_roles where rolname in (session_user, current_user) order by rolsuper desc',
+  const { rows } = await client.query<{ role: string; superuser: string }>(
+    `select session_user as role, rolname as superuser from pg_roles
+      where rolsuper and pg_has_role(session_user, oid, 'member') order by rolname = session_user desc limit 1`,
   );
   const [first] = rows;
-  if (!first?.isSuperuser) return;
+  if (!first) return;
+  const who =
+    first.role === first.superuser
+      ? `"${first.role}"`
+      : `"${first.role}", which may become "${first.superuser}"`;
   throw new StartError(
-    `${config.service} would run as "${first.role}", a superuser of PostgreSQL, which production (NODE_ENV) refuses: it could read and ` +
+    `${config.service} would run as ${who}, a superuser of PostgreSQL, which production (NODE_ENV) refuses: it could read and ` +
       'change the data of every service. Make roles with docker/postgres/roles.sh, and log in as ' +
       `"${config.service}" in DATABASE_URL (docs/database-security.md).`,
   );

@@ -1,4 +1,6 @@
 import { Logger } from '@nestjs/common';
+import { withoutTexts } from '../../message/personal/personal-texts';
+import { personalTextsInWork } from '../../message/personal/texts-in-work';
 import type { Tap } from '../tap';
 import { Breaker, type TryBegun } from './breaker';
 import type { BreakerChoice, BreakerSettings } from './breaker-options';
@@ -148,5 +150,9 @@ const LONGEST_REASON = 300;
 function describe(error: unknown): string {
   const text =
     error instanceof Error ? `${error.name}: ${error.message}` : `thrown ${typeof error}: ${String(error)}`;
+  return shortened(withoutTexts(text, personalTextsInWork()));
+}
+
+function shortened(text: string): string {
   return text.length <= LONGEST_REASON ? text : `${text.slice(0, LONGEST_REASON)}…`;
 }

@@ -130,6 +130,11 @@ describe('onceInATransaction, with a dead letter that was sent round again', () 
     expect(await stepsOf({ ...parked, letter })).toEqual([]);
   });
 
+  it('gives up on another event under a known id when there is no such letter: anybody can write that there is', async () => {
+    const forged = stepsOf({ isNew: false, outcome: 'handled', content: ANOTHER });
+    await expect(forged).rejects.toMatchObject({ reason: 'reused-id' });
+  });
+
   it('treats it as any other message when there is no such letter', async () => {
     expect(await stepsOf({ isNew: true, outcome: 'parked' })).toEqual(['lift', 'handle']);
     expect(await stepsOf(parked)).toEqual([]);

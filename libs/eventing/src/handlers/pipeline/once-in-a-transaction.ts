@@ -63,9 +63,12 @@ async function handleAgain(
   const known = await inbox.lock(key, handler.name);
   const db = unitOfWork.manager;
   const standing = (await takeUp(db, [mark], handler.name))(mark);
-  if (standing === 'stale' || (standing === 'unknown' && !isNew)) return false;
-  // Another event was handled under its id; that this one is to be handled, too, a person has decided.
   const isBesideAnother = known !== undefined && isOfAnother(known, content);
+  // Anybody can write a mark on a message. One of which nobody knows makes it no other than one that comes by itself.
+  if (standing === 'unknown' && isBesideAnother)
+    throw reusedId(event.envelope.id, handler.name, known.outcome);
+  if (standing === 'stale' || (standing === 'unknown' && !isNew)) return false;
+  // If another event was handled under its id, a person has decided that this one is to be handled, too.
   if (known?.outcome === 'handled' && !isBesideAnother) {
     await settle(db, [mark.letter], 'it had been handled already');
     return false;

@@ -15,7 +15,9 @@ export function personalTextsOf({ eventClass }: Pick<Contract, 'eventClass'>, da
     .filter((text) => text.length >= SHORTEST && !isForgotten(text) && !isUnreadableOnWire(text));
 }
 
-/** A text without them: what an error says, or a log. */
+/** A text without them: what an error says, or a log. The longest first: a name may begin with a shorter one. */
 export function withoutTexts(text: string, personal: readonly string[]): string {
-  return personal.reduce((rest, one) => rest.replaceAll(one, '(personal)'), text);
+  return [...personal]
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, one) => rest.replaceAll(one, '(personal)'), text);
 }

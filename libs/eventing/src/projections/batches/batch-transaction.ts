@@ -3,6 +3,7 @@ import type { UnitOfWork } from '../../unit-of-work/unit-of-work';
 import { streamsOf, type Batch } from './batch';
 import { BatchRefusedError, isRefusal } from './failures';
 import type { FoldBreaker } from './fold-breaker';
+import { withPersonalTexts } from '../../message/personal/texts-in-work';
 import { fold, type FoldOutcome, type RefusedEvent } from '../fold';
 import type { StreamEvent } from '../streams/stream-event';
 import type { Parking } from './parking';
@@ -11,7 +12,7 @@ import type { RowTable } from '../rows/row-table';
 import { settle } from '../../dead-letters/redrive/settling';
 import { RedrivenInBatch } from './redriven';
 import { sequence, streamsThatNeedHeld, type Gate, type Sequenced } from '../streams/sequencing';
-import type { PersonalEvents } from './personal-events';
+import { personalTextsIn, type PersonalEvents } from './personal-events';
 import { SETTINGS } from './settings.sql';
 import { HELD_PAGE, type StreamState } from '../streams/stream-state';
 
@@ -52,11 +53,17 @@ export class BatchTransaction {
    * @throws BatchRefusedError when something in it can never be applied; then nothing of it is.
    * @throws EverythingFailsError when the folds fail for everything; then nothing of it is, either, and nothing is parked.
    */
-  async run(batch: Batch): Promise<BatchReport> {
+  run(batch: Batch): Promise<BatchReport> {
+    const texts: string[] = [];
+    return withPersonalTexts(texts, () => this.runUnquoted(batch, texts));
+  }
+
+  /** @param texts gets what is read of persons: nothing that is logged meanwhile quotes it. */
+  private async runUnquoted(batch: Batch, texts: string[]): Promise<BatchReport> {
     let due: StreamEvent[] = [];
     try {
       const { report, outcome } = await this.personal.withKeys((answered) =>
-        this.unitOfWork.run(() => this.apply(batch, (due = []), answered)),
+        this.unitOfWork.run(() => this.apply(batch, (due = []), answered, texts)),
       );
       if (outcome) this.breaker.committed(due, outcome);
       return report;
@@ -70,6 +77,7 @@ export class BatchTransaction {
     batch: Batch,
     due: StreamEvent[],
     answered: ReadonlySet<string>,
+    texts: string[],
   ): Promise<{ report: BatchReport; outcome?: FoldOutcome }> {
     const db = this.unitOfWork.manager;
     await db.query(SETTINGS);
@@ -84,6 +92,7 @@ export class BatchTransaction {
     const sequenced = await this.bringIntoOrder(db, gates, batch, redriven);
     due.push(...sequenced.due.map((event) => condemn(event, batch)));
     await this.personal.open(db, due, answered);
+    for (const event of due) if (event.sealed) texts.push(...personalTextsIn(event));
     const outcome = await this.applyToRows(db, due);
     this.breaker.check(due, outcome);
     const waiting = [...sequenced.early, ...outcome.blocked, ...uncovered(sequenced, outcome)];

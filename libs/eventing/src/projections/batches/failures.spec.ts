@@ -3,11 +3,11 @@ import { isConflict, isRefusal, refusalOf } from './failures';
 import { FoldError } from '../projection-errors';
 import { RowsChangedError } from '../rows/row-table';
 
-const fromDatabase = (code: string, detail?: string) =>
+const fromDatabase = (code: string, more: object = {}) =>
   new QueryFailedError(
     'insert …',
     ['all the rows'],
-    Object.assign(new Error('value too long'), { code, detail }),
+    Object.assign(new Error('value too long'), { code, ...more }),
   );
 
 describe('failures', () => {
@@ -36,8 +36,10 @@ describe('failures', () => {
   });
 
   it('tells a refusal without the rows of all the other events', () => {
-    const told = refusalOf(fromDatabase('22001', 'Column is short.')) as Error;
-    expect(told.message).toContain('value too long (22001, Column is short.)');
+    const more = { constraint: 'short', detail: 'Failing row contains (1, Ottilie).' };
+    const told = refusalOf(fromDatabase('23514', more)) as Error;
+    expect(told.message).toContain('value too long (23514, short)');
+    expect(told.message).not.toContain('Ottilie');
     expect(JSON.stringify(told.cause)).not.toContain('all the rows');
   });
 });

@@ -35,14 +35,17 @@ export function isConflict(error: unknown): boolean {
   return error instanceof RowsChangedError || CONFLICTS.includes(sqlStateOf(error) ?? '');
 }
 
-/** The error as a dead letter tells it: without the statement and all the rows that were in it. */
+/**
+ * The error as a dead letter tells it: without the statement and the rows that were in it, which the database quotes as its detail.
+ * They may tell of persons whom the event in hand does not name.
+ */
 export function refusalOf(error: unknown): unknown {
   const state = sqlStateOf(error);
   if (state === undefined) return error;
   const cause = (error as { driverError?: unknown }).driverError ?? error;
-  const { message, detail } = cause as { message: string; detail?: string };
+  const { message, constraint, column } = cause as { message: string; constraint?: string; column?: string };
   return new RowRefusedError(
-    `The read model's table refuses what the fold made of this event: ${message} (${[state, detail].filter(Boolean).join(', ')}).`,
+    `The read model's table refuses what the fold made of this event: ${message} (${[state, constraint, column].filter(Boolean).join(', ')}).`,
     { cause },
   );
 }
