@@ -92,11 +92,11 @@ describe('A trace', () => {
         'process svc.events:pinged.v1:svc.pings',
         'process svc.events:pinged.v1:svc.wait-for-answer',
         'process svc.events:reminded.v1:svc.note-reminder',
-        'process svc.wait-for-answer',
+        'process svc.direct:svc.wait-for-answer',
         'publish svc.events:answered.v1',
         'publish svc.events:pinged.v1',
         'publish svc.events:reminded.v1',
-        'publish svc.wait-for-answer',
+        'publish svc.direct:svc.wait-for-answer',
       ].sort(),
     );
     expect(rootsOf(recorded)).toEqual(['POST /pings']);
