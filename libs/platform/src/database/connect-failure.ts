@@ -1,14 +1,6 @@
+import { certificateProblemOf } from '@warren/eventing';
 import { nameOfDatabase, type DatabaseAddress } from './address';
 
-const UNKNOWN_AUTHORITY = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-]);
-const OUT_OF_TIME = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 const UNREADABLE = new Set(['ENOENT', 'EACCES', 'EISDIR']);
 
 const NO_SUCH_DATABASE = '3D000';
@@ -40,14 +32,15 @@ export function cannotConnect(error: unknown, address: DatabaseAddress): string 
 
 /** Undefined when encryption has nothing to do with it. */
 function encryption(code: string, said: string, { url, variable }: DatabaseAddress): string | undefined {
+  const problem = certificateProblemOf(code);
   const isEncrypted = /[?&]ssl/.test(url);
   if (UNREADABLE.has(code))
     return `a file that ${variable} names (sslrootcert, sslcert, sslkey) cannot be read`;
-  if (UNKNOWN_AUTHORITY.has(code))
+  if (problem === 'unknown authority')
     return `its certificate is signed by an authority that this service does not know: sslrootcert in ${variable} must be the file with the certificate of that authority`;
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+  if (problem === 'other name')
     return `its certificate is made out to another name: ${variable} must call it as its certificate does`;
-  if (OUT_OF_TIME.has(code)) return 'its certificate is not valid now';
+  if (problem === 'not valid now') return 'its certificate is not valid now';
   if (code === 'ERR_OSSL_X509_KEY_VALUES_MISMATCH')
     return `sslcert and sslkey in ${variable} do not belong together`;
   if (said.includes('does not support SSL'))

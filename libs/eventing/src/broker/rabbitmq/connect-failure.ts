@@ -1,28 +1,21 @@
 import { unescape } from 'node:querystring';
+import { certificateProblemOf } from '../../certificate-problem';
 
 /** All that amqplib says when the broker hangs up as soon as it hears the name of the virtual host. */
 const CLOSED_AT_THE_VIRTUAL_HOST = /^Expected ConnectionOpenOk; got <ConnectionClose/;
 
-const UNKNOWN_AUTHORITY = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-]);
-const OUT_OF_TIME = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID']);
 /** A broker that wants a certificate and gets none, or a wrong one, says so by an alert of TLS, or only hangs up. */
 const HUNG_UP = /alert|socket hang up|ECONNRESET|EPIPE|closed abruptly|disconnected before secure/i;
 
 /** Undefined when encryption has nothing to do with it. */
 function tlsFailure(error: Error, url: string): string | undefined {
   const { code = '' } = error as { code?: string };
-  if (UNKNOWN_AUTHORITY.has(code))
+  const problem = certificateProblemOf(code);
+  if (problem === 'unknown authority')
     return 'its certificate is signed by an authority that this service does not know: RABBITMQ_CA_FILE must hold the certificate of that authority';
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+  if (problem === 'other name')
     return 'its certificate is made out to another name: RABBITMQ_URL must call it as its certificate does';
-  if (OUT_OF_TIME.has(code)) return 'its certificate is not valid now';
+  if (problem === 'not valid now') return 'its certificate is not valid now';
   if (!HUNG_UP.test(`${code} ${error.message}`)) return undefined;
   return url.startsWith('amqps:')
     ? 'it hung up in the middle of TLS, as a broker does that wants to see a certificate which its authority has signed: ' +
