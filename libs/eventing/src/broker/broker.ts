@@ -45,7 +45,7 @@ export interface Broker {
    * for its routing key, and its correlation id. The broker writes neither to its disk: a question that nobody takes in time is gone,
    * and answers wait, if at all, in a queue that only this process may read and that vanishes with its connection.
    *
-   * @param answersBy a direct exchange of this service, which it has declared.
+   * @param answersBy a direct exchange of this service, which it has declared; the same for all questions.
    * @returns undefined when there is no answer in time, or nobody to ask.
    * @throws BrokerUnavailableError when there is no connection, or it is lost meanwhile. BrokerRefusedError when there is no such
    * exchange, or the right to it is missing.

@@ -9,11 +9,12 @@ import { publishOptions } from './wire';
 /** Settles a question: with its answer, or with undefined when there is none to come. */
 type Settle = (answer: Buffer | undefined) => void;
 
-/** Where answers come in: a queue that goes with its connection, and what it is bound to. */
+/** Where answers come in: a queue that goes with its connection. */
 interface Desk {
   channel: RawChannel;
   queue: string;
-  boundTo: Set<string>;
+  /** The broker's user of this service. */
+  self: string;
 }
 
 /** Asks questions, and awaits the answers in a queue of this process alone; opened for the first question. */
@@ -25,8 +26,7 @@ export class AnswerQueue {
 
   /** See `Broker.ask`. A question to an exchange that does not exist costs the channel, and all that it waits for. */
   async ask(question: OutgoingMessage, answersBy: string, withinMs: number): Promise<Buffer | undefined> {
-    const desk = await this.desk(answersBy);
-    await bind(desk, answersBy);
+    const { channel, queue, self } = await this.desk(answersBy);
     const id = randomUUID();
     return new Promise((resolve) => {
       const settle: Settle = (answer) => {
@@ -36,10 +36,10 @@ export class AnswerQueue {
       };
       const tooLate = setTimeout(() => settle(undefined), withinMs);
       this.waiting.set(id, settle);
-      desk.channel.amqp.publish(question.exchange, question.routingKey, question.body, {
-        ...publishOptions(question, this.connection.user),
+      channel.amqp.publish(question.exchange, question.routingKey, question.body, {
+        ...publishOptions(question, self),
         correlationId: id,
-        replyTo: desk.queue,
+        replyTo: queue,
         expiration: withinMs,
         persistent: false,
       });
@@ -67,18 +67,13 @@ export class AnswerQueue {
     const queue = `${answersBy}.${randomUUID()}`;
     const options = { exclusive: true, autoDelete: true, durable: false };
     await channel.rpc(`Declaring ${queue}`, (amqp) => amqp.assertQueue(queue, options));
+    await channel.rpc(`Binding ${queue}`, (amqp) => amqp.bindQueue(queue, answersBy, queue));
     await channel.rpc('Waiting for answers', (amqp) => amqp.consume(queue, take, { noAck: true }));
     if (!channel.isOpen) throw new BrokerRefusedError('The channel for answers was closed at once.');
-    return { channel, queue, boundTo: new Set() };
+    return { channel, queue, self: this.connection.user };
   }
 
   private settle(id: unknown, answer: Buffer | undefined): void {
     this.waiting.get(String(id))?.(answer);
   }
-}
-
-async function bind({ channel, queue, boundTo }: Desk, exchange: string): Promise<void> {
-  if (boundTo.has(exchange)) return;
-  await channel.rpc(`Binding ${queue} to ${exchange}`, (amqp) => amqp.bindQueue(queue, exchange, queue));
-  boundTo.add(exchange);
 }
