@@ -44,7 +44,7 @@ export class HandBack {
     await sendUntilTaken(this.broker, copy, sender);
   }
 
-  /** The direct exchange, also at the end of a retry queue's delay, takes the routing key for the queue's name. */
+  /** The direct exchange takes the routing key for the queue's name, as the exchange for coming home does at the end of a retry queue's delay. */
   private copy(message: IncomingMessage, history: RetryHistory, exchange: string): OutgoingMessage {
     return {
       exchange,

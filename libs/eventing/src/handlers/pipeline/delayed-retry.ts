@@ -39,7 +39,7 @@ function nextDelay({ handler, history }: Handling, error: unknown): string {
   return delay;
 }
 
-/** The routing key names the origin queue: the retry queue keeps it, and the service's direct exchange takes it for the address. */
+/** The routing key names the origin queue: the retry queue keeps it, and the exchange for coming home takes it for the address. */
 function retryOf(
   { message, handler, history, attempt, firstFailedAt }: Handling,
   exchange: string,
