@@ -14,7 +14,7 @@ const quick = process.argv.includes('--quick');
 
 async function main(): Promise<void> {
   const report = new Report(await machine());
-  const turns = quick ? 1 : 3;
+  const turns = quick ? 1 : 5;
   const [few, many, toFold, toHandle] = quick
     ? [5_000, 20_000, 20_000, 5_000]
     : [20_000, 500_000, 100_000, 20_000];
