@@ -21,22 +21,24 @@ interface Running {
  * again although nothing went wrong with them: such a redelivery waits for the handler that is at it already.
  */
 export class RunningMessages {
-  private readonly running = new Map<string, Running>();
+  /** By queue: a text put together of both would be hashed anew for every message. */
+  private readonly queues = new Map<string, Map<string, Running>>();
 
   /** A handler gets the message. */
   begin(message: IncomingMessage): void {
     const identity = identityOf(message);
     if (identity === undefined) return;
-    const other = this.running.get(identity);
+    const running = this.runningOf(message.queue);
+    const other = running.get(identity);
     if (other) other.handlers += 1;
-    else this.running.set(identity, { body: message.body, handlers: 1, abandoned: false, held: [] });
+    else running.set(identity, { body: message.body, handlers: 1, abandoned: false, held: [] });
   }
 
   /** Keeps it back when it is the redelivery of a message that is being handled; returns whether it did. */
   hold(redelivery: HeldRedelivery): boolean {
     const { message } = redelivery;
     const identity = message.redelivered ? identityOf(message) : undefined;
-    const first = identity === undefined ? undefined : this.running.get(identity);
+    const first = identity === undefined ? undefined : this.runningOf(message.queue).get(identity);
     if (!first?.body.equals(message.body)) return false;
     first.held.push(redelivery);
     return true;
@@ -45,21 +47,28 @@ export class RunningMessages {
   /** A handler is done with the message: it settled it, or it let go of it unsettled. */
   end(message: IncomingMessage, settled: boolean): void {
     const identity = identityOf(message);
-    const running = identity === undefined ? undefined : this.running.get(identity);
+    const running = identity === undefined ? undefined : this.runningOf(message.queue).get(identity);
     if (identity === undefined || !running) return;
     running.handlers -= 1;
     running.abandoned ||= !settled;
     if (running.handlers > 0) return;
-    this.running.delete(identity);
+    this.runningOf(message.queue).delete(identity);
     for (const redelivery of running.held) {
       if (running.abandoned) redelivery.handOut();
       else redelivery.settle();
     }
   }
+
+  private runningOf(queue: string): Map<string, Running> {
+    let running = this.queues.get(queue);
+    if (!running) this.queues.set(queue, (running = new Map<string, Running>()));
+    return running;
+  }
 }
 
 /** In the dead-letter queue one event may lie several times, once for each queue that gave up on it. */
-function identityOf({ queue, properties }: IncomingMessage): string | undefined {
+function identityOf({ properties }: IncomingMessage): string | undefined {
   const { messageId, headers } = properties;
-  return messageId && `${queue}\n${messageId}\n${String(headers?.['x-first-death-queue'])}`;
+  const died = headers?.['x-first-death-queue'];
+  return messageId && died !== undefined ? `${messageId}\n${String(died)}` : messageId;
 }
