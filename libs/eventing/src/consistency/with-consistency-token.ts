@@ -1,11 +1,11 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { Ambient } from '../ambient';
 import { ConsistencyToken } from './consistency-token';
 
 interface Scope {
   token: ConsistencyToken;
 }
 
-const storage = new AsyncLocalStorage<Scope>();
+const listening = new Ambient<Scope>();
 
 /**
  * Runs `work` and tells, with its result, what the units of work in it have published and committed, at any depth of
@@ -22,7 +22,7 @@ export async function withConsistencyToken<T>(
 ): Promise<{ result: T; token: ConsistencyToken }> {
   const scope: Scope = { token: new ConsistencyToken(new Map()) };
   try {
-    return { result: await storage.run(scope, work), token: scope.token };
+    return { result: await listening.run(scope, work), token: scope.token };
   } finally {
     noteCommitted(scope.token); // an outer scope hears of it too
   }
@@ -30,6 +30,6 @@ export async function withConsistencyToken<T>(
 
 /** Adds to the token of the code that is running, if anybody wants one. To be called once the events are committed. */
 export function noteCommitted(token: ConsistencyToken): void {
-  const scope = storage.getStore();
+  const scope = listening.current;
   if (scope) scope.token = scope.token.and(token);
 }

@@ -1,5 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { v7 as uuidv7 } from 'uuid';
+import { Ambient } from '../ambient';
 import { currentTrace, runInTrace } from './traceparent';
 
 /** What ties together everything that one request set off. */
@@ -16,7 +16,7 @@ export interface MessageContext {
   tracestate?: string;
 }
 
-const storage = new AsyncLocalStorage<MessageContext>();
+const ambient = new Ambient<MessageContext>();
 
 /**
  * Runs `work` so that every event it publishes carries this context, and every span it starts belongs to this trace.
@@ -24,7 +24,7 @@ const storage = new AsyncLocalStorage<MessageContext>();
  * @example runInMessageContext({ correlationId: request.header('x-correlation-id') }, next)
  */
 export function runInMessageContext<T>(context: MessageContext, work: () => T): T {
-  return storage.run(context, () => runInTrace(context, work));
+  return ambient.run(context, () => runInTrace(context, work));
 }
 
 /**
@@ -39,5 +39,5 @@ export function currentMessageContext(): MessageContext {
 
 /** The context of the code that is running, undefined outside of one: what a log line can tell without making it up. */
 export function findMessageContext(): MessageContext | undefined {
-  return storage.getStore();
+  return ambient.current;
 }

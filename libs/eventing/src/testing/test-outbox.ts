@@ -1,5 +1,5 @@
+import { Ambient } from '../ambient';
 import { resolveOptions } from '../resolve-options';
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource } from 'typeorm';
 import { contractOf, type Contract } from '../message/integration-event';
 import { checkPayload } from '../message/payload';
@@ -8,7 +8,7 @@ import { APPEND, LAST_SEQUENCE } from '../outbox/sql/append.sql';
 import { UnitOfWork } from '../unit-of-work/unit-of-work';
 
 /** Whoever wants to know what is published while its work runs. */
-const recordings = new AsyncLocalStorage<object[]>();
+const recordings = new Ambient<object[]>();
 
 /**
  * The real unit of work, on no database: it commits and rolls back, and what is published in it follows. State is the
@@ -59,7 +59,7 @@ export class TestOutbox extends Outbox {
     const received = checkPayload(contractOf(event.constructor as new () => object) as Contract, event);
     UNIT_OF_WORK.afterCommit(() => {
       this.committed.push(received);
-      recordings.getStore()?.push(received);
+      recordings.current?.push(received);
     });
     return id;
   }

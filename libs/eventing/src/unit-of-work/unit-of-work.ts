@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { Ambient } from '../ambient';
 import { UnitOfWorkError } from '../message/errors';
 import { Frame, type Collector } from './frame';
 import { Isolation } from './isolation';
@@ -22,7 +22,7 @@ import { RefusedCommit } from './refused-commit';
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly storage = new AsyncLocalStorage<Frame>();
+  private readonly ambient = new Ambient<Frame>();
   private readonly logger = new Logger(UnitOfWork.name);
 
   private readonly isolation: Isolation;
@@ -33,7 +33,7 @@ export class UnitOfWork {
 
   /** Whether the code that is running is inside a unit of work that has not ended. */
   get isActive(): boolean {
-    return this.storage.getStore()?.status === 'active';
+    return this.ambient.current?.status === 'active';
   }
 
   /**
@@ -87,20 +87,20 @@ export class UnitOfWork {
     let frame: Frame | undefined;
     const inFrame = (manager: EntityManager): Promise<T> => {
       const opened = (frame = new Frame(manager));
-      return this.storage.run(opened, () => opened.runToEnd(work, () => opened.flush()));
+      return this.ambient.run(opened, () => opened.runToEnd(work, () => opened.flush()));
     };
     const isolation = await this.isolation.toAskFor();
     const result = await (isolation
       ? this.dataSource.transaction(isolation, inFrame)
       : this.dataSource.transaction(inFrame));
-    await this.storage.exit(() => this.announceCommit(frame?.afterCommit ?? []));
+    await this.ambient.exit(() => this.announceCommit(frame?.afterCommit ?? []));
     return result;
   }
 
   private async runNested<T>(parent: Frame, work: () => Promise<T>): Promise<T> {
     return parent.withSavepoint(async (manager) => {
       const frame = new Frame(manager);
-      const result = await this.storage.run(frame, () => frame.runToEnd(work));
+      const result = await this.ambient.run(frame, () => frame.runToEnd(work));
       parent.adopt(frame);
       return result;
     });
@@ -117,7 +117,7 @@ export class UnitOfWork {
   }
 
   private liveFrame(): Frame | undefined {
-    const frame = this.storage.getStore();
+    const frame = this.ambient.current;
     if (frame?.status === 'ended') {
       throw new UnitOfWorkError(
         'This code runs in a unit of work that has ended already. Somewhere a promise was not awaited: await it, so that its work is part of the transaction.',

@@ -48,7 +48,8 @@ export async function startTracing(config: Settings): Promise<void> {
       .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(new CarefulExporter(new OTLPTraceExporter(), address))],
   });
-  running.register();
+  const { AmbientContextManager } = await import('./ambient-context-manager');
+  running.register({ contextManager: new AmbientContextManager() });
 }
 
 /** Sends what has not been sent yet, within a limit, and records nothing more. Never rejects. */

@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
+import { Ambient } from '../../ambient';
 
-const storage = new AsyncLocalStorage<readonly string[]>();
+const inWork = new Ambient<readonly string[]>();
 
 /**
  * Runs `work`, of which no log line and no span may quote these texts.
@@ -8,10 +8,10 @@ const storage = new AsyncLocalStorage<readonly string[]>();
  * @param texts may grow while it runs: what a message says of a person is known once it was decrypted.
  */
 export function withPersonalTexts<T>(texts: readonly string[], work: () => T): T {
-  return storage.run(texts, work);
+  return inWork.run(texts, work);
 }
 
 /** What could be read of persons in the event that is being handled; nothing while none is. */
 export function personalTextsInWork(): readonly string[] {
-  return storage.getStore() ?? [];
+  return inWork.current ?? [];
 }
