@@ -2,6 +2,7 @@ const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { promisify } = require('node:util');
+const { credentials } = require('amqplib');
 const { ExplainedError } = require('../../explained-error');
 const { freePorts, isListening } = require('../ports');
 const { installedRabbitMq } = require('../installed');
@@ -24,11 +25,11 @@ const urlOf = (port) => `amqp://guest:guest@127.0.0.1:${port}`;
 function greet({ ports, tls }) {
   if (!tls) return greetRabbitMq(urlOf(ports.amqp));
   const [ca, cert, key] = [tls.ca, tls.cert, tls.key].map((file) => fs.readFileSync(file));
-  return greetRabbitMq(tlsUrlOf(ports.amqp), { ca, cert, key });
+  return greetRabbitMq(tlsUrlOf(ports.amqp), { ca, cert, key, credentials: credentials.external() });
 }
 
-/** By the name that its certificate is made out to. @param {number} port */
-const tlsUrlOf = (port) => `amqps://guest:guest@localhost:${port}`;
+/** By the name that its certificate is made out to; who logs in is said by his own. @param {number} port */
+const tlsUrlOf = (port) => `amqps://localhost:${port}`;
 
 function programs() {
   const found = installedRabbitMq();

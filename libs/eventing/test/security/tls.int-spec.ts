@@ -8,7 +8,10 @@ import type { TlsFiles } from '../../src/broker/rabbitmq/access';
 import { RabbitBroker } from '../../src/broker/rabbitmq/rabbit-broker';
 import { Authority, type Identity } from '../../../../tools/servers/test/authority';
 
-const CONF = path.join(__dirname, '../../../../docker/rabbitmq/rabbitmq.conf');
+const FOLDER = path.join(__dirname, '../../../../docker/rabbitmq');
+const CONF = path.join(FOLDER, 'rabbitmq.conf');
+const DEFINITIONS = path.join(FOLDER, 'definitions.json');
+const PASSWORD = 'a password that an operator has set';
 
 /** The lines of the file for production. */
 function productionSettings(): Record<string, string> {
@@ -35,6 +38,7 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
       'ssl_options.cacertfile': authority.cert,
       'ssl_options.certfile': server.cert,
       'ssl_options.keyfile': server.key,
+      load_definitions: DEFINITIONS,
     };
     // Management is a plugin, which the private node does not have.
     const core = Object.entries(settings).filter(([name]) => !name.startsWith('management.'));
@@ -44,8 +48,7 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
       tls,
       plugins: ['rabbitmq_auth_mechanism_ssl'],
     });
-    await rabbit.rabbitmqctl('add_user', 'orders', 'a password that nobody uses');
-    await rabbit.rabbitmqctl('set_permissions', 'orders', '^orders\\..+$', '^orders\\..+$', '^orders\\..+$');
+    await rabbit.rabbitmqctl('change_password', 'orders', PASSWORD);
   }, 180_000);
 
   beforeEach(() => {
@@ -90,8 +93,11 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
     return why;
   }
 
+  const byPassword = (user: string, password: string) =>
+    `amqps://${user}:${encodeURIComponent(password)}@localhost:${rabbit.port}`;
+
   it('lets in who knows the authority and shows a certificate of it', async () => {
-    const broker = client(files(orders));
+    const broker = client(files(orders), byPassword('orders', PASSWORD));
     await eventually('it is connected', () => broker.status() === 'connected');
   });
 
@@ -138,16 +144,20 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
     ],
     [
       'a broker of another name',
-      () => client(files(orders), `amqps://guest:guest@127.0.0.1:${rabbit.port}`),
+      () => client(files(orders), `amqps://127.0.0.1:${rabbit.port}`),
       /made out to another name/,
     ],
-    ['a client without a certificate', () => client({ caFile: authority.cert }), /RABBITMQ_CERT_FILE/],
+    [
+      'a client without a certificate',
+      () => client({ caFile: authority.cert }, byPassword('orders', PASSWORD)),
+      /RABBITMQ_CERT_FILE/,
+    ],
     [
       'a client whose certificate another authority has signed',
       () => client(files(stranger.issue('orders'))),
       /RABBITMQ_CERT_FILE/,
     ],
-    ['a client without TLS', () => client({}, `amqp://guest:guest@127.0.0.1:${rabbit.port}`), /amqps:\/\//],
+    ['a client without TLS', () => client({}, `amqp://orders:secret@127.0.0.1:${rabbit.port}`), /amqps:\/\//],
     [
       'files that are not there',
       () => client({ ...files(orders), caFile: '/nowhere/ca.pem' }),
@@ -155,6 +165,26 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
     ],
   ])('refuses %s, and says what is wrong', async (_what, attempt, words) => {
     expect(await refusal(attempt())).toMatch(words);
+  });
+
+  it('has the users of the services from its first start on, and no guest', async () => {
+    const users = (await rabbit.rabbitmqctl('--silent', 'list_users'))
+      .split('\n')
+      .map((line) => line.split('\t')[0]);
+    const { users: services } = JSON.parse(readFileSync(DEFINITIONS, 'utf8')) as {
+      users: { name: string }[];
+    };
+    expect(users).toEqual(expect.arrayContaining(services.map(({ name }) => name)));
+    expect(users).not.toContain('guest');
+    expect(await refusal(client(files(orders), byPassword('guest', 'guest')))).toMatch(
+      /refused|ACCESS_REFUSED/,
+    );
+  });
+
+  it('keeps the passwords that were set since, when it starts again', async () => {
+    await rabbit.rabbitmqctl('stop_app');
+    await rabbit.rabbitmqctl('start_app');
+    await expect(rabbit.rabbitmqctl('authenticate_user', 'orders', PASSWORD)).resolves.toMatch(/Success/);
   });
 
   it('listens nowhere without TLS', async () => {
@@ -168,11 +198,11 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
 
   it('lets nobody publish what is larger than the limit of the broker', async () => {
     const [ca, cert, key] = [authority.cert, orders.cert, orders.key].map((file) => readFileSync(file));
-    const connection = await connect(rabbit.url, { ca, cert, key });
+    const connection = await connect(byPassword('orders', PASSWORD), { ca, cert, key });
     try {
       const channel = await connection.createConfirmChannel();
       const refused = new Promise<Error>((resolve) => channel.on('error', resolve));
-      channel.publish('amq.fanout', 'key', Buffer.alloc(10 * 1024 * 1024));
+      channel.publish('orders.events', 'key', Buffer.alloc(10 * 1024 * 1024));
       expect(String(await refused)).toMatch(/message size .* larger than configured max size/);
     } finally {
       await connection.close();

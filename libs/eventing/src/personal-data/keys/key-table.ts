@@ -17,8 +17,6 @@ import {
 } from './keys.sql';
 import { MasterKeys, type PersonalKey, type WrappedKey } from './master-keys';
 
-const FIRST = 1;
-
 /**
  * The keys of persons in this service's database: its own, and its copies of those of others. It keeps none of them in memory:
  * another process may be told to forget a person at any time.
@@ -56,7 +54,7 @@ export class KeyTable {
     if (without.length === 0) return ring;
     await db.query(ADD_SUBJECTS, columnsOf(without));
     ring = await this.read(db, persons); // by now they are locked; somebody else may have forgotten them meanwhile
-    const made = without.filter((person) => !ring.knows(person)).map((person) => makeKey(person, FIRST));
+    const made = without.filter((person) => !ring.knows(person)).map((person) => makeKey(person));
     if (made.length === 0) return ring;
     await this.insert(db, made);
     return this.read(db, persons); // of two who make one at the same time, the first to commit has made it
@@ -67,7 +65,7 @@ export class KeyTable {
     const ring = await this.read(db, [person]);
     const latest = ring.latest(person);
     if (!latest) return false;
-    await this.insert(db, [makeKey(person, latest.version + 1)]);
+    await this.insert(db, [makeKey(person, latest.version)]);
     return true;
   }
 
@@ -116,8 +114,16 @@ export class KeyTable {
   }
 }
 
-function makeKey({ owner, subject }: Person, version: number): PersonalKey {
-  return { owner, subject, version, key: randomBytes(KEY_BYTES) };
+function makeKey({ owner, subject }: Person, latest = 0): PersonalKey {
+  return { owner, subject, version: versionAfter(latest), key: randomBytes(KEY_BYTES) };
+}
+
+/**
+ * Minutes since 1970, or one more than the latest: an owner whose keys were restored from an older back-up must not give a new key
+ * a number under which others have one that it has lost.
+ */
+function versionAfter(latest: number): number {
+  return Math.max(latest + 1, Math.floor(Date.now() / 60_000));
 }
 
 function columnsOf(persons: readonly Person[]): [owners: string[], subjects: string[]] {
