@@ -1,3 +1,4 @@
+export { Ambient } from './ambient';
 export { EventingModule } from './eventing.module';
 export type { EventingOptions } from './eventing.options';
 export { EventingHealth, type EventingState } from './eventing.health';
@@ -21,7 +22,9 @@ export {
   contractOf,
   type Contract,
   type IntegrationEventOptions,
+  type Upcaster,
 } from './message/integration-event';
+export { upcast } from './message/upcaster';
 export { Payload, type Fields } from './message/payload';
 export { Secret, secretsOf } from './message/secret';
 export { Personal, personalFieldsOf, type PersonalOptions } from './message/personal/personal.decorator';

@@ -1,3 +1,4 @@
+const { lineageOf } = require('./contracts');
 const { propertyOf } = require('./source-code');
 
 /** What each decorator makes of the event that it names. */
@@ -35,7 +36,7 @@ function consumersOf(code, app, contracts) {
     const timeouts = decorators
       .filter(({ name }) => name === 'OnTimeout')
       .map(({ args: [name] }) => String(code.valueOf(name) ?? name?.getText()));
-    return [{ ...describe(code, declaration), reactions: known, timeouts }];
+    return [{ ...describe(code, declaration), reactions: withOlder(contracts, known), timeouts }];
   });
   return { consumers, problems };
 }
@@ -52,6 +53,20 @@ function reactionsTo(code, contracts, { name, args }) {
     const role = Object.hasOwn(ROLES, name) ? ROLES[/** @type {keyof typeof ROLES} */ (name)] : undefined;
     return contract ? [{ contract, role, decorator: name }] : [];
   });
+}
+
+/**
+ * Also what is read as one of these, and is not named itself.
+ *
+ * @param {ReturnType<typeof import('./contracts').contractsIn>} contracts @param {Reaction[]} named @returns {Reaction[]}
+ */
+function withOlder(contracts, named) {
+  /** @type {Map<import('./contracts').Contract, Reaction>} */
+  const all = new Map(named.map((reaction) => [reaction.contract, reaction]));
+  for (const { contract, role } of named)
+    for (const older of lineageOf(contracts, contract))
+      if (!all.has(older)) all.set(older, { contract: older, role });
+  return [...all.values()];
 }
 
 /** @param {import('./source-code').SourceCode} code @param {import('typescript').ClassDeclaration} declaration */

@@ -12,6 +12,7 @@ const { CONTRACTS, propertyOf } = require('./source-code');
  * @property {boolean} isForgetting it says that a person is forgotten: every service whose events tell of persons has one
  * @property {string} file
  * @property {import('typescript').ClassDeclaration} declaration
+ * @property {import('typescript').ClassDeclaration | undefined} before the version that its upcaster reads as this one
  */
 
 /**
@@ -49,6 +50,7 @@ function contractOf(code, declaration, decorator, options) {
   const isSnapshot = decorator === 'Snapshot';
   const isConfidential = propertyOf(options, 'confidential')?.getText() === 'true';
   const isForgetting = propertyOf(options, 'forgets') !== undefined;
+  const [before] = code.callOf(propertyOf(options, 'upcaster'))?.arguments ?? [];
   return {
     name,
     type,
@@ -59,7 +61,18 @@ function contractOf(code, declaration, decorator, options) {
     isSnapshot,
     isConfidential,
     isForgetting,
+    before: before && code.classOf(before),
   };
+}
+
+/**
+ * A contract, and those that are read as it: the newest first.
+ *
+ * @param {Map<import('typescript').Node, Contract>} contracts @param {Contract} contract @returns {Contract[]}
+ */
+function lineageOf(contracts, contract) {
+  const before = contract.before && contracts.get(contract.before);
+  return before ? [contract, ...lineageOf(contracts, before)] : [contract];
 }
 
 /** @param {Contract} a @param {Contract} b */
@@ -67,4 +80,4 @@ function byEvent(a, b) {
   return a.file < b.file ? -1 : 1;
 }
 
-module.exports = { contractsIn };
+module.exports = { contractsIn, lineageOf };

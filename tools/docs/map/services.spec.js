@@ -34,6 +34,31 @@ describe('what is read from the code', () => {
     expect(consumers('shipping')).toEqual([{ 'handler ShipWhenOrderPlaced': ['takes order-placed.v1'] }]);
   });
 
+  it('has who takes a version take the older one that is read as it', () => {
+    shop.write(
+      'libs/contracts/src/orders/order-placed.v1-to-v2.ts',
+      `import { upcast } from '@warren/eventing';
+       import { OrderPlacedV1 } from './order-placed.v1';
+       export const orderPlacedV1ToV2 = upcast(OrderPlacedV1, (old) => old);`,
+    );
+    const v1 = contract('orders.order-placed', 1, 'OrderPlacedV1');
+    shop.write('libs/contracts/src/orders/order-placed.v1.ts', v1);
+    const v2 = contract('orders.order-placed', 2, 'OrderPlaced');
+    shop.write(
+      'libs/contracts/src/orders/order-placed.v2.ts',
+      `import { orderPlacedV1ToV2 } from './order-placed.v1-to-v2';${v2.replace('subject:', 'upcaster: orderPlacedV1ToV2, subject:')}`,
+    );
+    shop.write(
+      'libs/contracts/src/index.ts',
+      `export { OrderPlaced } from './orders/order-placed.v2';
+       export { OrderPlacedV1 } from './orders/order-placed.v1';
+       export { OrderShipped } from './shipping/order-shipped.v1';`,
+    );
+    expect(consumers('shipping')).toEqual([
+      { 'handler ShipWhenOrderPlaced': ['takes order-placed.v2', 'takes order-placed.v1'] },
+    ]);
+  });
+
   it('finds sagas: what starts them, what they go on with, their time-outs, what they publish', () => {
     shop.write(
       'apps/shipping/src/fulfil.saga.ts',

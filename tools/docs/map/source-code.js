@@ -103,6 +103,17 @@ class SourceCode {
     return declaration && this.valueOf(valueIn(declaration));
   }
 
+  /**
+   * The call that makes a value: here, or in a constant; undefined for what is no call.
+   *
+   * @param {ts.Expression | undefined} expression @returns {ts.CallExpression | undefined}
+   */
+  callOf(expression) {
+    if (!expression || ts.isCallExpression(expression)) return expression;
+    const declaration = this.declarationOf(expression);
+    return declaration && this.callOf(valueIn(declaration));
+  }
+
   /** @param {ts.Expression} expression @returns {string} */
   #exportedName(expression) {
     if (ts.isPropertyAccessExpression(expression)) return expression.name.text;

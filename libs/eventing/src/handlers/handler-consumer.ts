@@ -1,5 +1,6 @@
 import type { Broker, IncomingMessage } from '../broker/broker';
 import type { Contract } from '../message/integration-event';
+import { takenBy } from '../message/upcaster';
 import { ConsumerTally } from '../observability/consumer-tally';
 import { ConsumptionBreaker } from './breaker/consumption-breaker';
 import type { ConsumerDefinition } from './consumer';
@@ -28,7 +29,8 @@ export class HandlerConsumer extends QueueConsumer<Handling> {
     super(broker, breaker);
     this.run = pipeline.create(handler, breaker);
     const { name, retryDelays, queue, concurrency } = handler;
-    const subscriptions = heard.map(({ service, routingKey }) => ({ service, routingKey }));
+    const arriving = [...takenBy(heard).values()].map((reading) => reading.arriving);
+    const subscriptions = arriving.map(({ service, routingKey }) => ({ service, routingKey }));
     this.definition = { name, kind, subscriptions, retryDelays };
     this.queue = queue;
     this.prefetch = concurrency;

@@ -8,7 +8,7 @@ export interface HandlerDefinition {
   /** In kebab case; the consumer's name in the inbox and in the dead letters. */
   name: string;
   queue: string;
-  /** What it takes. */
+  /** What it takes: these, and older versions that can be read as one of them. */
   contracts: readonly Contract[];
   concurrency: number;
   /** Tries in a row when the message comes for the first time, at least 1. */

@@ -27,6 +27,7 @@ import { parkOnFailure } from './pipeline/park-on-failure';
 import { openPersonalData, putBackWithoutKey, waitForKeys } from './pipeline/personal-data';
 import { pauseWhenAllFails } from './pipeline/pause-when-all-fails';
 import { processSpan } from './pipeline/process-span';
+import { readAsNewerVersion } from './pipeline/read-as-newer-version';
 import { waitForDatabase } from './pipeline/wait-for-database';
 
 /** What happens to a message between its queue and the handler's method, from the outside in. */
@@ -70,6 +71,7 @@ export class HandlerPipeline {
       measureTries(),
       onceInATransaction(this.unitOfWork, this.inbox),
       openPersonalData(this.personal, this.unitOfWork),
+      readAsNewerVersion(),
       invokeHandler(),
     ]);
   }

@@ -25,6 +25,15 @@ export interface IntegrationEventOptions<T extends object> {
    * its own handlers and projections see it. See {@link Personal}.
    */
   forgets?: (event: T) => string;
+  /** Reads an event of the version before as one of this one, so that whoever takes this version takes both; see {@link upcast}. */
+  upcaster?: Upcaster<T>;
+}
+
+/** How a payload of one version becomes one of the next. Made by {@link upcast}. */
+export interface Upcaster<New extends object> {
+  /** The version before. */
+  readonly from: EventClass;
+  lift(old: object): { [Field in keyof New]: New[Field] };
 }
 
 /** Everything that follows from an {@link IntegrationEvent} declaration. */
@@ -153,6 +162,7 @@ function toContract<T extends object>(
     throw new ContractError(`${eventClass.name}: version ${options.version} is not a positive whole number.`);
   }
   refuseMixedAggregate(service, options, eventClass);
+  refuseForeignUpcaster(options, eventClass);
   const routingKey = routingKeyFor(event, options.version, options.confidential ?? false);
   return {
     ...options,
@@ -180,5 +190,20 @@ function refuseMixedAggregate<T extends object>(
   throw new ContractError(
     `${secret} is confidential, and ${open} is not: they cannot both be events of the aggregate "${aggregate}" of ${service}. ` +
       `Give ${secret} an aggregate of its own.`,
+  );
+}
+
+/** An upcaster leads from one version of an event to a later one, and nowhere else. */
+function refuseForeignUpcaster<T extends object>(
+  { type, version, aggregate, confidential = false, upcaster }: IntegrationEventOptions<T>,
+  { name }: EventClass<T>,
+): void {
+  if (!upcaster) return;
+  const before = contractOf(upcaster.from);
+  const isBefore = before.type === type && before.version < version;
+  if (isBefore && before.aggregate === aggregate && (before.confidential ?? false) === confidential) return;
+  throw new ContractError(
+    `${name} (${type}.v${version}, aggregate "${aggregate}") has an upcaster from ${before.cloudEventType} (aggregate "${before.aggregate}"). ` +
+      'It must be from an earlier version of the same event, of the same aggregate, and both confidential or neither.',
   );
 }

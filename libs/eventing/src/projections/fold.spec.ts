@@ -36,7 +36,7 @@ function event(spec: Spec, changes: Partial<StreamEvent> = {}): StreamEvent {
     body: JSON.stringify(spec),
     message: {} as never,
     failure: undefined,
-    step: { fold: { contract: {} as never, apply: add }, key: spec.key, payload: spec, meta },
+    step: { fold: { reading: {} as never, apply: add }, key: spec.key, payload: spec, meta },
     ...changes,
   };
 }
@@ -85,14 +85,14 @@ describe('fold', () => {
     ['a promise', Promise.resolve({})],
   ])('parks an event whose fold returns %s', (what, result) => {
     const broken = event(spec('a1'));
-    const step = { ...broken.step, fold: { contract: {} as never, apply: () => result } };
+    const step = { ...broken.step, fold: { reading: {} as never, apply: () => result } };
     const outcome = fold([{ ...broken, step } as StreamEvent], new Map(), accept);
     expect(String(outcome.parked[0]?.error)).toContain(`returned ${what === 'null' ? 'null' : what}`);
   });
 
   it('removes a row, and folds into a new one after it', () => {
     const gone = event(spec('a2'));
-    const step = { ...gone.step, fold: { contract: {} as never, apply: () => undefined } };
+    const step = { ...gone.step, fold: { reading: {} as never, apply: () => undefined } };
     const due = [event(spec('a1')), { ...gone, step } as StreamEvent, event(spec('a3'))];
     expect(fold(due.slice(0, 2), new Map(), accept).rows.get('k')).toBeUndefined();
     expect(fold(due, new Map(), accept).rows.get('k')).toMatchObject({ seen: [3] });

@@ -1,6 +1,7 @@
 import { MetadataScanner } from '@nestjs/core';
 import { types } from 'node:util';
 import type { Contract } from '../message/integration-event';
+import { takenBy, type Reading } from '../message/upcaster';
 import type { EventMeta } from './event-meta';
 import { FollowedAggregates } from './followed-aggregates';
 import { foldedBy } from './on.decorator';
@@ -9,7 +10,8 @@ import { ProjectionDeclarationError } from './projection-errors';
 
 /** One fold, bound to its projection. */
 export interface Fold {
-  contract: Contract;
+  /** As which the event is folded, and by which it arrives. */
+  reading: Reading;
   apply: (row: object | undefined, event: object, meta: EventMeta) => unknown;
 }
 
@@ -50,9 +52,7 @@ export function readDefinition(projection: object): ProjectionDefinition {
     name: declaration.name,
     into: declaration.into,
     key: (declaration.key as ProjectionDefinition['key'] | undefined) ?? ((_event, meta) => meta.subject),
-    folds: new Map(
-      methods.map(({ contract, method }) => [contract.cloudEventType, bind(projection, contract, method)]),
-    ),
+    folds: foldsOf(projection, methods),
     followed,
     snapshots: methods.map(({ contract }) => contract).filter(({ isSnapshot }) => isSnapshot),
     rowsBelongToAggregates: declaration.key === undefined && followed.count === 1,
@@ -78,9 +78,17 @@ function foldMethods(projection: object): FoldMethod[] {
     );
 }
 
-function bind(projection: object, contract: Contract, method: string): Fold {
+/** Also of each older version that can be read as one of these. */
+function foldsOf(projection: object, found: FoldMethod[]): Map<string, Fold> {
   const methods = projection as Record<string, Fold['apply']>;
-  return { contract, apply: (row, event, meta) => methods[method]?.(row, event, meta) };
+  const names = new Map(found.map(({ contract, method }) => [contract, method]));
+  const taken = [...takenBy(found.map(({ contract }) => contract))];
+  return new Map(
+    taken.map(([arrives, reading]) => {
+      const method = names.get(reading.as) as string;
+      return [arrives, { reading, apply: (row, event, meta) => methods[method]?.(row, event, meta) }];
+    }),
+  );
 }
 
 function problemsOfOptions({ name, into, key, ...unknown }: ProjectionDeclaration): string[] {

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Delivery } from '../handlers/delivery';
+import { contractOf } from '../message/integration-event';
 import { Outbox } from '../outbox/outbox';
 import { keyOf, type SagaDefinition, type Step } from './saga-definition';
 import { UnknownTimeoutError } from './saga-errors';
@@ -21,7 +22,9 @@ export class SagaRunner {
     if (event instanceof TimeoutElapsed) return this.elapse(saga, event, envelope.id);
     const id: SagaId = [saga.name, keyOf(saga, event)];
     const loaded = await this.store.load(id);
-    const step = stepFor(saga, envelope.type, id[1], loaded?.status ?? 'unstarted');
+    // As what it is handed over, which of an older version is not what the envelope says.
+    const { cloudEventType } = contractOf(event.constructor as new () => object);
+    const step = stepFor(saga, cloudEventType, id[1], loaded?.status ?? 'unstarted');
     if (step) await this.take(saga, step, id, loaded, event);
     else
       this.logger.debug(`${id.join(' ')} is ${loaded?.status}: it ignores ${envelope.type} ${envelope.id}.`);

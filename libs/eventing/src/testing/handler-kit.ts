@@ -6,6 +6,8 @@ import { checkAtTheDoor } from '../handlers/pipeline/check-at-the-door';
 import { Handling, pipelineOf } from '../handlers/pipeline/handling';
 import { invokeHandler } from '../handlers/pipeline/invoke-handler';
 import { messageContext } from '../handlers/pipeline/message-context';
+import { readAsNewerVersion } from '../handlers/pipeline/read-as-newer-version';
+import { takenBy } from '../message/upcaster';
 import { HandlerOutcome, type HandlerResult } from './handler-outcome';
 import { contractOfEvent, messageOf, Numbering } from './published-event';
 import { recordPublished } from './test-outbox';
@@ -64,7 +66,7 @@ async function handle(instance: object, event: object, numbering: Numbering): Pr
   const message = messageOf(numbering.envelopeOf(event));
   const handling = new Handling(message, definition, new AbortController().signal);
   handling.attempt = 1;
-  const run = pipelineOf([messageContext(), checkAtTheDoor(), invokeHandler()]);
+  const run = pipelineOf([messageContext(), checkAtTheDoor(), readAsNewerVersion(), invokeHandler()]);
   try {
     return { published: await recordPublished(() => run(handling)) };
   } catch (error) {
@@ -76,7 +78,9 @@ async function handle(instance: object, event: object, numbering: Numbering): Pr
 function definitionFor(instance: object, event: object): HandlerDefinition {
   const { cloudEventType, eventClass } = contractOfEvent(event);
   const found = declaredHandlers(instance, new MetadataScanner());
-  const match = found.find(({ declaration }) => declaration.contract.cloudEventType === cloudEventType);
+  const match =
+    found.find(({ declaration }) => declaration.contract.cloudEventType === cloudEventType) ??
+    found.find(({ declaration }) => takenBy([declaration.contract]).has(cloudEventType));
   const { name } = instance.constructor;
   if (match) {
     const { contract, options } = match.declaration;

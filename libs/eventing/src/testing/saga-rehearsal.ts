@@ -1,5 +1,6 @@
 import { contractOf } from '../message/integration-event';
 import { checkPayload } from '../message/payload';
+import { lifted, takenBy } from '../message/upcaster';
 import { renderEvent } from '../outbox/pending-event';
 import { keyOf, readSaga, type SagaDefinition, type Step } from '../sagas/saga-definition';
 import { stepFor, takeStep, type Standing, type StepOutcome } from '../sagas/take-step';
@@ -40,14 +41,14 @@ export class SagaRehearsal {
 
   take(event: object): void | Promise<void> {
     const contract = contractOf(event.constructor as new () => object);
-    const { cloudEventType } = contract;
-    if (!this.saga.contracts.includes(contract)) {
+    const reading = takenBy(this.saga.contracts).get(contract.cloudEventType);
+    if (!reading) {
       const taken = this.saga.contracts.map(({ eventClass }) => eventClass.name).join(', ');
       throw new Error(`${this.name} takes no ${event.constructor.name}: it takes ${taken}.`);
     }
-    const arrived = checkPayload(contract, event);
+    const arrived = lifted(reading, checkPayload(contract, event));
     const key = this.oneKey(keyOf(this.saga, arrived));
-    return this.perform(() => stepFor(this.saga, cloudEventType, key, this.standing), {
+    return this.perform(() => stepFor(this.saga, reading.as.cloudEventType, key, this.standing), {
       key,
       event: arrived,
     });

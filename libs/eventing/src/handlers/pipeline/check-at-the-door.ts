@@ -1,7 +1,8 @@
 import { reasonOfRefusal } from '../../dead-letters/parking-reason';
 import { UnknownEventError } from '../../message/errors';
-import { findContract, type Contract } from '../../message/integration-event';
+import { findContract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
+import { takenBy, type Reading } from '../../message/upcaster';
 import { Sealed } from '../../personal-data/opening';
 import type { HandlerDefinition } from '../handler-definition';
 import { GiveUp } from './give-up';
@@ -17,12 +18,14 @@ export function checkAtTheDoor(): Middleware {
     const { handler } = handling;
     const envelope = refuse(() => handling.readEnvelope());
     handling.envelope = envelope;
-    const contract = refuse(() => contractFor(envelope.type, handler));
+    const reading = refuse(() => readingOf(envelope.type, handler));
+    const { arriving: contract } = reading;
     handling.payload = refuse(() => {
       handling.sealed = Sealed.in(contract, envelope);
       return readPayload(contract, envelope.data, 'as it travels');
     });
     handling.contract = contract;
+    handling.reading = reading;
     await next();
   };
 }
@@ -36,9 +39,11 @@ export function refuse<T>(check: () => T): T {
   }
 }
 
-function contractFor(arrived: string, { name, contracts }: HandlerDefinition): Contract {
+function readingOf(arrived: string, { name, contracts }: HandlerDefinition): Reading {
   const contract = contracts.find(({ cloudEventType }) => cloudEventType === arrived);
-  if (contract) return contract;
+  if (contract) return { arriving: contract, as: contract };
+  const older = takenBy(contracts).get(arrived);
+  if (older) return older;
   const taken = contracts.map(({ cloudEventType }) => cloudEventType).join(', ');
   const unversioned = arrived.replace(/\.v\d+$/, '');
   if (contracts.some(({ type }) => type === unversioned)) {

@@ -5,6 +5,7 @@ import { reasonOfRefusal } from '../../dead-letters/parking-reason';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { HandlerDefinition } from '../handler-definition';
 import type { Contract } from '../../message/integration-event';
+import type { Reading } from '../../message/upcaster';
 import type { Sealed } from '../../personal-data/opening';
 import type { Outcome } from '../../observability/consumer-tally';
 import { readRetryHeaders, type RetryHistory } from './retry-headers';
@@ -22,6 +23,8 @@ export class Handling {
   payload: object | undefined;
   /** By which the last try has read it. */
   contract: Contract | undefined;
+  /** As which it is handed over: an older version may be read as the one that the handler takes. */
+  reading: Reading | undefined;
   /** What is personal in it, as it travels; undefined while nothing is. */
   sealed: Sealed | undefined;
   /** What could be read of a person in it: to be kept out of whatever is written about the message. */

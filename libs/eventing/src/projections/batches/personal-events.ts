@@ -50,5 +50,5 @@ export class PersonalEvents {
 
 /** What could be read of a person in an event, to be kept out of what is written about it. */
 export function personalTextsIn({ step }: StreamEvent): string[] {
-  return step ? personalTextsOf(step.fold.contract, step.payload) : [];
+  return step ? personalTextsOf(step.fold.reading.as, step.payload) : [];
 }

@@ -5,6 +5,7 @@ import { streamOf, type EventEnvelope } from '../../message/envelope';
 import { UnknownEventError } from '../../message/errors';
 import { findContract, type Contract } from '../../message/integration-event';
 import { readPayload } from '../../message/payload';
+import { lifted } from '../../message/upcaster';
 import type { KeyRing } from '../../personal-data/keys/key-ring';
 import type { Person } from '../../personal-data/person';
 import { Sealed } from '../../personal-data/opening';
@@ -39,7 +40,7 @@ export class MessageReader {
     private readonly definition: ReaderDefinition,
     private readonly door: Door = OPEN_DOOR,
   ) {
-    this.foldedTypes = new Set([...definition.folds.values()].map(({ contract }) => contract.type));
+    this.foldedTypes = new Set([...definition.folds.values()].map(({ reading }) => reading.as.type));
   }
 
   read(message: IncomingMessage): ReadMessage {
@@ -118,7 +119,7 @@ export class MessageReader {
     if (!fold && !contract?.forgets) return event;
     try {
       if (contract?.forgets) event.forgets = forgottenBy(contract, envelope.data);
-      if (fold) event.sealed = Sealed.in(fold.contract, envelope);
+      if (fold) event.sealed = Sealed.in(fold.reading.arriving, envelope);
       if (fold && !event.sealed) event.step = this.stepOf(fold, envelope, sequence, envelope.data);
     } catch (error) {
       event.failure = { error };
@@ -152,7 +153,8 @@ export class MessageReader {
 
   /** The payload is frozen: a batch that has to be repeated folds the same events again. */
   private stepOf(fold: Fold, envelope: EventEnvelope, sequence: number, data: unknown): FoldStep {
-    const payload = deepFreeze(readPayload(fold.contract, data));
+    const arrived = readPayload(fold.reading.arriving, data);
+    const payload = deepFreeze(lifted(fold.reading, arrived));
     const meta = metaOf(envelope, sequence);
     return { fold, key: this.keyOf(payload, meta), payload, meta };
   }
