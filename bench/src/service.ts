@@ -40,6 +40,7 @@ export async function startService(name: string, parts: ServiceParts = {}): Prom
   const config = configure(name);
   await migrate(config, eventingMigrations, console.log);
   await startTracing(config);
+  if (SCRAPE_EVERY_MS > 0) await Scraping.warmUp();
   @Module({
     imports: [
       PlatformModule.forService('bench'),

@@ -18,7 +18,7 @@ const SUBJECTS: Record<Subject, { measure: Measure; size: number; quickSize: num
   drain: { measure: measureRelay, size: 60_000, quickSize: 10_000 },
   projection: {
     measure: (...given) => measureFramework('projection', ...given),
-    size: 80_000,
+    size: 150_000,
     quickSize: 10_000,
   },
   handler: { measure: (...given) => measureFramework('handler', ...given), size: 20_000, quickSize: 3_000 },
