@@ -38,7 +38,7 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
       'ssl_options.cacertfile': authority.cert,
       'ssl_options.certfile': server.cert,
       'ssl_options.keyfile': server.key,
-      load_definitions: DEFINITIONS,
+      'definitions.local.path': DEFINITIONS,
     };
     // Management is a plugin, which the private node does not have.
     const core = Object.entries(settings).filter(([name]) => !name.startsWith('management.'));
@@ -124,7 +124,7 @@ describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
     const current = authority.issue('current');
     const renewed = authority.issue('renewed');
     copyFileSync(stranger.issue('old').cert, current.cert); // does not belong to the key
-    const broker = client(files(current));
+    const broker = client(files(current), byPassword('orders', PASSWORD));
     await refusal(broker);
     copyFileSync(renewed.key, current.key);
     copyFileSync(renewed.cert, current.cert);
