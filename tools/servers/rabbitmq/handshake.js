@@ -32,10 +32,13 @@ async function greetRabbitMq(url, access = {}) {
   }
 }
 
+/** How to log in as the common name of the certificate that is shown. */
+const byCertificate = () => ({ credentials: amqp.credentials.external() });
+
 /** @param {string} url @param {unknown} cause */
 function noVirtualHost(url, cause) {
   const name = querystring.unescape(new URL(url).pathname.slice(1)) || '/';
   return new Error(`it has no virtual host "${name}", or this user may not use it`, { cause });
 }
 
-module.exports = { greetRabbitMq };
+module.exports = { byCertificate, greetRabbitMq };

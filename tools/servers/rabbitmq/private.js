@@ -2,7 +2,6 @@ const { execFile } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { promisify } = require('node:util');
-const { credentials } = require('amqplib');
 const { ExplainedError } = require('../../explained-error');
 const { freePorts, isListening } = require('../ports');
 const { installedRabbitMq } = require('../installed');
@@ -10,7 +9,7 @@ const { lastLines, temporaryFolder } = require('../private-folder');
 const processes = require('../processes');
 const { waitUntil } = require('../wait-until');
 const { watchOver } = require('../watchdog');
-const { greetRabbitMq } = require('./handshake');
+const { byCertificate, greetRabbitMq } = require('./handshake');
 const { nodeEnvironment, writeConfiguration } = require('./node-environment');
 
 /** @typedef {import('./node-environment').NodePlan} NodePlan */
@@ -25,7 +24,7 @@ const urlOf = (port) => `amqp://guest:guest@127.0.0.1:${port}`;
 function greet({ ports, tls }) {
   if (!tls) return greetRabbitMq(urlOf(ports.amqp));
   const [ca, cert, key] = [tls.ca, tls.cert, tls.key].map((file) => fs.readFileSync(file));
-  return greetRabbitMq(tlsUrlOf(ports.amqp), { ca, cert, key, credentials: credentials.external() });
+  return greetRabbitMq(tlsUrlOf(ports.amqp), { ca, cert, key, ...byCertificate() });
 }
 
 /** By the name that its certificate is made out to; who logs in is said by his own. @param {number} port */

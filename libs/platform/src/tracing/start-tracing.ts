@@ -48,8 +48,8 @@ export async function startTracing(config: Settings): Promise<void> {
       .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new BatchSpanProcessor(new CarefulExporter(new OTLPTraceExporter(), address))],
   });
-  const { AmbientContextManager } = await import('./ambient-context-manager');
-  running.register({ contextManager: new AmbientContextManager() });
+  const { AmbientContext } = await import('./ambient-context');
+  running.register({ contextManager: new AmbientContext() });
 }
 
 /** Sends what has not been sent yet, within a limit, and records nothing more. Never rejects. */

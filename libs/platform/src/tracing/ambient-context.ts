@@ -6,7 +6,7 @@ import { Ambient } from '@warren/eventing';
  * Keeps OpenTelemetry's context where everything ambient is kept: with a storage of its own, every promise of a service that is
  * watched would cost more than one of a service that is not.
  */
-export class AmbientContextManager extends AsyncLocalStorageContextManager {
+export class AmbientContext extends AsyncLocalStorageContextManager {
   private readonly ambient = new Ambient<Context>();
 
   override active(): Context {
