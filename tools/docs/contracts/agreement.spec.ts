@@ -7,7 +7,10 @@ import { validateSync } from 'class-validator';
 import fc from 'fast-check';
 import * as contracts from '../../../libs/contracts/src';
 import { repository } from '../../repository';
+import { Mill } from './fixture';
 import { readPublished } from './index';
+import { RULES } from './rules';
+import { EveryRule, EXAMPLE } from './test/every-rule';
 
 type Payload = Record<string, unknown>;
 type Place = (string | number)[];
@@ -28,6 +31,27 @@ const published = readPublished(repository).published.map(({ type, contract, sch
     fixture: JSON.parse(readFileSync(file, 'utf8')) as Payload,
   };
 });
+
+/** The schema that is made of it where it would be a contract. */
+function everyRule() {
+  const mill = new Mill();
+  try {
+    mill.write('libs/contracts/src/mill/flour-ground.v1.ts', EVERY_RULE);
+    const { schema, problems } = mill.read();
+    return {
+      type: 'every rule',
+      eventClass: EveryRule as unknown as new () => object,
+      accepts: ajv.compile(schema),
+      fixture: EXAMPLE,
+      problems,
+    };
+  } finally {
+    mill.remove();
+  }
+}
+
+const EVERY_RULE = readFileSync(join(__dirname, 'test', 'every-rule.ts'), 'utf8');
+const sample = everyRule();
 
 /** What may stand in the place of something. Undefined: it is absent. */
 const STRANGE = [
@@ -59,6 +83,14 @@ const STRANGE = [
   'eur',
   'EURO',
   'ada@example.org',
+  'a',
+  'ab',
+  'cad',
+  'abcdef',
+  2,
+  -2,
+  ['', 'x', 'y'],
+  [0, -1],
 ];
 
 function takenByClass(eventClass: new () => object, payload: unknown): boolean {
@@ -86,7 +118,12 @@ function changed(payload: Payload, place: Place, value: unknown): Payload {
   return copy;
 }
 
-describe.each(published)('the schema of $type', ({ eventClass, accepts, fixture }) => {
+it('every rule that a schema can say is looked at', () => {
+  expect(sample.problems).toEqual([]);
+  expect(Object.keys(RULES).filter((rule) => !EVERY_RULE.includes(`@${rule}(`))).toEqual([]);
+});
+
+describe.each([sample, ...published])('the schema of $type', ({ eventClass, accepts, fixture }) => {
   const verdicts = (payload: Payload, validate: ValidateFunction = accepts) => ({
     payload,
     schema: validate(payload),

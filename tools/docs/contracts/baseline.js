@@ -4,6 +4,10 @@ const { ExplainedError } = require('../../explained-error');
 const { breaksBetween } = require('./breaking');
 const { SCHEMAS } = require('./schema');
 
+const ADVICE =
+  'All that a published version may get is a field that may be absent. Take the change back, and make it in a new version ' +
+  '(docs/extending.md, "An event"). Of a version that was never published, delete the file in libs/contracts/schemas, and run npm run docs.';
+
 /**
  * What the contracts break of what was published. The schema that lies in the repository is what was agreed on: it is written anew only
  * by changes that break nobody.
@@ -13,24 +17,20 @@ const { SCHEMAS } = require('./schema');
  * @returns {string[]}
  */
 function broken(root, published) {
+  const breaks = published.flatMap((one) => brokenBy(one, agreedOn(root, one.place)));
   return [
-    ...published.flatMap((one) => brokenBy(one, agreedOn(root, one.place))),
+    ...breaks,
+    ...(breaks.length > 0 ? [ADVICE] : []),
     ...withoutClass(root, new Set(published.map(({ place }) => place))),
   ];
 }
 
 /** @param {import('./schema').Published} published @param {import('./fields').JsonSchema | undefined} before */
-function brokenBy({ contract, type, place, schema }, before) {
+function brokenBy({ contract, type, schema }, before) {
   const breaks = before ? breaksBetween(before, schema) : [];
   if (breaks.length === 0) return [];
-  const [head, ...tail] = type.split('.').reverse();
-  const next = [...tail.reverse(), `v${Number(head?.slice(1)) + 1}`].join('.');
-  return [
-    `${contract.file}: ${contract.name} breaks ${type}, which is published:\n` +
-      breaks.map((one) => `  ${one}\n`).join('') +
-      `All that a published version may get is a field that may be absent. Take the change back, and make it in ${next} ` +
-      `(docs/extending.md, "An event"). If ${type} was never published, delete ${place} and run npm run docs.`,
-  ];
+  const head = `${contract.file}: ${contract.name} breaks ${type}, which is published:`;
+  return [[head, ...breaks.map((one) => `  ${one}`)].join('\n')];
 }
 
 /** @param {string} root @param {string} place @returns {import('./fields').JsonSchema | undefined} */

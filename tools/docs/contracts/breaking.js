@@ -33,12 +33,22 @@ function breaksIn(before, after, place) {
   const rules = namesOf(was, is)
     .filter((name) => !WORDS.has(name) && !STRUCTURE.has(name) && !isSame(was[name], is[name]))
     .map((name) => `${place}: ${ruleChange(name, was[name], is[name])}`);
-  const parts = was.items && is.items ? breaksIn(was.items, is.items, `${place}[]`) : [];
-  return [...rules, ...fieldBreaks(was, is, place === '' ? '' : `${place}.`), ...parts];
+  return [...rules, ...fieldBreaks(was, is, place), ...partBreaks(was, is, place)];
 }
 
-/** @param {JsonSchema} was @param {JsonSchema} is @param {string} prefix */
-function fieldBreaks(was, is, prefix) {
+/** Of a list. @param {JsonSchema} was @param {JsonSchema} is @param {string} place */
+function partBreaks(was, is, place) {
+  if (was.items && is.items) return breaksIn(was.items, is.items, `${place}[]`);
+  return was.items || is.items
+    ? [`${place}: there are rules for its parts ${is.items ? 'now' : 'no more'}`]
+    : [];
+}
+
+/** @param {JsonSchema} was @param {JsonSchema} is @param {string} place */
+function fieldBreaks(was, is, place) {
+  if (was.type === is.type && !was.properties !== !is.properties)
+    return [`${place}: there are rules for its fields ${is.properties ? 'now' : 'no more'}`];
+  const prefix = place === '' ? '' : `${place}.`;
   const [before, after] = [was.properties ?? {}, is.properties ?? {}];
   return namesOf(before, after).flatMap((name) => {
     const field = `${prefix}${name}`;

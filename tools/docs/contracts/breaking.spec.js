@@ -120,16 +120,33 @@ describe('a published contract', () => {
       '@IsArray() @IsInt({ each: true }) readonly kinds!: number[];',
       'kinds[]: its type was "string" and is "integer"',
     ],
+    [
+      'the parts of a list get rules',
+      '@IsArray() readonly kinds!: string[];',
+      '@IsArray() @IsString({ each: true }) readonly kinds!: string[];',
+      'kinds: there are rules for its parts now',
+    ],
+    [
+      'the parts of a list lose their rules',
+      '@IsArray() @IsString({ each: true }) readonly kinds!: string[];',
+      '@IsArray() readonly kinds!: string[];',
+      'kinds: there are rules for its parts no more',
+    ],
+    [
+      'a list becomes an object',
+      '@IsArray() readonly kinds!: string[];',
+      '@IsObject() readonly kinds!: object;',
+      'kinds: its type was "array" and is "object"',
+    ],
   ])('is broken where %s', (_, before, after, complaint) => {
     mill.declare(before).publish();
     expect(mill.problems()).toEqual([]);
-    const [problem = '', ...others] = mill.declare(after).problems();
-    expect(others).toEqual([]);
+    const [problem = '', ...advice] = mill.declare(after).problems();
+    expect(advice).toEqual([expect.stringContaining('make it in a new version (docs/extending.md')]);
     expect(problem).toMatch(
       /^libs\/contracts\/src\/mill\/flour-ground\.v1\.ts: FlourGround breaks mill\.flour-ground\.v1, which is published:\n/,
     );
     expect(problem).toContain(`\n  ${complaint}`);
-    expect(problem).toContain('make it in mill.flour-ground.v2 (docs/extending.md');
   });
 
   it.each([
@@ -168,6 +185,16 @@ describe('a published contract', () => {
     mill.declare(LIST, { before: PART }).publish();
     expect(mill.declare(LIST, { before: STRICTER_PART }).problems()).toEqual([
       expect.stringContaining('\n  grains[].age: it is new and required'),
+      expect.stringContaining('new version'),
+    ]);
+  });
+
+  it('is broken by rules for an object that had none', () => {
+    const before = 'class Grain { @IsOptional() @IsString() readonly kind?: string; }';
+    mill.declare('@IsObject() readonly grain!: Grain;').publish();
+    expect(mill.declare('@ObjectOf(() => Grain) readonly grain!: Grain;', { before }).problems()).toEqual([
+      expect.stringContaining('\n  grain: there are rules for its fields now'),
+      expect.stringContaining('new version'),
     ]);
   });
 

@@ -97,4 +97,4 @@ function typeOfAll(values) {
   return types.size === 1 && (type === 'string' || type === 'number' || type === 'boolean') ? { type } : {};
 }
 
-module.exports = { ruleOf };
+module.exports = { RULES, ruleOf };
