@@ -235,6 +235,14 @@ describe('a published contract', () => {
     expect(mill.publish().text(mill.place)).not.toBe(old);
   });
 
+  it('takes another name of its class, as it gets when there is a newer version', () => {
+    mill.declare('').publish();
+    const file = 'libs/contracts/src/mill/flour-ground.v1.ts';
+    mill.write(file, mill.text(file).replaceAll('FlourGround', 'FlourGroundV1'));
+    expect(mill.problems()).toEqual([]);
+    expect(mill.publish().text(mill.place)).toContain('"title": "FlourGroundV1"');
+  });
+
   it('is not written anew by what breaks it, but by one that was deleted as never published', () => {
     const old = mill.declare('@IsInt() readonly grams!: number;').publish().text(mill.place);
     mill.declare('@IsString() readonly grams!: string;');
