@@ -61,7 +61,7 @@ const STEPS = [
   },
   {
     label: 'Map',
-    what: 'the documents say what the code says, and nobody waits for an event in vain',
+    what: 'the documents say what the code says, nobody waits in vain, and no published contract is broken',
     run: () => node(path.join(repository, 'tools', 'docs.js'), '--check'),
   },
   {

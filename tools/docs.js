@@ -1,10 +1,11 @@
-// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md, docker/rabbitmq, docker/postgres and the generated part of each service's README from the code. With --check, which is
+// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md, docs/contracts.md with its schemas and AsyncAPI document, docker/rabbitmq, docker/postgres and the generated part of each service's README from the code. With --check, which is
 // part of npm run check, it writes nothing and says what is out of date. Another root may be given.
 const fs = require('node:fs');
 const path = require('node:path');
 const prettier = require('prettier');
 const { brokerUsersOf } = require('./docs/broker');
 const { configurationOf } = require('./docs/configuration');
+const { contractsOf } = require('./docs/contracts');
 const { databaseRolesOf } = require('./docs/database');
 const { mapOf } = require('./docs/map');
 const { outsiders } = require('./docs/map/outsiders');
@@ -22,7 +23,7 @@ async function formatted(file, text) {
 void runTool(async () => {
   const checks = process.argv.includes('--check');
   const root = process.argv.slice(2).find((argument) => argument !== '--check') ?? repository;
-  const sources = [mapOf(root, outsiders), configurationOf(root)];
+  const sources = [mapOf(root, outsiders), configurationOf(root), contractsOf(root, outsiders)];
   const problems = sources.flatMap((source) => source.problems);
   const documents = sources.flatMap((source) => source.documents);
   let written = 0;

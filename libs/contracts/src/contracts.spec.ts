@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { ContractError, contractOf, type Contract } from '@warren/eventing';
+import { replayProblems } from '../test/replay';
 import * as published from './index';
 
 type EventClass = new (fields: object) => object;
@@ -39,6 +40,11 @@ describe('contracts', () => {
     const event = plainToInstance(eventClass, fixture);
     expect(validateSync(event)).toEqual([]);
     expect(JSON.parse(JSON.stringify(event))).toEqual(fixture);
+  });
+
+  it('can be read as the newest version, whichever was published', () => {
+    const versions = events.map(({ file, eventClass }) => ({ eventClass, fixture: readFixture(file) }));
+    expect(replayProblems(versions)).toEqual([]);
   });
 
   it.each(events)('$file is about the aggregate whose id it carries', ({ file, contract }) => {

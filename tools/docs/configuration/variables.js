@@ -1,6 +1,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const ts = require('typescript');
+const { commentOf } = require('../comment');
 const { ruleOf } = require('./rules');
 
 const EVERY_SERVICE = 'libs/platform/src';
@@ -88,16 +89,6 @@ function constantsOf(file) {
   return new Map(
     declarations.flatMap(({ name, initializer }) => (initializer ? [[name.getText(file), initializer]] : [])),
   );
-}
-
-/** Its doc comment on one line; links are names. @param {ts.PropertyDeclaration} property */
-function commentOf(property) {
-  const comments = ts.getJSDocCommentsAndTags(property).filter(ts.isJSDoc);
-  const text = ts.getTextOfJSDocComment(comments.at(-1)?.comment) ?? '';
-  return text
-    .replace(/\{@link (\w+)\}/g, '`$1`')
-    .replace(/\s+/g, ' ')
-    .trim();
 }
 
 /** `'5m'` → `5m`, `10_000` → `10000`. @param {string} literal */

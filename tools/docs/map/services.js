@@ -19,6 +19,7 @@ const { tablesOf } = require('./tables');
  * @property {import('./snapshots').Source[]} sources
  *
  * @typedef {object} System
+ * @property {SourceCode} code that all this was read from
  * @property {Service[]} services
  * @property {import('./contracts').Contract[]} contracts of events
  * @property {import('./contracts').Contract[]} snapshots
@@ -49,6 +50,7 @@ function readSystem(root) {
   });
   const all = [...contracts.values()];
   return {
+    code,
     services,
     contracts: all.filter(({ isSnapshot }) => !isSnapshot),
     snapshots: all.filter(({ isSnapshot }) => isSnapshot),

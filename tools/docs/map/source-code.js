@@ -173,4 +173,4 @@ function propertyOf(object, name) {
     .find((property) => property.name.getText() === name)?.initializer;
 }
 
-module.exports = { SourceCode, nodesIn, propertyOf, CONTRACTS };
+module.exports = { SourceCode, nodesIn, propertyOf, valueIn, CONTRACTS };

@@ -16,6 +16,7 @@ export { EventingHarness, type SettledOptions } from './harness/eventing-harness
 export type { HarnessService } from './harness/boot';
 export type { RunningService } from './harness/running-service';
 export { queuesOf } from './queues-of';
+export { readAs } from './read-as';
 export { readable } from './readable';
 export { setEnvironment } from './environment';
 export { createDatabase, query, type TestDatabase } from './test-database';
