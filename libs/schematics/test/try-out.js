@@ -1,35 +1,19 @@
-const path = require('node:path');
-const { NodeJsSyncHost } = require('@angular-devkit/core/node');
-const { normalize, virtualFs } = require('@angular-devkit/core');
-const { HostTree } = require('@angular-devkit/schematics');
-const { SchematicTestRunner, UnitTestTree } = require('@angular-devkit/schematics/testing');
+const { changes, repositoryTree, run } = require('../src/testing/repository-tree');
 
-const ROOT = path.join(__dirname, '../../..');
-const COLLECTION = path.join(__dirname, '../src/collection.json');
+/** @typedef {import('@angular-devkit/schematics/testing').UnitTestTree} UnitTestTree */
 
-/** The repository as it is. What a schematic does to it stays in memory. */
-function repositoryTree() {
-  return new UnitTestTree(new HostTree(new virtualFs.ScopedHost(new NodeJsSyncHost(), normalize(ROOT))));
-}
+const repository = repositoryTree();
 
 /**
- * Runs a schematic on the repository.
+ * Runs a schematic on the repository, and says which files it has created and changed.
  *
  * @param {string} schematic @param {Record<string, string>} options
  * @param {UnitTestTree} [before] what it is run on; default: the repository as it is
  */
-async function tryOut(schematic, options, before = repositoryTree()) {
-  const runner = new SchematicTestRunner('@warren/schematics', COLLECTION);
-  /** @type {string[]} */
-  const said = [];
-  runner.logger.subscribe(({ message }) => said.push(message));
-  const tree = await runner.runSchematic(schematic, options, before);
-  return {
-    tree,
-    said: said.join('\n'),
-    created: pathsOf(tree, 'c'),
-    changed: pathsOf(tree, 'o'),
-  };
+async function tryOut(schematic, options, before = repository) {
+  const { tree, said } = await run(schematic, options, before);
+  const { created, changed } = changes(before, tree);
+  return { tree, said, created: created.map(fromRoot), changed: changed.map(fromRoot) };
 }
 
 /**
@@ -45,12 +29,7 @@ function refusalOf(schematic, options, before) {
   );
 }
 
-/** @param {UnitTestTree} tree @param {'c' | 'o'} kind */
-function pathsOf(tree, kind) {
-  return tree.actions
-    .filter((action) => action.kind === kind)
-    .map((action) => action.path.slice(1))
-    .sort();
-}
+/** @param {string} path */
+const fromRoot = (path) => path.slice(1);
 
-module.exports = { refusalOf, repositoryTree, tryOut };
+module.exports = { refusalOf, tryOut };
