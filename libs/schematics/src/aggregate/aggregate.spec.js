@@ -28,7 +28,11 @@ describe('nest g aggregate', () => {
     ['a service that is none', { name: 'nobody', path: 'parcel' }, /no service "nobody"/],
     ['no name', { name: 'inventory' }, /Only the service was named/],
     ['several', { name: 'inventory', path: 'parcels' }, /"parcels" sounds like several/],
-    ['one that there is', { name: 'users', path: 'user' }, /apps\/users\/src\/domain\/user\.ts exists already/],
+    [
+      'one that there is',
+      { name: 'users', path: 'user' },
+      /apps\/users\/src\/domain\/user\.ts exists already/,
+    ],
     ['what is no name', { name: 'inventory', path: 'parcel-' }, /"parcel-" is no name for an aggregate/],
   ])('refuses %s', async (_what, options, refusal) => {
     expect(await refusalOf('aggregate', /** @type {Record<string, string>} */ (options))).toMatch(refusal);

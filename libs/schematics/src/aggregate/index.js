@@ -17,7 +17,9 @@ function aggregate(options) {
     const { service, element: name } = elementIn(draft, options, 'an aggregate');
     const several = plural(name);
     if (several === name)
-      refuse(`"${name}" sounds like several. An aggregate is named in the singular: parcel. Nothing was written.`);
+      refuse(
+        `"${name}" sounds like several. An aggregate is named in the singular: parcel. Nothing was written.`,
+      );
     const its = {
       name,
       several,

@@ -33,7 +33,11 @@ describe('nest g command', () => {
     ['a service that is none', { name: 'nobody', path: 'dispatch-parcel' }, /no service "nobody"/],
     ['no name', { name: 'inventory' }, /Only the service was named/],
     ['what is no name', { name: 'inventory', path: 'a/b' }, /"a\/b" is no name for a command/],
-    ['one that there is', { name: 'inventory', path: 'count-stock' }, /count-stock\.command\.ts exists already/],
+    [
+      'one that there is',
+      { name: 'inventory', path: 'count-stock' },
+      /count-stock\.command\.ts exists already/,
+    ],
   ])('refuses %s', async (_what, options, refusal) => {
     expect(await refusalOf('command', /** @type {Record<string, string>} */ (options))).toMatch(refusal);
   });

@@ -36,7 +36,11 @@ describe('nest g event-handler', () => {
       { name: 'inventory', path: 'order-confirmd' },
       /no event "order-confirmd"\. Near it are orders\/order-confirmed/,
     ],
-    ['an event of another service', { name: 'inventory', path: 'users/order-placed' }, /no event "users\/order-placed"/],
+    [
+      'an event of another service',
+      { name: 'inventory', path: 'users/order-placed' },
+      /no event "users\/order-placed"/,
+    ],
     ['a snapshot', { name: 'inventory', path: 'user-snapshot' }, /UserSnapshot is a snapshot/],
     [
       'one that there is',
@@ -44,7 +48,9 @@ describe('nest g event-handler', () => {
       /reserve-stock-when-order-placed\.handler\.ts exists already/,
     ],
   ])('refuses %s', async (_what, options, refusal) => {
-    expect(await refusalOf('event-handler', /** @type {Record<string, string>} */ (options))).toMatch(refusal);
+    expect(await refusalOf('event-handler', /** @type {Record<string, string>} */ (options))).toMatch(
+      refusal,
+    );
   });
 
   it('asks which one is meant where two services have an event of the same name', async () => {

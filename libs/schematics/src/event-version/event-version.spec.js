@@ -59,7 +59,8 @@ export class OrderPlaced extends OrderContent<OrderPlaced> {
     const { tree } = await tryOut('event-version', { name: 'inventory', path: 'stock-reserved' });
     const next = tree.readText('libs/contracts/src/inventory/stock-reserved.v2.ts');
     const [imports = ''] = next.split(" } from 'class-validator'");
-    for (const name of imports.replace('import {', '').split(',')) expect(next.split(name.trim()).length).toBeGreaterThan(2);
+    for (const name of imports.replace('import {', '').split(','))
+      expect(next.split(name.trim()).length).toBeGreaterThan(2);
   });
 
   it('goes on from the second version to the third', async () => {
@@ -80,15 +81,23 @@ export class OrderPlaced extends OrderContent<OrderPlaced> {
 
   it('names the files that name the old version in a text', async () => {
     const { said } = await tryOut('event-version', { name: 'users', path: 'user-created' });
-    expect(said).toMatch(/these name users\.user-created\.v1 in a text.*apps\/users\/test\/users\.int-spec\.ts/);
+    expect(said).toMatch(
+      /these name users\.user-created\.v1 in a text.*apps\/users\/test\/users\.int-spec\.ts/,
+    );
   });
 
   it.each([
     ['a service that is none', { ...placed, name: 'nobody' }, /no service "nobody"/],
     ['no event', { name: 'orders' }, /Only the service was named/],
     ['an event of another service', { ...placed, name: 'users' }, /no event "users\/order-placed"/],
-    ['an event that is none', { ...placed, path: 'order-plced' }, /no event "orders\/order-plced"\. Near it are orders\/order-placed/],
+    [
+      'an event that is none',
+      { ...placed, path: 'order-plced' },
+      /no event "orders\/order-plced"\. Near it are orders\/order-placed/,
+    ],
   ])('refuses %s', async (_what, options, refusal) => {
-    expect(await refusalOf('event-version', /** @type {Record<string, string>} */ (options))).toMatch(refusal);
+    expect(await refusalOf('event-version', /** @type {Record<string, string>} */ (options))).toMatch(
+      refusal,
+    );
   });
 });

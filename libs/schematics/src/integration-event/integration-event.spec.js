@@ -70,6 +70,8 @@ export class OrderShipped extends Payload<OrderShipped> {
       /PaymentRequested, which is confidential/,
     ],
   ])('refuses %s', async (_what, options, refusal) => {
-    expect(await refusalOf('integration-event', /** @type {Record<string, string>} */ (options))).toMatch(refusal);
+    expect(await refusalOf('integration-event', /** @type {Record<string, string>} */ (options))).toMatch(
+      refusal,
+    );
   });
 });

@@ -31,7 +31,10 @@ function projection(options) {
     draft.create(`apps/${service}/src/${folder}/${row}.entity.ts`, entity(its));
     draft.create(`apps/${service}/src/${folder}/${name}.projection.ts`, projectionClass(its));
     draft.create(`apps/${service}/src/${folder}/${name}.projection.spec.ts`, projectionSpec(its));
-    addTable(draft, service, { name: its.table, columns: ['id     uuid primary key', 'status text not null'] });
+    addTable(draft, service, {
+      name: its.table,
+      columns: ['id     uuid primary key', 'status text not null'],
+    });
     wire(draft, service, {
       entities: [{ name: its.rowClass, from: `./${folder}/${row}.entity` }],
       providers: [{ name: its.className, from: `./${folder}/${name}.projection` }],

@@ -34,7 +34,9 @@ describe('nest g projection', () => {
 
   it('follows the aggregate that its name names, snapshots left out', async () => {
     const { tree } = await tryOut('projection', { name: 'reporting', path: 'lost-orders' });
-    const { [0]: imports } = tree.readText('apps/reporting/src/read-models/lost-orders/lost-orders.projection.ts').split(' from');
+    const { [0]: imports } = tree
+      .readText('apps/reporting/src/read-models/lost-orders/lost-orders.projection.ts')
+      .split(' from');
     expect(imports?.match(/Order\w+/g)).toEqual([
       'OrderAwaitingPayment',
       'OrderCancelled',
@@ -54,8 +56,16 @@ describe('nest g projection', () => {
     ['a service that is none', { ...parcels, name: 'nobody' }, /no service "nobody"/],
     ['no name', { name: 'inventory' }, /Only the service was named/],
     ['no event', { name: 'inventory', path: 'open-parcels' }, /Which events does open-parcels follow\?/],
-    ['an event that is none', { ...parcels, type: 'order-placd' }, /no event "order-placd".*orders\/order-placed/],
-    ['an event that no projection gets', { ...parcels, type: 'payment-requested' }, /PaymentRequested is confidential/],
+    [
+      'an event that is none',
+      { ...parcels, type: 'order-placd' },
+      /no event "order-placd".*orders\/order-placed/,
+    ],
+    [
+      'an event that no projection gets',
+      { ...parcels, type: 'payment-requested' },
+      /PaymentRequested is confidential/,
+    ],
     [
       'one that there is',
       { name: 'orders', path: 'known-users', type: 'user-created' },

@@ -70,7 +70,10 @@ function fieldsOf(draft, service, { className, from }) {
       `${path}: ${className} has no single key that is a UUID, by which a row could be asked for. Nothing was written.`,
     );
   const columns = members.filter((member) => member === key || decoratorOf(member, 'Column'));
-  const fields = columns.map((member) => ({ name: member.name.getText(), type: member.type?.getText() ?? '' }));
+  const fields = columns.map((member) => ({
+    name: member.name.getText(),
+    type: member.type?.getText() ?? '',
+  }));
   return { idField: key.name.getText(), fields: fields.filter(({ type }) => SHOWN.includes(type)) };
 }
 

@@ -4,7 +4,11 @@ const FOLDER = 'apps/orders/src/read-models/known-users';
 
 describe('nest g query', () => {
   it('shows the read model of its name, beside it', async () => {
-    const { created, changed, tree } = await tryOut('query', { name: 'orders', path: 'known-users-list', of: 'known-user' });
+    const { created, changed, tree } = await tryOut('query', {
+      name: 'orders',
+      path: 'known-users-list',
+      of: 'known-user',
+    });
     expect(created).toEqual([
       `${FOLDER}/known-users-list.controller.ts`,
       `${FOLDER}/known-users-list.errors.ts`,
@@ -17,7 +21,9 @@ describe('nest g query', () => {
       'export class KnownUsersListResponse {\n  readonly id!: string;\n  readonly name!: string;\n}\n',
     );
     const orders = tree.readText('apps/orders/src/orders.module.ts');
-    expect(orders).toContain('OrderDetailsController, KnownUsersListController]');
+    expect(orders).toContain(
+      '    OrderDetailsController,\n    KnownUsersListController,\n  ],\n  providers: [',
+    );
     expect(orders).toContain('    KnownProductsProjection,\n    KnownUsersListQuery,\n');
   });
 
@@ -31,7 +37,9 @@ describe('nest g query', () => {
 
   it('shows the only table there is, where nothing else is said', async () => {
     const { tree } = await tryOut('query', { name: 'users', path: 'accounts' });
-    expect(tree.readText('apps/users/src/read-models/accounts/accounts.query.ts')).toContain('findOneBy(UserRow,');
+    expect(tree.readText('apps/users/src/read-models/accounts/accounts.query.ts')).toContain(
+      'findOneBy(UserRow,',
+    );
   });
 
   it.each([
@@ -42,7 +50,11 @@ describe('nest g query', () => {
       { name: 'orders', path: 'open-parcels' },
       /no entity for "open-parcels"\. It has OrderRow, .*KnownUser/,
     ],
-    ['a table without a single key', { name: 'orders', path: 'keys', of: 'idempotency-key' }, /has no single key/],
+    [
+      'a table without a single key',
+      { name: 'orders', path: 'keys', of: 'idempotency-key' },
+      /has no single key/,
+    ],
     ['one that there is', { name: 'orders', path: 'order-details' }, /order-details\.\w+\.ts exists already/],
   ])('refuses %s', async (_what, options, refusal) => {
     expect(await refusalOf('query', /** @type {Record<string, string>} */ (options))).toMatch(refusal);

@@ -62,7 +62,9 @@ export class ${className}Query {
 
 /** @param {NewQuery} query */
 function querySpec({ name, className, thingClass, idField, fields }) {
-  const row = fields.map(({ name: field, type }) => `${field}: ${field === idField ? `'${ID}'` : EXAMPLES[type]}`);
+  const row = fields.map(
+    ({ name: field, type }) => `${field}: ${field === idField ? `'${ID}'` : EXAMPLES[type]}`,
+  );
   return `import type { UnitOfWork } from '@warren/eventing';
 import { ${thingClass}NotFound } from './${name}.errors';
 import { ${className}Query } from './${name}.query';

@@ -65,7 +65,8 @@ function textOf(node) {
 
 /** `orderId` of `(event) => event.orderId`. @param {ts.Node | undefined} subject */
 function idFieldOf(subject) {
-  if (!subject || !ts.isArrowFunction(subject) || !ts.isPropertyAccessExpression(subject.body)) return undefined;
+  if (!subject || !ts.isArrowFunction(subject) || !ts.isPropertyAccessExpression(subject.body))
+    return undefined;
   return subject.body.name.text;
 }
 
@@ -94,7 +95,9 @@ function findEvent(tree, text, of) {
 function findHappening(tree, text) {
   const contract = findEvent(tree, text);
   if (contract.isSnapshot)
-    refuse(`${contract.className} is a snapshot: nothing has happened, so nothing reacts to it. Nothing was written.`);
+    refuse(
+      `${contract.className} is a snapshot: nothing has happened, so nothing reacts to it. Nothing was written.`,
+    );
   return contract;
 }
 
@@ -122,7 +125,8 @@ function idFieldIn({ idField, file }) {
 /** An event of the fixture's values, as code. @param {Tree} tree @param {Contract} contract */
 function exampleOf(tree, { className, service, event, version }) {
   const path = `${FIXTURES}/${service}/${event}.v${version}.json`;
-  if (!tree.exists(path)) refuse(`${path} is missing: every version of an event has its fixture. Nothing was written.`);
+  if (!tree.exists(path))
+    refuse(`${path} is missing: every version of an event has its fixture. Nothing was written.`);
   return `new ${className}(${tree.readText(path).trim()})`;
 }
 

@@ -37,8 +37,10 @@ class Draft {
 function drafting(write) {
   return chain([
     (tree, { logger }) => {
-      const next = write(new Draft(tree));
+      const draft = new Draft(tree.branch());
+      const next = write(draft);
       logger.info(['', 'Next:', ...next.map((line) => `  - ${line}`), ''].join('\n'));
+      return draft.tree;
     },
     formatted(),
   ]);

@@ -22,7 +22,9 @@ function serviceIn({ tree }, { name, path }, what) {
   const service = kebab(name, 'a service');
   expectService(tree, service);
   if (path) return { service, element: path };
-  return refuse(`Only the service was named, "${service}". Say the name of ${what} after it. Nothing was written.`);
+  return refuse(
+    `Only the service was named, "${service}". Say the name of ${what} after it. Nothing was written.`,
+  );
 }
 
 /** The same, of an element that is new. @type {typeof serviceIn} */

@@ -24,7 +24,8 @@ function eventsOf(tree, name, said) {
 function currentOf(tree) {
   const all = contractsIn(tree);
   return all.filter(
-    (one) => one === newest(all.filter(({ service, event }) => service === one.service && event === one.event)),
+    (one) =>
+      one === newest(all.filter(({ service, event }) => service === one.service && event === one.event)),
   );
 }
 

@@ -38,7 +38,9 @@ ${columns.map((column) => `        ${column}`).join(',\n')}
 }
 `,
   );
-  draft.change(`${folder}/index.ts`, (text) => listed(text, `${folder}/index.ts`, className, `./${at}-${what}`));
+  draft.change(`${folder}/index.ts`, (text) =>
+    listed(text, `${folder}/index.ts`, className, `./${at}-${what}`),
+  );
 }
 
 /** @param {import('./draft').Draft} draft @param {string} folder @param {string} table */
