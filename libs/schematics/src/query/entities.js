@@ -3,7 +3,7 @@ const { importsOf, namesOf } = require('../shared/imports');
 const { entitiesCall, modulePath } = require('../shared/module-wiring');
 const { kebab, pascal } = require('../shared/names');
 const { refuse } = require('../shared/refusal');
-const { classesIn, decoratorOf, parse } = require('../shared/source');
+const { classesIn, decoratorOf, parse, valueOf } = require('../shared/source');
 const { singular } = require('../shared/words');
 
 /**
@@ -11,7 +11,8 @@ const { singular } = require('../shared/words');
  * @typedef {{ name: string, type: string }} Field
  */
 
-const SHOWN = ['string', 'number', 'boolean'];
+/** What columns hold that can be shown as it is. @type {Record<string, string>} */
+const SHOWN = { uuid: 'string', text: 'string', integer: 'number', boolean: 'boolean' };
 
 /**
  * The entity that a query shows.
@@ -69,12 +70,16 @@ function fieldsOf(draft, service, { className, from }) {
     return refuse(
       `${path}: ${className} has no single key that is a UUID, by which a row could be asked for. Nothing was written.`,
     );
-  const columns = members.filter((member) => member === key || decoratorOf(member, 'Column'));
-  const fields = columns.map((member) => ({
-    name: member.name.getText(),
-    type: member.type?.getText() ?? '',
-  }));
-  return { idField: key.name.getText(), fields: fields.filter(({ type }) => SHOWN.includes(type)) };
+  return { idField: key.name.getText(), fields: members.flatMap(fieldOf) };
+}
+
+/** @param {ts.PropertyDeclaration} member @returns {Field[]} */
+function fieldOf(member) {
+  const { args } = decoratorOf(member, 'PrimaryColumn', 'Column') ?? {};
+  const [column, options] = args ?? [];
+  const type = SHOWN[column && ts.isStringLiteral(column) ? column.text : ''];
+  const isNullable = valueOf(options, 'nullable')?.getText() === 'true';
+  return type === undefined || isNullable ? [] : [{ name: member.name.getText(), type }];
 }
 
 module.exports = { entityFor, fieldsOf };
