@@ -89,6 +89,7 @@ export class OrderPlaced extends OrderContent<OrderPlaced> {
   it.each([
     ['a service that is none', { ...placed, name: 'nobody' }, /no service "nobody"/],
     ['no event', { name: 'orders' }, /Only the service was named/],
+    ['a snapshot', { name: 'users', path: 'user-snapshot' }, /UserSnapshot is a snapshot/],
     ['an event of another service', { ...placed, name: 'users' }, /no event "users\/order-placed"/],
     [
       'an event that is none',

@@ -2,6 +2,7 @@ const { CONTRACTS, FIXTURES, findEvent } = require('../shared/contracts');
 const { drafting } = require('../shared/draft');
 const { serviceIn } = require('../shared/element');
 const { camel } = require('../shared/names');
+const { refuse } = require('../shared/refusal');
 const { edited, parse } = require('../shared/source');
 const { filesNaming } = require('./files-naming');
 const { nextVersionOf } = require('./next-version');
@@ -39,6 +40,10 @@ function eventVersion(options) {
 /** @param {import('../shared/contracts').Contract} contract @returns {Step} */
 function stepFrom(contract) {
   const { service, event, className, version, file, idField } = contract;
+  if (contract.isSnapshot)
+    refuse(
+      `${className} is a snapshot, which lies in no queue for long. Only events get their next version in this way. Nothing was written.`,
+    );
   const to = version + 1;
   return {
     service,

@@ -1,7 +1,7 @@
 const ts = require('typescript');
 const { importsOf } = require('../shared/imports');
 const { refuse } = require('../shared/refusal');
-const { classesIn, decoratorOf, edited, nodesIn, parse, valueOf } = require('../shared/source');
+const { classesIn, decoratorOf, edited, nodesIn, parse, settingOf } = require('../shared/source');
 
 /** @typedef {import('./texts').Step} Step */
 
@@ -34,10 +34,10 @@ function nextVersionOf(text, step) {
 /** With its comment, the next version, and what reads the old one as this one. @param {ts.ClassDeclaration} declaration @param {Step} step */
 function newClass(declaration, { file, to, upcaster }) {
   const [options] = decoratorOf(declaration, 'IntegrationEvent', 'Snapshot')?.args ?? [];
-  const version = valueOf(options, 'version');
+  const version = settingOf(options, 'version');
   if (!version || !options)
     return refuse(`${file}: the version cannot be read from the code. Write it down in the decorator.`);
-  const before = valueOf(options, 'upcaster');
+  const before = settingOf(options, 'upcaster');
   const start = declaration.getFullStart();
   /** @param {ts.Node} node @param {string} text */
   const instead = (node, text) => ({ start: node.getStart() - start, end: node.end - start, text });

@@ -3,7 +3,7 @@ const { importsOf, namesOf } = require('../shared/imports');
 const { entitiesCall, modulePath } = require('../shared/module-wiring');
 const { kebab, pascal } = require('../shared/names');
 const { refuse } = require('../shared/refusal');
-const { classesIn, decoratorOf, parse, valueOf } = require('../shared/source');
+const { classesIn, decoratorOf, parse, settingOf } = require('../shared/source');
 const { singular } = require('../shared/words');
 
 /**
@@ -63,7 +63,7 @@ function entitiesOf(draft, service) {
 function fieldsOf(draft, service, { className, from }) {
   const path = `apps/${service}/src/${from.replace(/^\.\//, '')}.ts`;
   const declaration = classesIn(parse(draft.read(path), path)).find(({ name }) => name?.text === className);
-  const members = (declaration?.members ?? []).filter((member) => ts.isPropertyDeclaration(member));
+  const members = [...(declaration?.members ?? [])].filter(ts.isPropertyDeclaration);
   const keys = members.filter((member) => decoratorOf(member, 'PrimaryColumn'));
   const [key, second] = keys;
   if (!key || second || decoratorOf(key, 'PrimaryColumn')?.args[0]?.getText() !== "'uuid'")
@@ -78,7 +78,7 @@ function fieldOf(member) {
   const { args } = decoratorOf(member, 'PrimaryColumn', 'Column') ?? {};
   const [column, options] = args ?? [];
   const type = SHOWN[column && ts.isStringLiteral(column) ? column.text : ''];
-  const isNullable = valueOf(options, 'nullable')?.getText() === 'true';
+  const isNullable = settingOf(options, 'nullable')?.getText() === 'true';
   return type === undefined || isNullable ? [] : [{ name: member.name.getText(), type }];
 }
 

@@ -2,7 +2,7 @@ const ts = require('typescript');
 const { kebab } = require('./names');
 const { nearest } = require('./nearest');
 const { refuse } = require('./refusal');
-const { classesIn, decoratorOf, parse, valueOf } = require('./source');
+const { classesIn, decoratorOf, parse, settingOf } = require('./source');
 
 /** @typedef {import('@angular-devkit/schematics').Tree} Tree */
 
@@ -39,7 +39,7 @@ function contractsOf(tree, file) {
   return classesIn(parse(tree.readText(file), file)).flatMap((declaration) => {
     const decorator = decoratorOf(declaration, 'IntegrationEvent', 'Snapshot');
     const [options] = decorator?.args ?? [];
-    const type = textOf(valueOf(options, 'type'));
+    const type = textOf(settingOf(options, 'type'));
     if (!decorator || !options || !declaration.name || type === undefined) return [];
     const [service = '', event = ''] = type.split('.');
     return [
@@ -47,10 +47,10 @@ function contractsOf(tree, file) {
         className: declaration.name.text,
         service,
         event,
-        version: Number(valueOf(options, 'version')?.getText()),
-        aggregate: textOf(valueOf(options, 'aggregate')) ?? '',
-        idField: idFieldOf(valueOf(options, 'subject')),
-        isConfidential: valueOf(options, 'confidential')?.getText() === 'true',
+        version: Number(settingOf(options, 'version')?.getText()),
+        aggregate: textOf(settingOf(options, 'aggregate')) ?? '',
+        idField: idFieldOf(settingOf(options, 'subject')),
+        isConfidential: settingOf(options, 'confidential')?.getText() === 'true',
         isSnapshot: decorator.name === 'Snapshot',
         file,
       },

@@ -1,7 +1,7 @@
 const ts = require('typescript');
 const { importEdit } = require('./imports');
 const { refuse } = require('./refusal');
-const { appended, argumentsOf, edited, listOf, nodesIn, parse, propertyOf, valueOf } = require('./source');
+const { appended, argumentsOf, edited, listOf, nodesIn, parse, propertyOf, settingOf } = require('./source');
 
 /**
  * @typedef {import('./imports').Import} Part a class, and the file it is in as the module names it
@@ -40,7 +40,7 @@ function wire(draft, service, { controllers = [], providers = [], entities = [] 
 function inList(file, list, name) {
   const parts = partsOf(file);
   const property = propertyOf(parts, list);
-  const array = valueOf(parts, list);
+  const array = settingOf(parts, list);
   if (array && ts.isArrayLiteralExpression(array)) return appended(listOf(array), name);
   if (property)
     refuse(`${file.fileName}: "${list}" is not written as a list, so ${name} cannot be put in. Make it one.`);

@@ -36,7 +36,7 @@ function propertyOf(object, name) {
 }
 
 /** Its value. @param {ts.Node | undefined} object @param {string} name @returns {ts.Expression | undefined} */
-function valueOf(object, name) {
+function settingOf(object, name) {
   const property = propertyOf(object, name);
   return property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
 }
@@ -76,5 +76,5 @@ module.exports = {
   nodesIn,
   parse,
   propertyOf,
-  valueOf,
+  settingOf,
 };
