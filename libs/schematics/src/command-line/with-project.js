@@ -19,7 +19,8 @@ const NEVER_ASKED = ['app', 'sub-app', 'library', 'lib'];
 function withProject(args, folder, isAsked) {
   const [command = '', schematic = '', ...rest] = args;
   if (!['generate', 'g'].includes(command) || schematic === '' || schematic.startsWith('-')) return args;
-  if (NEVER_ASKED.includes(schematic) || rest.some((argument) => /^(-p|--project)/.test(argument))) return args;
+  if (NEVER_ASKED.includes(schematic) || rest.some((argument) => /^(-p|--project)/.test(argument)))
+    return args;
   const isOwn = schematic in own;
   if (!isOwn && isAsked) return args;
   const configuration = configurationIn(folder);

@@ -13,7 +13,9 @@ const ISSUER = 3010;
  */
 function freePort(tree) {
   const text = tree.readText('tools/services.js');
-  const taken = new Set([...text.matchAll(/^ {2}service\('[^']+', (\d+)\)/gm)].map(([, port]) => Number(port)));
+  const taken = new Set(
+    [...text.matchAll(/^ {2}service\('[^']+', (\d+)\)/gm)].map(([, port]) => Number(port)),
+  );
   for (let port = FIRST; port <= LAST; port++) if (port !== ISSUER && !taken.has(port)) return port;
   return refuse(
     `The ports ${FIRST} to ${LAST} all belong to services (tools/services.js). More need larger blocks: PORTS_PER_BLOCK in tools/instance.js, and the last port in libs/schematics.`,

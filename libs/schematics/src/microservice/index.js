@@ -3,7 +3,7 @@ const { formatted } = require('../shared/formatted');
 const { addLine } = require('../shared/lines');
 const { camel, kebab, pascal } = require('../shared/names');
 const { addApplication } = require('../shared/nest-cli');
-const { ENTRIES, folderOf, manifestOf } = require('../shared/places');
+const { ENTRIES, folderOf, hasFolder, manifestOf } = require('../shared/places');
 const { refuse } = require('../shared/refusal');
 const { servicesIn } = require('../shared/services');
 const { freePort } = require('./free-port');
@@ -40,12 +40,12 @@ function microservice(options) {
 /** @param {Tree} tree @param {string} name */
 function expectNew(tree, name) {
   if (servicesIn(tree).includes(name)) refuse(`There is a service ${name} already, in ${folderOf(name)}.`);
-  if (RESERVED.includes(name)) refuse(`No service can be called "${name}": it means something else in tools/.`);
+  if (RESERVED.includes(name))
+    refuse(`No service can be called "${name}": it means something else in tools/.`);
   if (name.length > LONGEST_NAME)
     refuse(`"${name}" has ${name.length} characters. The name of a service has at most ${LONGEST_NAME}.`);
-  const { subdirs, subfiles } = tree.getDir(folderOf(name));
-  const isTaken = { [folderOf(name)]: subdirs.length + subfiles.length > 0, [manifestOf(name)]: tree.exists(manifestOf(name)) };
-  const taken = Object.keys(isTaken).find((place) => isTaken[place]);
+  const [folder, manifest] = [folderOf(name), manifestOf(name)];
+  const taken = hasFolder(tree, folder) ? folder : tree.exists(manifest) && manifest;
   if (taken) refuse(`${taken} exists already, and is left as it is. Nothing was written.`);
 }
 

@@ -102,9 +102,9 @@ describe('nest g microservice shipping', () => {
 
   it('formats what a long name makes too long', async () => {
     const { tree } = await generate('twenty-four-letters-long');
-    expect(tree.readText('apps/twenty-four-letters-long/test/twenty-four-letters-long.int-spec.ts')).toContain(
-      'startService(TwentyFourLettersLongModule, {\n',
-    );
+    expect(
+      tree.readText('apps/twenty-four-letters-long/test/twenty-four-letters-long.int-spec.ts'),
+    ).toContain('startService(TwentyFourLettersLongModule, {\n');
   });
 
   it('gives ports out in turn, but for that of the issuer', async () => {
@@ -142,7 +142,9 @@ describe('nest g microservice refuses', () => {
   ])('%j', async (name, why) => expect(await refusal(name)).toContain(why));
 
   it('a list of services in which no place is found', async () => {
-    const why = await refusal('shipping', (tree) => tree.overwrite('k8s/base/kustomization.yaml', 'resources: []\n'));
+    const why = await refusal('shipping', (tree) =>
+      tree.overwrite('k8s/base/kustomization.yaml', 'resources: []\n'),
+    );
     expect(why).toContain('k8s/base/kustomization.yaml has no line like "- shipping.yaml"');
   });
 
@@ -154,7 +156,10 @@ describe('nest g microservice refuses', () => {
   it('one more when all ports are given away', async () => {
     const why = await refusal('shipping', (tree) => {
       const lines = Array.from({ length: 12 }, (_, index) => `  service('s${index}', ${3008 + index}),\n`);
-      tree.overwrite('tools/services.js', tree.readText('tools/services.js').replace('\n];', `\n${lines.join('')}];`));
+      tree.overwrite(
+        'tools/services.js',
+        tree.readText('tools/services.js').replace('\n];', `\n${lines.join('')}];`),
+      );
     });
     expect(why).toContain('The ports 3001 to 3019 all belong to services');
   });

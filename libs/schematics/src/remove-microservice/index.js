@@ -1,7 +1,7 @@
 const { kebab } = require('../shared/names');
 const { removeApplication, defaultRoot } = require('../shared/nest-cli');
 const { removeLines } = require('../shared/lines');
-const { ENTRIES, folderOf, manifestOf } = require('../shared/places');
+const { ENTRIES, folderOf, hasFolder, manifestOf } = require('../shared/places');
 const { refuse } = require('../shared/refusal');
 const { expectService } = require('../shared/services');
 const { consumersOf, stillNaming } = require('./mentions');
@@ -22,7 +22,8 @@ function removeMicroservice(options) {
     expectService(tree, name);
     expectNotNeeded(tree, name);
     const found = { contracts: contractsOf(tree, name), naming: stillNaming(tree, name) };
-    tree.delete(folderOf(name)); // as a folder: of its files alone, the empty folders would stay
+    // As a folder: of its files alone, the empty folders would stay.
+    if (hasFolder(tree, folderOf(name))) tree.delete(folderOf(name));
     if (tree.exists(manifestOf(name))) tree.delete(manifestOf(name));
     removeApplication(tree, name);
     for (const { path, own } of ENTRIES) removeLines(tree, path, own(name));
@@ -44,7 +45,7 @@ function expectNotNeeded(tree, name) {
 /** @param {Tree} tree @param {string} name */
 function contractsOf(tree, name) {
   const folder = `libs/contracts/src/${name}`;
-  return tree.getDir(folder).subfiles.length > 0 ? folder : undefined;
+  return hasFolder(tree, folder) ? folder : undefined;
 }
 
 module.exports = { removeMicroservice };

@@ -28,7 +28,13 @@ function consumersOf(tree, name) {
 /** @param {string} text of a file */
 function importedContracts(text) {
   return [...text.matchAll(IMPORT_OF_CONTRACTS)].flatMap(([, names = '']) =>
-    names.split(',').map((each) => each.trim().replace(/^type /, '').split(/\s/)[0] ?? ''),
+    names.split(',').map(
+      (each) =>
+        each
+          .trim()
+          .replace(/^type /, '')
+          .split(/\s/)[0] ?? '',
+    ),
   );
 }
 
@@ -38,7 +44,9 @@ function stillNaming(tree, name) {
   const quoted = new RegExp(`['"\`]${name}['"\`]`);
   return ['apps', 'tools', 'k8s']
     .flatMap((folder) => filesIn(tree, folder))
-    .filter(({ path, text }) => !path.startsWith(`apps/${name}/`) && !lists.includes(path) && quoted.test(text))
+    .filter(
+      ({ path, text }) => !path.startsWith(`apps/${name}/`) && !lists.includes(path) && quoted.test(text),
+    )
     .map(({ path }) => path);
 }
 

@@ -20,8 +20,12 @@ describe('nest g remove-microservice shipping', () => {
     const { tree: two } = await run('microservice', { name: 'shipping-labels' }, one);
     const { tree } = await remove('shipping', two);
     expect(tree.files.filter((file) => file.startsWith('/apps/shipping/'))).toEqual([]);
-    expect(tree.readText('tools/services.js')).toContain("  service('reporting', 3007),\n  service('shipping-labels', 3009),\n]");
-    expect(tree.readText('k8s/base/kustomization.yaml')).toContain('  - reporting.yaml\n  - shipping-labels.yaml\n');
+    expect(tree.readText('tools/services.js')).toContain(
+      "  service('reporting', 3007),\n  service('shipping-labels', 3009),\n]",
+    );
+    expect(tree.readText('k8s/base/kustomization.yaml')).toContain(
+      '  - reporting.yaml\n  - shipping-labels.yaml\n',
+    );
     expect(tree.readText('docker/observability/prometheus.yml')).not.toContain('service: shipping }');
     expect(Object.keys(JSON.parse(tree.readText('nest-cli.json')).projects)).toContain('shipping-labels');
   });
@@ -70,7 +74,9 @@ describe('nest g remove-microservice refuses', () => {
   it('a service whose events others take, and says who', async () => {
     const why = await refusal('inventory');
     expect(why).toContain('Others need what inventory publishes');
-    expect(why).toMatch(/ {2}apps\/orders\/src\/sagas\/fulfil-order\/fulfil-order\.saga\.ts takes .*StockReserved/);
+    expect(why).toMatch(
+      / {2}apps\/orders\/src\/sagas\/fulfil-order\/fulfil-order\.saga\.ts takes .*StockReserved/,
+    );
     expect(why).not.toContain('  apps/inventory/');
   });
 });

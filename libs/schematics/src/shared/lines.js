@@ -12,7 +12,8 @@ const { refuse } = require('./refusal');
 function addLine(tree, path, like, line) {
   const lines = linesOf(tree, path);
   const last = lines.findLastIndex((each) => like.test(each));
-  if (last < 0) refuse(`${path} has no line like "${line.trim()}", so that it is not known where this one goes.`);
+  if (last < 0)
+    refuse(`${path} has no line like "${line.trim()}", so that it is not known where this one goes.`);
   tree.overwrite(path, [...lines.slice(0, last + 1), line, ...lines.slice(last + 1)].join('\n'));
 }
 

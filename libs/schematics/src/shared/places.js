@@ -43,4 +43,10 @@ const folderOf = (name) => `apps/${name}`;
 /** @param {string} name of a service */
 const manifestOf = (name) => `k8s/base/${name}.yaml`;
 
-module.exports = { ENTRIES, folderOf, manifestOf };
+/** Whether there is a folder with anything in it. @param {import('@angular-devkit/schematics').Tree} tree @param {string} path */
+function hasFolder(tree, path) {
+  const { subdirs, subfiles } = tree.getDir(path);
+  return subdirs.length + subfiles.length > 0;
+}
+
+module.exports = { ENTRIES, folderOf, hasFolder, manifestOf };

@@ -21,7 +21,9 @@ const PLACES = [
 
 /** The files of this repository that matter to schematics, in memory. */
 function repositoryTree() {
-  return treeOf(PLACES.flatMap(filesIn).map((place) => [place, fs.readFileSync(path.join(ROOT, place), 'utf8')]));
+  return treeOf(
+    PLACES.flatMap(filesIn).map((place) => [place, fs.readFileSync(path.join(ROOT, place), 'utf8')]),
+  );
 }
 
 /**
@@ -76,7 +78,9 @@ function changes(before, after) {
   const [old, now] = [new Set(before.files), new Set(after.files)];
   return {
     created: [...now].filter((file) => !old.has(file)).sort(),
-    changed: [...now].filter((file) => old.has(file) && before.readText(file) !== after.readText(file)).sort(),
+    changed: [...now]
+      .filter((file) => old.has(file) && before.readText(file) !== after.readText(file))
+      .sort(),
     removed: [...old].filter((file) => !now.has(file)).sort(),
   };
 }
