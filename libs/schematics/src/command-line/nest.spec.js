@@ -9,6 +9,7 @@ function nest(...args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(__dirname, 'nest.js'), ...args], {
     cwd: repository,
     encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '0' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return { status, output: stdout + stderr };

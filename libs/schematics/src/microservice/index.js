@@ -1,6 +1,6 @@
 const { apply, applyTemplates, chain, mergeWith, move, url } = require('@angular-devkit/schematics');
 const { formatted } = require('../shared/formatted');
-const { addLine } = require('../shared/lines');
+const { addLine, expectList } = require('../shared/lines');
 const { camel, kebab, pascal } = require('../shared/names');
 const { addApplication } = require('../shared/nest-cli');
 const { ENTRIES, folderOf, hasFolder, manifestOf } = require('../shared/places');
@@ -26,6 +26,7 @@ function microservice(options) {
   return (tree, context) => {
     const name = kebab(options.name, 'a service');
     expectNew(tree, name);
+    for (const { path, like } of ENTRIES) expectList(tree, path, like);
     const service = { name, camel: camel(name), pascal: pascal(name), port: freePort(tree) };
     return chain([
       from('./files', folderOf(name), service),

@@ -6,11 +6,11 @@
 function nextSteps({ name, port }) {
   return [
     '',
-    `${name} is there, on port ${port}. Next:`,
-    `  apps/${name}/README.md   say what it is for`,
-    '  npm run docs             writes the map, and its users on the broker and in the database',
-    '  npm run check            says whether something is missing',
-    '  npm start                runs it beside the others',
+    `${name} gets port ${port}. Next:`,
+    `  say in apps/${name}/README.md what it is for`,
+    '  npm run docs    writes the map, and its users on the broker and in the database',
+    '  npm run check   says whether something is missing',
+    '  npm start       runs it beside the others',
     `Before it is deployed: its secrets ${name} and ${name}-migration (k8s/README.md), users.sh (docs/broker-security.md) and`,
     'roles.sh (docs/database-security.md).',
     `The way back: npx nest g remove-microservice ${name}`,

@@ -22,8 +22,7 @@ function removeMicroservice(options) {
     expectService(tree, name);
     expectNotNeeded(tree, name);
     const found = { contracts: contractsOf(tree, name), naming: stillNaming(tree, name) };
-    // As a folder: of its files alone, the empty folders would stay.
-    if (hasFolder(tree, folderOf(name))) tree.delete(folderOf(name));
+    if (hasFolder(tree, folderOf(name))) removeFolder(tree, folderOf(name));
     if (tree.exists(manifestOf(name))) tree.delete(manifestOf(name));
     removeApplication(tree, name);
     for (const { path, own } of ENTRIES) removeLines(tree, path, own(name));
@@ -40,6 +39,12 @@ function expectNotNeeded(tree, name) {
     refuse(
       `Others need what ${name} publishes, and would wait for it in vain:\n${consumers.map((line) => `  ${line}`).join('\n')}\nTake that away first. Nothing was removed.`,
     );
+}
+
+/** File by file, so that each is told; and the folder, for else it would stay, empty. @param {Tree} tree @param {string} path */
+function removeFolder(tree, path) {
+  tree.getDir(path).visit((file) => tree.delete(file));
+  tree.delete(path);
 }
 
 /** @param {Tree} tree @param {string} name */

@@ -11,10 +11,16 @@ const { refuse } = require('./refusal');
  */
 function addLine(tree, path, like, line) {
   const lines = linesOf(tree, path);
-  const last = lines.findLastIndex((each) => like.test(each));
+  lines.splice(expectList(tree, path, like) + 1, 0, line);
+  tree.overwrite(path, lines.join('\n'));
+}
+
+/** Refuses a file without such a list. @param {Tree} tree @param {string} path @param {RegExp} like @returns {number} where it ends */
+function expectList(tree, path, like) {
+  const last = linesOf(tree, path).findLastIndex((line) => like.test(line));
   if (last < 0)
-    refuse(`${path} has no line like "${line.trim()}", so that it is not known where this one goes.`);
-  tree.overwrite(path, [...lines.slice(0, last + 1), line, ...lines.slice(last + 1)].join('\n'));
+    refuse(`${path} has no line like ${like}: it is not known where a new one goes. Nothing was written.`);
+  return last;
 }
 
 /** Takes away the lines that match, if there are any. @param {Tree} tree @param {string} path @param {RegExp} like */
@@ -30,4 +36,4 @@ function linesOf(tree, path) {
   return tree.readText(path).split('\n');
 }
 
-module.exports = { addLine, removeLines };
+module.exports = { addLine, expectList, removeLines };

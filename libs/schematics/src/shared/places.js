@@ -6,9 +6,9 @@
  * @property {RegExp} like the lines of the list
  * @property {(service: { name: string, port: number }) => string} line
  * @property {(name: string) => RegExp} own finds the line of one service
- *
- * @type {Entry[]}
  */
+
+/** @type {Entry[]} */
 const ENTRIES = [
   {
     path: 'tools/services.js',

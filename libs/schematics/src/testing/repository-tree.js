@@ -9,13 +9,13 @@ const COLLECTION = path.join(ROOT, 'libs/schematics/src/collection.json');
 /** What schematics read and change. */
 const PLACES = [
   '.prettierrc.json',
-  'apps',
-  'docker/observability',
-  'k8s',
-  'libs/contracts',
+  'apps/inventory/src',
+  'apps/orders/src',
+  'apps/test/support',
+  'docker/observability/prometheus.yml',
+  'k8s/base',
+  'libs/contracts/src/inventory',
   'nest-cli.json',
-  'tools/demo',
-  'tools/running',
   'tools/services.js',
 ];
 
