@@ -2,7 +2,8 @@ const { changes, repositoryTree, run, textsOf, treeOf } = require('../src/testin
 
 /** @typedef {import('@angular-devkit/schematics/testing').UnitTestTree} UnitTestTree */
 
-const repository = repositoryTree();
+/** What the schematics of elements read and change. */
+const repository = repositoryTree(['.prettierrc.json', 'apps', 'libs/contracts', 'nest-cli.json']);
 
 /**
  * Runs a schematic on the repository, and says which files it has created and changed.

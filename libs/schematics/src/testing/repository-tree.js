@@ -19,10 +19,10 @@ const PLACES = [
   'tools/services.js',
 ];
 
-/** The files of this repository that matter to schematics, in memory. */
-function repositoryTree() {
+/** The files of this repository that matter to schematics, in memory. @param {readonly string[]} places files and folders */
+function repositoryTree(places = PLACES) {
   return treeOf(
-    PLACES.flatMap(filesIn).map((place) => [place, fs.readFileSync(path.join(ROOT, place), 'utf8')]),
+    places.flatMap(filesIn).map((place) => [place, fs.readFileSync(path.join(ROOT, place), 'utf8')]),
   );
 }
 
