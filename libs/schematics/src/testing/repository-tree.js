@@ -3,6 +3,10 @@ const path = require('node:path');
 const { normalize, virtualFs } = require('@angular-devkit/core');
 const { HostTree } = require('@angular-devkit/schematics');
 const { SchematicTestRunner, UnitTestTree } = require('@angular-devkit/schematics/testing');
+const { removeLines } = require('../shared/lines');
+const { removeApplication } = require('../shared/nest-cli');
+const { ENTRIES, manifestOf } = require('../shared/places');
+const { servicesIn } = require('../shared/services');
 
 const ROOT = path.resolve(__dirname, '../../../..');
 const COLLECTION = path.join(ROOT, 'libs/schematics/src/collection.json');
