@@ -23,11 +23,20 @@ const PLACES = [
   'tools/services.js',
 ];
 
-/** The files of this repository that matter to schematics, in memory. */
+/** Those of the shop. What a team adds later is none of the tests' business. */
+const SHOP = ['users', 'catalog', 'inventory', 'orders', 'payments', 'notifications', 'reporting'];
+
+/** The files of this repository that matter to schematics, in memory: with the services of the shop, and no others. */
 function repositoryTree() {
-  return treeOf(
+  const tree = treeOf(
     PLACES.flatMap(filesIn).map((place) => [place, fs.readFileSync(path.join(ROOT, place), 'utf8')]),
   );
+  for (const name of servicesIn(tree).filter((each) => !SHOP.includes(each))) {
+    removeApplication(tree, name);
+    for (const entry of ENTRIES) removeLines(tree, entry.path, entry.own(name));
+    tree.delete(manifestOf(name));
+  }
+  return treeOf(textsOf(tree));
 }
 
 /**
