@@ -1,9 +1,9 @@
-const { changes, repositoryTree, run, textsOf, treeOf } = require('../src/testing/repository-tree');
+const { changes, run, textsOf, treeAt, treeOf } = require('../src/testing/repository-tree');
 
 /** @typedef {import('@angular-devkit/schematics/testing').UnitTestTree} UnitTestTree */
 
 /** What the schematics of elements read and change. */
-const repository = repositoryTree(['.prettierrc.json', 'apps', 'libs/contracts', 'nest-cli.json']);
+const repository = treeAt(['.prettierrc.json', 'apps', 'libs/contracts', 'nest-cli.json']);
 
 /**
  * Runs a schematic on the repository, and says which files it has created and changed.

@@ -17,8 +17,8 @@ function nest(...args) {
 
 describe('npx nest, with closed standard input', () => {
   it('generates a microservice', () => {
-    const { status, output } = nest('g', 'microservice', 'shipping', '--dry-run');
-    expect(output).toContain('CREATE apps/shipping/src/main.ts');
+    const { status, output } = nest('g', 'microservice', 'NobodyHasThisName', '--dry-run');
+    expect(output).toContain('CREATE apps/nobody-has-this-name/src/main.ts');
     expect(output).toContain('npm run docs');
     expect(status).toBe(0);
   });

@@ -7,7 +7,9 @@ const given = (line, { isAsked = false, folder = repository } = {}) =>
 
 describe('the project that Nest asks for', () => {
   it.each([true, false])('is answered for schematics of this repository, whoever is there: %s', (isAsked) => {
-    expect(given('g microservice shipping', { isAsked })).toBe('g microservice shipping --project orders');
+    expect(given('g microservice NobodyHasThisName', { isAsked })).toBe(
+      'g microservice NobodyHasThisName --project orders',
+    );
     expect(given('generate remove-microservice users --dry-run', { isAsked })).toBe(
       'generate remove-microservice users --dry-run --project users',
     );
@@ -25,7 +27,7 @@ describe('the project that Nest asks for', () => {
   it.each([
     'g service prices --project users',
     'g service prices -p users',
-    'g microservice shipping --project=users',
+    'g microservice NobodyHasThisName --project=users',
     'g app shop',
     'g library money',
     'g',

@@ -1,5 +1,3 @@
-const { callRule } = require('@angular-devkit/schematics');
-const { lastValueFrom } = require('rxjs');
 const { treeOf } = require('../testing/repository-tree');
 const { formatted } = require('./formatted');
 
@@ -16,10 +14,10 @@ describe('what a schematic has touched', () => {
     tree.create('new.ts', LONG);
     tree.create('new.yaml', 'a:   b');
     const context = /** @type {import('@angular-devkit/schematics').SchematicContext} */ ({});
-    const after = await lastValueFrom(callRule(formatted(), tree, context));
-    expect(after.readText('old.ts')).toBe(LONG);
-    expect(after.readText('changed.ts')).toBe("export const a = 'b';\n");
-    expect(after.readText('new.ts')).toMatch(/^export const sentence = \[\n {2}'word /);
-    expect(after.readText('new.yaml')).toBe('a:   b');
+    await formatted()(tree, context);
+    expect(tree.readText('old.ts')).toBe(LONG);
+    expect(tree.readText('changed.ts')).toBe("export const a = 'b';\n");
+    expect(tree.readText('new.ts')).toMatch(/^export const sentence = \[\n {2}'word /);
+    expect(tree.readText('new.yaml')).toBe('a:   b');
   });
 });

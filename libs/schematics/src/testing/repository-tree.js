@@ -3,6 +3,10 @@ const path = require('node:path');
 const { normalize, virtualFs } = require('@angular-devkit/core');
 const { HostTree } = require('@angular-devkit/schematics');
 const { SchematicTestRunner, UnitTestTree } = require('@angular-devkit/schematics/testing');
+const { removeLines } = require('../shared/lines');
+const { removeApplication } = require('../shared/nest-cli');
+const { ENTRIES, manifestOf } = require('../shared/places');
+const { servicesIn } = require('../shared/services');
 
 const ROOT = path.resolve(__dirname, '../../../..');
 const COLLECTION = path.join(ROOT, 'libs/schematics/src/collection.json');
@@ -19,11 +23,25 @@ const PLACES = [
   'tools/services.js',
 ];
 
-/** The files of this repository that matter to schematics, in memory. @param {readonly string[]} places files and folders */
-function repositoryTree(places = PLACES) {
+/** Files and folders of this repository as they are, in memory. @param {readonly string[]} places */
+function treeAt(places) {
   return treeOf(
     places.flatMap(filesIn).map((place) => [place, fs.readFileSync(path.join(ROOT, place), 'utf8')]),
   );
+}
+
+/** Those of the shop. What a team adds later is none of the tests' business. */
+const SHOP = ['users', 'catalog', 'inventory', 'orders', 'payments', 'notifications', 'reporting'];
+
+/** The files of this repository that matter to schematics, in memory: with the services of the shop, and no others. */
+function repositoryTree() {
+  const tree = treeAt(PLACES);
+  for (const name of servicesIn(tree).filter((each) => !SHOP.includes(each))) {
+    removeApplication(tree, name);
+    for (const entry of ENTRIES) removeLines(tree, entry.path, entry.own(name));
+    tree.delete(manifestOf(name));
+  }
+  return treeOf(textsOf(tree));
 }
 
 /**
@@ -85,4 +103,4 @@ function changes(before, after) {
   };
 }
 
-module.exports = { changes, repositoryTree, run, textsOf, treeOf };
+module.exports = { changes, repositoryTree, run, textsOf, treeAt, treeOf };
