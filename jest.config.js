@@ -26,7 +26,10 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
-      testMatch: ['<rootDir>/{apps,libs,tools,k8s}/**/*.spec.ts', '<rootDir>/tools/**/*.spec.js'],
+      testMatch: [
+        '<rootDir>/{apps,libs,tools,k8s}/**/*.spec.ts',
+        '<rootDir>/{tools,libs/schematics}/**/*.spec.js',
+      ],
     },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.int-spec.ts'] },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.e2e-spec.ts'] },

@@ -1,20 +1,14 @@
-import { InventoryConfig } from '../../apps/inventory/src/inventory.config';
-import { NotificationsConfig } from '../../apps/notifications/src/notifications.config';
-import { OrdersConfig } from '../../apps/orders/src/orders.config';
-import { PaymentsConfig } from '../../apps/payments/src/payments.config';
-import { ReportingConfig } from '../../apps/reporting/src/reporting.config';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { ServiceConfig } from '../../libs/platform/src/config/service-config';
 
-/** Those that have settings of their own; one that is forgotten here is told as soon as its file sets one of them. */
-const CONFIGS: Record<string, new () => ServiceConfig> = {
-  inventory: InventoryConfig,
-  notifications: NotificationsConfig,
-  orders: OrdersConfig,
-  payments: PaymentsConfig,
-  reporting: ReportingConfig,
-};
+const APPS = join(__dirname, '../../apps');
 
-/** The settings of the application that a workload runs, `orders` as well as `orders-migrate`. */
+/** The settings of the application that a workload runs, `orders` as well as `orders-migrate`: of its own, where it has some. */
 export function configOf(workload: string): new () => ServiceConfig {
-  return CONFIGS[workload.replace(/-migrate$/, '')] ?? ServiceConfig;
+  const app = workload.replace(/-migrate$/, '');
+  const file = join(APPS, app, 'src', `${app}.config`);
+  if (!existsSync(`${file}.ts`)) return ServiceConfig;
+  const own = Object.values(jest.requireActual<Record<string, new () => ServiceConfig>>(file));
+  return own.find(({ prototype }) => prototype instanceof ServiceConfig) ?? ServiceConfig;
 }

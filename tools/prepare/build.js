@@ -10,7 +10,7 @@ const { services } = require('../services');
 const { runProgram } = require('./run-program');
 
 const SOURCES = ['apps', 'libs', 'nest-cli.json', 'tsconfig.json', 'webpack.config.js', 'package-lock.json'];
-const NOT_BUILT = /\.(spec|int-spec|e2e-spec)\.ts$|\.(md|http)$|\/test\//;
+const NOT_BUILT = /\.(spec|int-spec|e2e-spec)\.ts$|\.(md|http)$|\/test\/|^libs\/schematics\//;
 /** Each holds all the types of an application in memory. */
 const MOST_PROCESSES = 4;
 const DIGEST_FILE = path.join(repository, 'dist', '.built-from');

@@ -5,7 +5,7 @@ const { checkPortsAreFree, readPorts } = require('./ports');
 
 describe('the ports of the services', () => {
   it('are the usual ones unless a variable says otherwise', () => {
-    expect(Object.fromEntries(readPorts({ ORDERS_PORT: '4004' }))).toEqual({
+    expect(Object.fromEntries(readPorts({ ORDERS_PORT: '4004' }))).toMatchObject({
       users: 3001,
       catalog: 3002,
       inventory: 3003,

@@ -1,0 +1,66 @@
+const { apply, applyTemplates, chain, mergeWith, move, url } = require('@angular-devkit/schematics');
+const { formatted } = require('../shared/formatted');
+const { addLine, expectList } = require('../shared/lines');
+const { camel, kebab, pascal } = require('../shared/names');
+const { addApplication } = require('../shared/nest-cli');
+const { ENTRIES, folderOf, hasFolder, manifestOf } = require('../shared/places');
+const { refuse } = require('../shared/refusal');
+const { servicesIn } = require('../shared/services');
+const { freePort } = require('./free-port');
+const { nextSteps } = require('./next-steps');
+
+/** With it, the name of the database still fits into PostgreSQL's 63 characters where the system has a name, too. */
+const LONGEST_NAME = 24;
+/** `npx warren --service all` means every service; ISSUER_PORT is the development issuer's. */
+const RESERVED = ['all', 'issuer'];
+
+/** @typedef {import('@angular-devkit/schematics').Tree} Tree */
+
+/**
+ * `npx nest g microservice shipping`: a service with the same rooms as the others, entered wherever services are named.
+ *
+ * @param {{ name?: string }} options
+ * @returns {import('@angular-devkit/schematics').Rule}
+ */
+function microservice(options) {
+  return (tree, context) => {
+    const name = kebab(options.name, 'a service');
+    expectNew(tree, name);
+    for (const { path, like } of ENTRIES) expectList(tree, path, like);
+    const service = { name, camel: camel(name), pascal: pascal(name), port: freePort(tree) };
+    return chain([
+      from('./files', folderOf(name), service),
+      from('./kubernetes', 'k8s/base', service),
+      entries(service),
+      formatted(),
+      () => context.logger.info(nextSteps(service)),
+    ]);
+  };
+}
+
+/** @param {Tree} tree @param {string} name */
+function expectNew(tree, name) {
+  if (servicesIn(tree).includes(name)) refuse(`There is a service ${name} already, in ${folderOf(name)}.`);
+  if (RESERVED.includes(name))
+    refuse(`No service can be called "${name}": it means something else in tools/.`);
+  if (name.length > LONGEST_NAME)
+    refuse(`"${name}" has ${name.length} characters. The name of a service has at most ${LONGEST_NAME}.`);
+  const [folder, manifest] = [folderOf(name), manifestOf(name)];
+  const taken = hasFolder(tree, folder) ? folder : tree.exists(manifest) && manifest;
+  if (taken) refuse(`${taken} exists already, and is left as it is. Nothing was written.`);
+}
+
+/** @param {string} templates @param {string} folder @param {object} values */
+function from(templates, folder, values) {
+  return mergeWith(apply(url(templates), [applyTemplates(values), move(folder)]));
+}
+
+/** @param {{ name: string, port: number }} service @returns {import('@angular-devkit/schematics').Rule} */
+function entries(service) {
+  return (tree) => {
+    addApplication(tree, service.name);
+    for (const { path, like, line } of ENTRIES) addLine(tree, path, like, line(service));
+  };
+}
+
+module.exports = { microservice };
