@@ -3,6 +3,8 @@ const { ENTRIES } = require('../shared/places');
 /** @typedef {import('@angular-devkit/schematics').Tree} Tree */
 
 const CODE = /\.(ts|js)$/;
+/** They make up services of their own. */
+const UNIT_TEST = /\.spec\./;
 const IMPORT_OF_CONTRACTS = /import\s+(?:type\s+)?\{([^}]*)\}\s+from\s+'@warren\/contracts'/g;
 
 /**
@@ -45,7 +47,11 @@ function stillNaming(tree, name) {
   return ['apps', 'tools', 'k8s']
     .flatMap((folder) => filesIn(tree, folder))
     .filter(
-      ({ path, text }) => !path.startsWith(`apps/${name}/`) && !lists.includes(path) && quoted.test(text),
+      ({ path, text }) =>
+        !path.startsWith(`apps/${name}/`) &&
+        !UNIT_TEST.test(path) &&
+        !lists.includes(path) &&
+        quoted.test(text),
     )
     .map(({ path }) => path);
 }
