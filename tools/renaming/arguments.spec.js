@@ -5,9 +5,20 @@ describe('npm run rename', () => {
     expect(readRenameArguments([name])).toEqual({ name, title: undefined, force: false }),
   );
 
-  it.each(['Acme', '@acme/shop', 'blue_sky', 'blue--sky', '-blue', 'blue-', '7up', 'a', 'grüne-wiese', '.', 'a/b'])(
-    'refuses the name %s',
-    (name) => expect(() => readRenameArguments(['--', name])).toThrow(/cannot be a name.*my-shop/),
+  it.each([
+    'Acme',
+    '@acme/shop',
+    'blue_sky',
+    'blue--sky',
+    '-blue',
+    'blue-',
+    '7up',
+    'a',
+    'grüne-wiese',
+    '.',
+    'a/b',
+  ])('refuses the name %s', (name) =>
+    expect(() => readRenameArguments(['--', name])).toThrow(/cannot be a name.*my-shop/),
   );
 
   it('refuses a name with which databases would have too long ones', () => {

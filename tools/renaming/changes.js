@@ -25,20 +25,19 @@ const { renamedText } = require('./renamed-text');
  * @throws {ExplainedError} where it cannot be done as a whole
  */
 async function changesOf(root, files, names) {
-  const changes = [];
-  for (const file of files.filter(({ place }) => !isLeftAlone(place))) {
-    const place = renamedText(file.place, names);
-    const bytes = file.text === undefined ? file.bytes : await newBytes(root, file.place, file.text, names);
+  const texts = files.flatMap(({ place, text }) => {
+    if (text === undefined || isLeftAlone(place)) return [];
+    const renamed = renamedFile(place, text, names);
+    return renamed === text ? [] : [{ place, text: renamed }];
+  });
+  const written = await formatted(root, texts);
+  const bytesOf = new Map(texts.map(({ place }, at) => [place, Buffer.from(written[at] ?? '')]));
+  return files.flatMap((file) => {
+    const place = isLeftAlone(file.place) ? file.place : renamedText(file.place, names);
+    const bytes = bytesOf.get(file.place) ?? file.bytes;
     if (place !== file.place) refuseOccupied(root, place);
-    if (place !== file.place || !bytes.equals(file.bytes)) changes.push({ file, place, bytes });
-  }
-  return changes;
-}
-
-/** @param {string} root @param {string} place @param {string} text @param {Names} names */
-async function newBytes(root, place, text, names) {
-  const renamed = renamedFile(place, text, names);
-  return Buffer.from(renamed === text ? text : await formatted(root, place, renamed));
+    return place === file.place && bytes.equals(file.bytes) ? [] : [{ file, place, bytes }];
+  });
 }
 
 /** @param {string} place @param {string} text @param {Names} names */

@@ -10,7 +10,8 @@ function inColumns(text, shift) {
   if (shift === 0) return { text, shift };
   const end = text.indexOf('\n');
   const line = end < 0 ? text : text.slice(0, end);
-  const gap = / {2,}(?=\S)/.exec(line);
+  // Behind a text without an end of line the next word comes.
+  const gap = (end < 0 ? / {2,}(?=\S|$)/ : / {2,}(?=\S)/).exec(line);
   if (!gap) return { text, shift: end < 0 ? shift : 0 };
   const width = Math.max(2, gap[0].length - shift);
   const left = shift - (gap[0].length - width);

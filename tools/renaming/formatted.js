@@ -1,28 +1,31 @@
+const { spawn } = require('node:child_process');
 const path = require('node:path');
-const prettier = require('prettier');
+const { text: textOf } = require('node:stream/consumers');
 const { ExplainedError } = require('../explained-error');
 
 /**
- * A text as `npm run format` would have it: a name of another length breaks lines elsewhere.
+ * Texts as `npm run format` would have them: a name of another length breaks lines elsewhere.
  *
- * @param {string} root @param {string} place as it was: its settings and exceptions are found by it
- * @param {string} text
- * @throws {ExplainedError} where it cannot be read any more
+ * @param {string} root
+ * @param {{ place: string, text: string }[]} texts place: where it is now, by which settings and exceptions are found
+ * @returns {Promise<string[]>} in the same order
+ * @throws {ExplainedError} where one cannot be read any more
  */
-async function formatted(root, place, text) {
-  const file = path.join(root, place);
-  const { ignored, inferredParser } = await prettier.getFileInfo(file, {
-    ignorePath: path.join(root, '.prettierignore'),
+async function formatted(root, texts) {
+  const child = spawn(process.execPath, [path.join(__dirname, 'format-texts.js')], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
-  if (ignored || inferredParser === null) return text;
-  try {
-    return await prettier.format(text, { ...(await prettier.resolveConfig(file)), filepath: file });
-  } catch (error) {
+  child.stdin.end(JSON.stringify(texts.map(({ place, text }) => ({ file: path.join(root, place), text }))));
+  /** @type {({ text: string } | { file: string, problem: string })[]} */
+  const results = JSON.parse(await textOf(child.stdout));
+  return results.map((result) => {
+    if ('text' in result) return result.text;
     throw new ExplainedError(
-      `With the new name nobody could read ${place} any more, so nothing was written. Choose another.`,
-      { details: error instanceof Error ? error.message : String(error), cause: error },
+      `With the new name nobody could read ${path.relative(root, result.file)} any more. Choose another.`,
+      { details: result.problem },
     );
-  }
+  });
 }
 
 module.exports = { formatted };

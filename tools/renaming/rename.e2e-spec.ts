@@ -47,17 +47,22 @@ describe('npm run rename', () => {
   beforeAll(() => void (copy = new Copy()));
   afterAll(() => copy.remove());
 
-  it.each([
-    { from: present, to: 'quiet-estuary', title: 'Quiet Estuary' },
-    { from: 'quiet-estuary', to: 'acme', title: 'Acme' },
-  ].filter(({ from, to }) => from !== to))('from $from to $to leaves everything green, and nothing says the old name', async ({ from, to, title }) => {
-    expect(copy.saying(from).length).toBeGreaterThan(100);
-    const renamed = await copy.run('tools/rename.js', to);
-    expect(renamed).toMatchObject({ code: 0 });
-    expect(renamed.output).toContain(`npx ${to}`);
-    expect(copy.saying(from)).toEqual([]);
-    expect(copy.read('README.md')).toMatch(new RegExp(`^# ${title}\n`));
-    expect(await copy.run('tools/check.js')).toMatchObject({ code: 0 });
-    copy.commit();
-  });
+  it.each(
+    [
+      { from: present, to: 'quiet-estuary', title: 'Quiet Estuary' },
+      { from: 'quiet-estuary', to: 'acme', title: 'Acme' },
+    ].filter(({ from, to }) => from !== to),
+  )(
+    'from $from to $to leaves everything green, and nothing says the old name',
+    async ({ from, to, title }) => {
+      expect(copy.saying(from).length).toBeGreaterThan(100);
+      const renamed = await copy.run('tools/rename.js', to);
+      expect(renamed).toMatchObject({ code: 0 });
+      expect(renamed.output).toContain(`npx ${to}`);
+      expect(copy.saying(from)).toEqual([]);
+      expect(copy.read('README.md')).toMatch(new RegExp(`^# ${title}\n`));
+      expect(await copy.run('tools/check.js')).toMatchObject({ code: 0 });
+      copy.commit();
+    },
+  );
 });

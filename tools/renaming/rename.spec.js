@@ -111,7 +111,7 @@ describe('a renaming', () => {
   it('writes nothing when a file could not be read any more', async () => {
     repository.write({ 'tools/a.js': 'const burrow = 1;\n' });
     repository.commit();
-    await expect(to('enum')).rejects.toThrow('nobody could read tools/a.js');
+    await expect(to('class')).rejects.toThrow('nobody could read tools/a.js');
     expect(repository.changes()).toBe('');
   });
 

@@ -32,15 +32,19 @@ describe('a name of one word that gets two', () => {
     ['const burrow = new Burrow(BURROW);', 'const blueSky = new BlueSky(BLUE_SKY);'],
     ['await burrow.exit; x = { burrow };', 'await blueSky.exit; x = { blueSky };'],
     ['class A { #burrow = burrow_x; }', 'class A { #blueSky = blue_sky_x; }'],
-    ['/** @param {Burrow} burrow */ function f(burrow) {}', '/** @param {BlueSky} blueSky */ function f(blueSky) {}'],
+    [
+      '/** @param {Burrow} burrow */ function f(burrow) {}',
+      '/** @param {BlueSky} blueSky */ function f(blueSky) {}',
+    ],
     ["const SHOP = 'Burrow'; // Burrow's own", "const SHOP = 'Blue Sky'; // Blue Sky's own"],
     ["run('burrow', `burrow_${name}`)", "run('blue-sky', `blue_sky_${name}`)"],
     [String.raw`/\bburrow\/(\w+)/`, String.raw`/\bblue-sky\/(\w+)/`],
     [String.raw`'one\nburrow'`, String.raw`'one\nblue-sky'`],
   ])('in code, %s is %s', (text, expected) => expect(inCode(text)).toBe(expected));
 
-  it.each(['burrowing', 'Burrowed', 'heburrow', 'BURROWS_HOLES', 'HOMEBURROW'])('%s is another word', (text) =>
-    expect(inText(text)).toBe(text),
+  it.each(['burrowing', 'Burrowed', 'heburrow', 'BURROWS_HOLES', 'HOMEBURROW'])(
+    '%s is another word',
+    (text) => expect(inText(text)).toBe(text),
   );
 
   it('is again what it was when it is renamed back', () => {
@@ -79,7 +83,9 @@ describe('the article before the name', () => {
     ['cp -a burrow', 'elm', 'cp -a elm'],
     ['plan A: the Burrow', 'elm', 'plan A: the Elm'],
     ['Maria Burrow', 'elm', 'Maria Elm'],
-  ])('%j for %s: %j', (text, to, expected, from = 'burrow') => expect(renaming(from, to)(text)).toBe(expected));
+  ])('%j for %s: %j', (text, to, expected, from = 'burrow') =>
+    expect(renaming(from, to)(text)).toBe(expected),
+  );
 
   it('is nothing that code has', () =>
     expect(renaming('burrow', 'elm', 'a.js')('type a = burrow; const x = <a> burrow;')).toBe(
