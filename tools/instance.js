@@ -29,9 +29,13 @@ function instanceName(env) {
   );
 }
 
+/** What every database begins with. It may have an underscore of its own. */
+const DATABASE_PREFIX = 'warren_';
+
 /** The name of a service's database. @param {string} usual as in `warren_users` @param {string} [instance] */
 function databaseOf(usual, instance) {
-  return instance ? usual.replace('_', `_${instance.replaceAll('-', '_')}_`) : usual;
+  if (!instance) return usual;
+  return `${DATABASE_PREFIX}${instance.replaceAll('-', '_')}_${usual.slice(DATABASE_PREFIX.length)}`;
 }
 
 /**
@@ -52,4 +56,4 @@ function blockOf(name) {
   return hash % BLOCKS;
 }
 
-module.exports = { INSTANCE_VARIABLE, databaseOf, instanceName, portOf };
+module.exports = { DATABASE_PREFIX, INSTANCE_VARIABLE, databaseOf, instanceName, portOf };

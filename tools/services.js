@@ -1,3 +1,5 @@
+const { DATABASE_PREFIX } = require('./instance');
+
 /**
  * The services that `npm start` runs, in the order in which they are shown. A port is changed by its variable.
  *
@@ -22,7 +24,7 @@ function service(name, port) {
     port,
     portVariable: `${variable}_PORT`,
     databaseVariable: `${variable}_DATABASE_URL`,
-    database: `warren_${name.replaceAll('-', '_')}`,
+    database: `${DATABASE_PREFIX}${name.replaceAll('-', '_')}`,
   };
 }
 

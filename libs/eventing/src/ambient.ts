@@ -11,7 +11,7 @@ let places = 0;
  * @example
  * ```ts
  * const tenant = new Ambient<string>();
- * await tenant.run('acme', () => orders.place(command)); // in there, tenant.current is 'acme'
+ * await tenant.run('north', () => orders.place(command)); // in there, tenant.current is 'north'
  * ```
  */
 export class Ambient<T> {

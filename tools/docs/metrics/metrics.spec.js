@@ -22,7 +22,7 @@ describe('the page of the metrics', () => {
     expect(rows.length).toBeGreaterThan(35);
     expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
     for (const { name, type } of rows) {
-      expect(name).toMatch(/^warren(_[a-z]+)+$/);
+      expect(name).toMatch(/^warren_[a-z]+(_[a-z]+)*$/);
       expect(name.endsWith('_total')).toBe(type === 'counter');
       if (type === 'histogram') expect(name).toMatch(/_seconds$/);
     }

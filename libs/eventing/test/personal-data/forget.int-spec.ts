@@ -209,10 +209,11 @@ describe('keys of persons', () => {
     await registry.get(Forgetting).rotate(ada);
     await registry.get(Registry).rename(ada, 'Ada 2');
     await town.untilPostKnows(ada, ['Ada 1', 'Ada 2'], ['Dear Ada 1']);
-    const [row] = await town.inRegistry<{ body: string }>(
-      'select body from eventing.outbox order by position desc limit 1',
+    const rows = await town.inRegistry<{ body: string }>(
+      'select body from eventing.outbox order by position',
     );
-    expect(row?.body).toContain('"name":"personal:1:2:');
+    const [first = 0, last = 0] = rows.map(({ body }) => Number(/"name":"personal:1:(\d+):/.exec(body)?.[1]));
+    expect(last).toBeGreaterThan(first);
 
     await town.stop(registry);
     registry = await town.startRegistry({ masterKeys: `${fresh},${old}` });
