@@ -47,13 +47,18 @@ export class AccessTokens {
   private async verified(token: string): Promise<JWTPayload> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.keys.find, this.options);
-      if (this.config.isProduction && protectedHeader.kid?.startsWith(DEVELOPMENT_KEY))
-        throw this.refused('is one of the development issuer');
+      if (this.config.isProduction) this.refuseDevelopmentKey(protectedHeader.kid);
       return payload;
     } catch (error) {
       if (error instanceof KeysUnavailable || error instanceof Unauthenticated) throw error;
       throw this.refused(whyRefused(error), error);
     }
+  }
+
+  /** Who makes a token chooses what is in its header: one that names no key may be signed with any that is published. */
+  private refuseDevelopmentKey(key: string | undefined): void {
+    if (key === undefined) throw this.refused('does not name the key that it is signed with (kid)');
+    if (key.startsWith(DEVELOPMENT_KEY)) throw this.refused('is one of the development issuer');
   }
 
   private read(claims: JWTPayload): Caller {

@@ -212,10 +212,19 @@ describe('a token', () => {
     const http = await serve({ NODE_ENV: 'production' });
     expectUnauthenticated(await withToken(http, Promise.resolve(token)), /development issuer/);
   });
+
+  it('of the development issuer is refused in production, too, when it keeps silent about its key', async () => {
+    const { keys } = developmentIssuer({ alg: 'ES256', kid: 'development-1' });
+    const { token } = developmentIssuer({ alg: 'ES256' });
+    issuer.publishOnly(keys);
+    expect((await withToken(await serve(), Promise.resolve(token))).status).toBe(200);
+    const http = await serve({ NODE_ENV: 'production' });
+    expectUnauthenticated(await withToken(http, Promise.resolve(token)), /kid/);
+  });
 });
 
 /** A key that is called as those of tools/issuer, published by somebody else. */
-function developmentIssuer(header: { alg: string; kid: string }) {
+function developmentIssuer(header: { alg: string; kid?: string }) {
   const { AUTH_ISSUER: iss, AUTH_AUDIENCE: aud } = issuer.settings;
   const exp = Math.floor(Date.now() / 1_000) + 60;
   const input = `${encoded(header)}.${encoded({ iss, aud, exp, sub: 'grace', roles: ['staff'] })}`;

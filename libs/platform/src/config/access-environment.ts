@@ -1,5 +1,5 @@
 import { Transform, Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
 import type { StringValue } from 'ms';
 import { IsDuration } from './is-duration';
 import { IsIssuer } from './is-issuer';
@@ -12,10 +12,10 @@ const CLAIM = /^[\w.:/-]{1,200}$/;
 
 /** Who may send requests, from where, and how many. */
 export class AccessEnvironment extends TracingEnvironment {
-  /** `production` makes it stricter: it takes no token of the development issuer, and reads keys over https. */
+  /** `production` makes it stricter: it takes no token of the development issuer, and reads keys over https. Another word than these is refused: misspelt, it would make it lax in silence. */
   @Variable({ example: 'production' })
   @IsOptional()
-  @IsString()
+  @IsIn(['production', 'development', 'test'], { message: 'must be production, development or test' })
   readonly NODE_ENV?: string;
 
   /** Who makes the tokens of callers: the claim `iss` of each. */

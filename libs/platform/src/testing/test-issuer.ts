@@ -97,6 +97,12 @@ export class TestIssuer {
     this.foreign = keys;
   }
 
+  /** Publishes these and none of its own. */
+  publishOnly(keys: JWK[]): void {
+    this.keys = [];
+    this.foreign = keys;
+  }
+
   /** Its keys cannot be read, until it is back. */
   away(isAway: boolean): void {
     this.isAway = isAway;

@@ -1,9 +1,11 @@
-import { IsEmail, MaxLength } from 'class-validator';
+import { IsEmail, MaxLength, NotEquals } from 'class-validator';
+import { FORGOTTEN } from '@warren/eventing';
 import { IsLine } from '@warren/platform';
 
 export class CreateUserRequest {
   /** @example "Ada Lovelace" */
   @IsLine(200)
+  @NotEquals(FORGOTTEN, { message: 'name is what is shown of a person who was forgotten' })
   readonly name!: string;
 
   /** @example "ada@example.com" */

@@ -3,11 +3,15 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { Observable } from 'rxjs';
 import { EventTail, type TailOptions } from '@warren/eventing';
 import { Roles } from '../../access/access-rule';
+import type { Caller } from '../../access/caller';
+import { CurrentCaller } from '../../access/current-caller.decorator';
 import { ProblemError } from '../../http/problem';
 import { OPERATIONS_TAG } from '../operations-tag';
 import { EventsRequest } from './events.request';
 import { EventsResponse } from './events.response';
 
+/** Node's timers can't wait for longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Each holds a connection to the database. */
 const TAILS_AT_ONCE = 5;
 
@@ -33,7 +37,7 @@ export class EventsController {
   @Sse('tail')
   @ApiOperation({ summary: 'The same, and then those that come: server-sent events' })
   @ApiProduces('text/event-stream')
-  follow(@Query() query: EventsRequest): Observable<MessageEvent> {
+  follow(@Query() query: EventsRequest, @CurrentCaller() { expiresAt }: Caller): Observable<MessageEvent> {
     if (this.tails >= TAILS_AT_ONCE)
       throw new ProblemError(
         503,
@@ -42,6 +46,8 @@ export class EventsController {
       );
     return new Observable((subscriber) => {
       const over = new AbortController();
+      const validMs = Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
+      const expiry = setTimeout(() => over.abort(), validMs); // who has a new token comes back
       this.tails++;
       const events = this.tail.follow(optionsOf(query), over.signal);
       const send = async () => {
@@ -49,7 +55,10 @@ export class EventsController {
           subscriber.next({ id: String(event.position), type: 'event', data: event });
       };
       send()
-        .finally(() => this.tails--)
+        .finally(() => {
+          clearTimeout(expiry);
+          this.tails--;
+        })
         .then(
           () => subscriber.complete(),
           (error: unknown) => subscriber.error(error),
