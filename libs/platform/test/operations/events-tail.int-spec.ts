@@ -1,6 +1,6 @@
 import { Outbox, UnitOfWork } from '@warren/eventing';
 import { eventually } from '@warren/eventing/testing';
-import { Hold, runCommand, startService, type StartedService } from '@warren/platform/testing';
+import { Hold, runCommand, startService, testIssuer, type StartedService } from '@warren/platform/testing';
 import { kiosk, KIOSK, PaperSold, SafeOpened } from './support/kiosk';
 
 jest.setTimeout(60_000);
@@ -118,5 +118,17 @@ describe('the tail of the events', () => {
         `select 1 from pg_stat_activity where datname = current_database() and application_name like '%events tail'`,
       );
     await eventually('its connection to be closed', async () => (await tails()).length === 0);
+  });
+
+  it('ends over HTTP with the token of who follows', async () => {
+    const issuer = await testIssuer();
+    const headers = await issuer.bearer({ subject: 'grace', roles: ['operator'] }, { expiresIn: 1 });
+    const response = await fetch(`${service.url}/ops/events/tail?last=1`, { headers });
+    expect(response.status).toBe(200);
+    let text: string | undefined;
+    const reading = response.text().then((all) => (text = all));
+    await eventually('the stream to have ended', () => text !== undefined);
+    await reading;
+    expect(text).toMatch(/^id: \d+$/m);
   });
 });
