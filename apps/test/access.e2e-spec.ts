@@ -202,7 +202,7 @@ describe('a customer', () => {
     const stranger = { status: 404, type: 'urn:problem:user-not-found' };
     expect(refusal(await users(bob).get(`/users/${ada.id}`))).toEqual(stranger);
     expect(refusal(await users(bob).patch(`/users/${ada.id}`, { name: 'Mallory' }))).toEqual(stranger);
-    expect(refusal(await users(bob).send('DELETE', `/users/${ada.id}`))).toEqual(stranger);
+    expect(refusal(await users(bob).send('DELETE', `/users/${ada.id}/personal-data`))).toEqual(stranger);
     expect((await users(ada).patch(`/users/${ada.id}`, { name: 'Ada L.' })).status).toBe(200);
   });
 

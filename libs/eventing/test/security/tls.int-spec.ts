@@ -20,6 +20,9 @@ function productionSettings(): Record<string, string> {
   return Object.fromEntries(settings.map((line) => line.split(' = ') as [string, string]));
 }
 
+// A node that stops and starts takes its time.
+jest.setTimeout(60_000);
+
 describe('TLS to the broker, as docker/rabbitmq/rabbitmq.conf has it', () => {
   let authority: Authority;
   let stranger: Authority;
