@@ -53,7 +53,7 @@ describe('npm run rename', () => {
       { from: 'quiet-estuary', to: 'acme', title: 'Acme' },
     ].filter(({ from, to }) => from !== to),
   )(
-    'from $from to $to leaves everything green, and nothing says the old name',
+    'from $from to $to leaves the documents as the code says, and nothing says the old name',
     async ({ from, to, title }) => {
       expect(copy.saying(from).length).toBeGreaterThan(100);
       const renamed = await copy.run('tools/rename.js', to);
@@ -61,7 +61,7 @@ describe('npm run rename', () => {
       expect(renamed.output).toContain(`npx ${to}`);
       expect(copy.saying(from)).toEqual([]);
       expect(copy.read('README.md')).toMatch(new RegExp(`^# ${title}\n`));
-      expect(await copy.run('tools/check.js')).toMatchObject({ code: 0 });
+      expect(await copy.run('tools/docs.js', '--check')).toMatchObject({ code: 0 });
       copy.commit();
     },
   );
