@@ -6,13 +6,8 @@ export async function medianOf<T extends object>(turns: number, measure: () => P
   const results: T[] = [];
   for (let turn = 0; turn < turns; turn++) results.push(await measure());
   const figures = Object.keys(results[0] as T).map((name) => {
-    return [name, middleOf(results.map((result) => Number(result[name as keyof T])))];
+    const values = results.map((result) => Number(result[name as keyof T])).sort((a, b) => a - b);
+    return [name, values[Math.floor(values.length / 2)]];
   });
   return Object.fromEntries(figures) as T;
-}
-
-/** Of an odd number of values. */
-export function middleOf(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] as number;
 }

@@ -47,8 +47,8 @@ export class Report {
   watching({ subject, watched, unwatched }: WatchedResult): void {
     const isTime = subject === 'latency';
     const told = (value: number) => (isTime ? `${value.toFixed(1)} ms` : thousands(value));
-    const left = isTime ? unwatched / watched : watched / unwatched;
-    const row = [WATCHED[subject], told(watched), told(unwatched), left.toFixed(2)];
+    const kept = isTime ? unwatched / watched : watched / unwatched;
+    const row = [WATCHED[subject], told(watched), told(unwatched), kept.toFixed(2)];
     this.watched.push(row);
     console.log(format(row));
   }

@@ -38,13 +38,14 @@ export async function compareWatched(isQuick: boolean, tell: (result: WatchedRes
   try {
     for (const subject of Object.keys(SUBJECTS) as Subject[]) {
       const { measure, size, quickSize } = SUBJECTS[subject];
-      const rates: Record<'watched' | 'unwatched', number[]> = { watched: [], unwatched: [] };
+      const watched: number[] = [];
+      const unwatched: number[] = [];
       for (const isWatched of isQuick ? TURNS.slice(0, 2) : TURNS) {
-        const rate = await measure(isQuick ? quickSize : size, isWatched ? watching : {});
-        rates[isWatched ? 'watched' : 'unwatched'].push(rate);
+        const value = await measure(isQuick ? quickSize : size, isWatched ? watching : {});
+        (isWatched ? watched : unwatched).push(value);
       }
       const best = subject === 'latency' ? Math.min : Math.max;
-      tell({ subject, unwatched: best(...rates.unwatched), watched: best(...rates.watched) });
+      tell({ subject, unwatched: best(...unwatched), watched: best(...watched) });
     }
     if (collector.bytes === 0) throw new Error('The collector was sent no spans: nothing was traced.');
   } finally {

@@ -12,6 +12,7 @@ export type { Migration } from './database/schema';
 export { startTracing } from './tracing/start-tracing';
 
 export { Public, Roles } from './access/access-rule';
+export { atExpiry } from './access/at-expiry';
 export { Caller } from './access/caller';
 export { CurrentCaller } from './access/current-caller.decorator';
 export { NotYourOwn } from './access/refusals';

@@ -29,7 +29,7 @@ describe.each(BROKERS)('keys of persons, %s', (_, url) => {
     await town.untilPostKnows(citizen, ['Ada Lovelace', 'Ada King'], ['Dear Ada Lovelace']);
     const outbox = await town.inRegistry<{ body: string }>('select body from eventing.outbox');
     expect(outbox.map(({ body }) => body).join()).not.toMatch(/Ada/);
-    expect(outbox[0]?.body).toContain('"name":"personal:1:');
+    expect(outbox[0]?.body).toMatch(/"name":"personal:1:[1-9]\d*:[\w-]+"/);
   });
 
   it('are not asked for by each message that waits for them, and keep the order of an aggregate', async () => {

@@ -2,13 +2,12 @@ import { once } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import type { Response } from 'express';
+import { atExpiry } from '@warren/platform';
 
 /** A client that has taken nothing for so long is let go; it may come back and resume. */
 const TAKES_WITHIN_MS = 30_000;
 /** How long a stop waits for the last words to be taken. */
 const LET_GO_WITHIN_MS = 1_000;
-/** Node's timers can't wait for longer: after three weeks a client has to come back in any case. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The connections that are open. They never end by themselves, so that a service which stops has to end them. */
 @Injectable()
@@ -30,9 +29,9 @@ export class LiveClients implements OnModuleDestroy {
     if (response.destroyed)
       end.abort(); // the client left while it was being looked up where it stands
     else this.connections.set(response, end);
-    const expiry = setTimeout(() => end.abort(), Math.min(until.getTime() - Date.now(), LONGEST_TIMER_MS));
+    const forgetExpiry = atExpiry(until, () => end.abort());
     response.once('close', () => {
-      clearTimeout(expiry);
+      forgetExpiry();
       this.connections.delete(response);
       end.abort();
     });

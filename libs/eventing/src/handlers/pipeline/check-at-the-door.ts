@@ -24,7 +24,6 @@ export function checkAtTheDoor(): Middleware {
       handling.sealed = Sealed.in(contract, envelope);
       return readPayload(contract, envelope.data, 'as it travels');
     });
-    handling.contract = contract;
     handling.reading = reading;
     await next();
   };

@@ -4,7 +4,6 @@ import type { EventEnvelope } from '../../message/envelope';
 import { reasonOfRefusal } from '../../dead-letters/parking-reason';
 import type { ParkingReason } from '../../dead-letters/dead-letter';
 import type { HandlerDefinition } from '../handler-definition';
-import type { Contract } from '../../message/integration-event';
 import type { Reading } from '../../message/upcaster';
 import type { Sealed } from '../../personal-data/opening';
 import type { Outcome } from '../../observability/consumer-tally';
@@ -21,9 +20,7 @@ export class Handling {
   envelope: EventEnvelope | undefined;
   /** The same for the payload, as an instance of the contract's class. */
   payload: object | undefined;
-  /** By which the last try has read it. */
-  contract: Contract | undefined;
-  /** As which it is handed over: an older version may be read as the one that the handler takes. */
+  /** By which contract the last try has read it, and as which it is handed over: one of an older version as one that the handler takes. */
   reading: Reading | undefined;
   /** What is personal in it, as it travels; undefined while nothing is. */
   sealed: Sealed | undefined;

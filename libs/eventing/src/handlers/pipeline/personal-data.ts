@@ -20,7 +20,8 @@ export function openPersonalData(
   unitOfWork: Pick<UnitOfWork, 'manager'>,
 ): Middleware {
   return async (handling, next) => {
-    const { contract, sealed, answered } = handling;
+    const { reading, sealed, answered } = handling;
+    const contract = reading?.arriving;
     if (contract?.forgets) {
       const subject = contract.forgets(handling.event.payload as never);
       await reader.forget([{ owner: contract.service, subject }], unitOfWork.manager);

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { Observable } from 'rxjs';
 import { EventTail, type TailOptions } from '@warren/eventing';
 import { Roles } from '../../access/access-rule';
+import { atExpiry } from '../../access/at-expiry';
 import type { Caller } from '../../access/caller';
 import { CurrentCaller } from '../../access/current-caller.decorator';
 import { ProblemError } from '../../http/problem';
@@ -10,8 +11,6 @@ import { OPERATIONS_TAG } from '../operations-tag';
 import { EventsRequest } from './events.request';
 import { EventsResponse } from './events.response';
 
-/** Node's timers can't wait for longer. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Each holds a connection to the database. */
 const TAILS_AT_ONCE = 5;
 
@@ -46,8 +45,7 @@ export class EventsController {
       );
     return new Observable((subscriber) => {
       const over = new AbortController();
-      const validMs = Math.min(expiresAt.getTime() - Date.now(), LONGEST_TIMER_MS);
-      const expiry = setTimeout(() => over.abort(), validMs); // who has a new token comes back
+      const forgetExpiry = atExpiry(expiresAt, () => over.abort());
       this.tails++;
       const events = this.tail.follow(optionsOf(query), over.signal);
       const send = async () => {
@@ -56,7 +54,7 @@ export class EventsController {
       };
       send()
         .finally(() => {
-          clearTimeout(expiry);
+          forgetExpiry();
           this.tails--;
         })
         .then(
