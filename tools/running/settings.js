@@ -16,7 +16,7 @@ const { services } = require('../services');
  * @type {{ everyService: Record<string, string>, own: Record<string, Record<string, string>> }}
  */
 const FOR_TRYING_OUT = {
-  everyService: { DATABASE_POOL_SIZE: '6', RATE_LIMIT: '60000' },
+  everyService: { NODE_ENV: 'development', DATABASE_POOL_SIZE: '6', RATE_LIMIT: '60000' },
   own: {
     orders: { STOCK_WITHIN: '30s', PAYMENT_WITHIN: '10s' },
     payments: {

@@ -2,6 +2,7 @@ const { services } = require('../services');
 const { settingsForTryingOut } = require('./settings');
 
 const everyService = {
+  NODE_ENV: 'development',
   DATABASE_POOL_SIZE: '6',
   RATE_LIMIT: '60000',
   AUTH_ISSUER: 'urn:warren:development-issuer',
@@ -12,7 +13,11 @@ const everyService = {
 describe('the settings for trying out', () => {
   it('trust the development issuer, unless somebody has chosen another', () => {
     const chosen = [{ AUTH_ISSUER: 'https://id.example.com' }];
-    expect(Object.keys(settingsForTryingOut('users', chosen))).toEqual(['DATABASE_POOL_SIZE', 'RATE_LIMIT']);
+    expect(Object.keys(settingsForTryingOut('users', chosen))).toEqual([
+      'NODE_ENV',
+      'DATABASE_POOL_SIZE',
+      'RATE_LIMIT',
+    ]);
   });
 
   it('are those of every service and its own', () => {

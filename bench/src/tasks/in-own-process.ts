@@ -20,7 +20,7 @@ export function inOwnProcess<Name extends keyof Tasks>(
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Result<Name>> {
   const child = fork(join(__dirname, 'main.ts'), [name, JSON.stringify(parameters)], {
-    env: { ...process.env, ...environment },
+    env: { NODE_ENV: 'development', ...process.env, ...environment },
     execArgv: [...process.execArgv, ...AS_SHIPPED],
   });
   return new Promise((resolve, reject) => {

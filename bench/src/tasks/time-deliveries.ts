@@ -40,8 +40,8 @@ export async function timeDeliveries({
   await untilConsuming(service);
   const { arrivals } = service.get(ArrivalClerk);
   const publish = publisher(service.get(UnitOfWork), service.get(Outbox));
-  await atFiftyASecond(100, publish); // what is measured is a service at work, not one that wakes up
-  const committed = await atFiftyASecond(seconds * 50, publish);
+  await steadily(200, 1_000, publish); // what is measured is a service at work, not one that wakes up and is compiled
+  const committed = await steadily(50, seconds * 50, publish);
   await until('every event has arrived', () => [...committed.keys()].every((id) => arrivals.has(id)), 60_000);
   await service.close();
   const samples = [...committed].map(([id, at]) => (arrivals.get(id) as number) - at);
@@ -62,11 +62,11 @@ function publisher(unitOfWork: UnitOfWork, outbox: Outbox): Publish {
   };
 }
 
-async function atFiftyASecond(count: number, publish: Publish): Promise<Map<string, number>> {
+async function steadily(perSecond: number, count: number, publish: Publish): Promise<Map<string, number>> {
   const started = performance.now();
   const running: ReturnType<Publish>[] = [];
   for (let index = 0; index < count; index++) {
-    await pause(Math.max(0, started + index * 20 - performance.now()));
+    await pause(Math.max(0, started + (index * 1_000) / perSecond - performance.now()));
     running.push(publish(index));
   }
   return new Map((await Promise.all(running)).map(({ id, at }) => [id, at]));

@@ -138,7 +138,7 @@ export interface EventingOptions {
      * first is used, the others are understood. Default: the environment's PERSONAL_DATA_KEYS, else one that production refuses.
      */
     masterKeys?: string;
-    /** Default: whether the environment's NODE_ENV is `production`. */
+    /** Default: true, unless the environment's NODE_ENV is `development` or `test`. */
     isProduction?: boolean;
     /** How long the owner of a key is waited for before it is asked again. Default 2 000 ms. */
     answerWithinMs?: number;

@@ -55,6 +55,7 @@ export { Transactional } from './unit-of-work/transactional';
 export { certificateProblemOf, type CertificateProblem } from './certificate-problem';
 export { isDatabaseAway } from './database/database-away';
 export { isLockTimeout } from './database/lock-timeout';
+export { isProduction } from './is-production';
 export { Outbox } from './outbox/outbox';
 export { Scheduler, type FailedEvent } from './scheduling/scheduler';
 export { ScheduleError, type When } from './scheduling/when';

@@ -1,6 +1,7 @@
 import { resolveAccess } from './admission/resolve-access';
 import { bytesOf } from './admission/size';
 import type { EventingOptions, ResolvedEventingOptions } from './eventing.options';
+import { isProduction } from './is-production';
 import { LARGEST_BODY } from './message/codec';
 
 const SNAPSHOT_DEFAULTS: ResolvedEventingOptions['snapshots'] = {
@@ -15,7 +16,7 @@ const SNAPSHOT_DEFAULTS: ResolvedEventingOptions['snapshots'] = {
 function personalDataDefaults(env: NodeJS.ProcessEnv): ResolvedEventingOptions['personalData'] {
   return {
     masterKeys: env.PERSONAL_DATA_KEYS?.trim() || undefined,
-    isProduction: env.NODE_ENV === 'production',
+    isProduction: isProduction(env),
     answerWithinMs: 2_000,
     giveUpAfterMs: 10_000,
     patienceMs: 86_400_000,

@@ -19,9 +19,10 @@ function refusal(env: NodeJS.ProcessEnv): string {
 }
 
 describe('resolveAccess', () => {
-  it('believes anybody in development, and each service by its user in production', () => {
-    expect(resolve({})).toMatchObject({ user: 'orders', trust: 'any' });
+  it('believes anybody in development, and each service by its user everywhere else', () => {
+    expect(resolve({ NODE_ENV: 'development' })).toMatchObject({ user: 'orders', trust: 'any' });
     expect(resolve({ NODE_ENV: 'production' })).toMatchObject({ user: 'orders', trust: {} });
+    expect(resolve({})).toMatchObject({ user: 'orders', trust: {} });
   });
 
   it('knows the user of a namespace, and one of another name', () => {
@@ -38,7 +39,8 @@ describe('resolveAccess', () => {
   });
 
   it('refuses to believe anybody in production, but for the broker inside the process', () => {
-    expect(refusal({ NODE_ENV: 'production', TRUSTED_PUBLISHERS: 'any' })).toMatch(/is for development/);
+    for (const NODE_ENV of ['production', undefined])
+      expect(refusal({ NODE_ENV, TRUSTED_PUBLISHERS: 'any' })).toMatch(/is for development/);
     expect(resolve({ NODE_ENV: 'production', RABBITMQ_URL: 'in-memory' })).toMatchObject({ trust: 'any' });
   });
 
@@ -48,7 +50,7 @@ describe('resolveAccess', () => {
     ['another service', 'amqp://payments:x@broker'],
   ])('refuses a service that itself logs in as %s', (_who, RABBITMQ_URL) =>
     expect(refusal({ NODE_ENV: 'production', RABBITMQ_URL })).toMatch(
-      /logs into the broker as "\w+" itself instead of "orders".*TRUSTED_PUBLISHERS=orders=\w+\.$/,
+      /logs into the broker as "\w+" itself instead of "orders".*TRUSTED_PUBLISHERS=orders=\w+\..*NODE_ENV=development\.$/,
     ),
   );
 

@@ -1,6 +1,7 @@
 import { IN_MEMORY } from '../broker/in-memory/in-memory-url';
 import { BrokerNames } from '../broker/names';
 import { brokerUserOf, type TlsFiles } from '../broker/rabbitmq/access';
+import { isProduction } from '../is-production';
 import { EventingError } from '../message/errors';
 import { userOf, type TrustSetting } from './trusted-publishers';
 
@@ -53,7 +54,7 @@ function tlsIn(env: NodeJS.ProcessEnv): TlsFiles {
 
 /** `any`, `named`, or `service=user,service=user`; those who are not in the list are `named`. */
 function trustIn(env: NodeJS.ProcessEnv): TrustSetting {
-  const setting = env.TRUSTED_PUBLISHERS?.trim() || (env.NODE_ENV === 'production' ? 'named' : 'any');
+  const setting = env.TRUSTED_PUBLISHERS?.trim() || (isProduction(env) ? 'named' : 'any');
   if (setting === 'any') return 'any';
   if (setting === 'named') return {};
   const pairs = setting.split(',').map((pair) => pair.split('=').map((word) => word.trim()));
@@ -65,7 +66,7 @@ function trustIn(env: NodeJS.ProcessEnv): TrustSetting {
 }
 
 function refuseInProduction(env: NodeJS.ProcessEnv): void {
-  if (env.NODE_ENV !== 'production') return;
+  if (!isProduction(env)) return;
   throw new BrokerAccessError(
     'TRUSTED_PUBLISHERS=any is for development: whoever gets into the broker could publish any event of any service. In production ' +
       'each service has a user of its own (docs/broker-security.md); leave it out, or set it to named.',
@@ -78,7 +79,7 @@ function refuseOtherUser(user: string, expected: string, service: string): void 
   throw new BrokerAccessError(
     `${service} believes only messages of the users that belong to their services (TRUSTED_PUBLISHERS), and logs into the broker as ` +
       `"${user}" itself instead of "${expected}": nobody would believe its events. Give it its own user in RABBITMQ_URL ` +
-      `(docs/broker-security.md), or say that this is its user: TRUSTED_PUBLISHERS=${service}=${user}.`,
+      `(docs/broker-security.md), or say that this is its user: TRUSTED_PUBLISHERS=${service}=${user}. Where all of this is for trying out: NODE_ENV=development.`,
   );
 }
 

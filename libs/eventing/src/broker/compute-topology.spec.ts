@@ -6,7 +6,11 @@ import { computeTopology } from './compute-topology';
 const names = new BrokerNames('inventory');
 
 function topology(definitions: ConsumerDefinition[], broker: object = {}) {
-  return computeTopology(names, definitions, resolveOptions({ service: 'inventory', broker }, {}));
+  return computeTopology(
+    names,
+    definitions,
+    resolveOptions({ service: 'inventory', broker }, { NODE_ENV: 'test' }),
+  );
 }
 
 function handler(changes: Partial<ConsumerDefinition> = {}): ConsumerDefinition {
@@ -203,7 +207,7 @@ describe('computeTopology', () => {
     const all = computeTopology(
       new BrokerNames('inventory', 't1'),
       [handler({ retryDelays: ['1s'] })],
-      resolveOptions({ service: 'inventory' }, {}),
+      resolveOptions({ service: 'inventory' }, { NODE_ENV: 'test' }),
     );
     const everything = [...all.exchanges, ...all.queues].map(({ name }) => name);
     expect(everything.filter((name) => !name.startsWith('t1.'))).toEqual([]);

@@ -4,7 +4,7 @@ import { InMemoryBroker } from './in-memory/in-memory-broker';
 import { RabbitBroker } from './rabbitmq/rabbit-broker';
 
 const create = (service: string, broker: { url?: string; namespace?: string }) =>
-  createBroker(resolveOptions({ service, broker }, {}));
+  createBroker(resolveOptions({ service, broker }, { NODE_ENV: 'test' }));
 
 describe('createBroker', () => {
   it('makes a client of RabbitMQ, which does nothing before it is started', async () => {

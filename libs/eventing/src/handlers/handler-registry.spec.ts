@@ -59,7 +59,7 @@ async function boot(providers: Provider[], imports: (new () => object)[] = []) {
       { provide: HandlerPipeline, useValue: pipeline },
       { provide: BROKER, useValue: new RecordingBroker() },
       { provide: BrokerNames, useValue: new BrokerNames('svc', 'ns') },
-      { provide: EVENTING_OPTIONS, useValue: resolveOptions({ service: 'svc' }, {}) },
+      { provide: EVENTING_OPTIONS, useValue: resolveOptions({ service: 'svc' }, { NODE_ENV: 'test' }) },
       ...providers,
     ],
   }).compile();

@@ -33,7 +33,7 @@ async function boot(...providers: Provider[]): Promise<SagaRegistry> {
       { provide: HandlerPipeline, useValue: { create: () => () => Promise.resolve() } },
       { provide: BROKER, useValue: new RecordingBroker() },
       { provide: BrokerNames, useValue: new BrokerNames('svc', 'ns') },
-      { provide: EVENTING_OPTIONS, useValue: resolveOptions({ service: 'svc' }, {}) },
+      { provide: EVENTING_OPTIONS, useValue: resolveOptions({ service: 'svc' }, { NODE_ENV: 'test' }) },
       ...providers,
     ],
   }).compile();

@@ -43,7 +43,7 @@ export class TestOutbox extends Outbox {
     super(
       UNIT_OF_WORK,
       { nudge: () => undefined },
-      { service, messages: resolveOptions({ service }, {}).messages },
+      { service, messages: resolveOptions({ service }, { NODE_ENV: 'test' }).messages },
       { seal: () => Promise.resolve() },
     );
   }

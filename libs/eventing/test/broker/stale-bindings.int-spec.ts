@@ -15,7 +15,7 @@ const names = new BrokerNames('shop');
 /** The service in a version whose handler has this name and takes this event. */
 function version(handler: string, routingKey: string): Topology {
   const subscriptions = [{ service: 'things', routingKey }];
-  const options = resolveOptions({ service: 'shop' }, {});
+  const options = resolveOptions({ service: 'shop' }, { NODE_ENV: 'test' });
   return computeTopology(
     names,
     [{ name: handler, kind: 'handler', subscriptions, retryDelays: [] }],

@@ -46,7 +46,7 @@ describe('A binding that its process could not put on record', () => {
 
   /** A process of the service; resolves when it has declared what it needs. */
   async function start(its: BindingRecord): Promise<void> {
-    const options = resolveOptions({ service: 'shop' }, {});
+    const options = resolveOptions({ service: 'shop' }, { NODE_ENV: 'test' });
     const declarer = new TopologyDeclarer(
       broker,
       options,

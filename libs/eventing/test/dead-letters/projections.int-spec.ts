@@ -60,7 +60,7 @@ describe('A dead letter of a projection', () => {
       unitOfWork,
       broker as Broker,
       new BrokerNames('shop'),
-      resolveOptions({ service: 'shop' }, {}),
+      resolveOptions({ service: 'shop' }, { NODE_ENV: 'test' }),
     );
   });
   beforeEach(async () => {

@@ -32,7 +32,7 @@ describe('A process that is killed while it handles', () => {
     letters = new DeadLetters(unitOfWork, new Inbox(unitOfWork));
     namespace = testNamespace();
     publisher = createBroker(
-      resolveOptions({ service: 'things', broker: { url: RABBITMQ_URL, namespace } }, {}),
+      resolveOptions({ service: 'things', broker: { url: RABBITMQ_URL, namespace } }, { NODE_ENV: 'test' }),
     );
     publisher.start();
     await eventually('the publisher is connected', () => publisher.status() === 'connected');

@@ -59,7 +59,7 @@ describe('A message that once hit the delivery limit', () => {
 
   function connect(): Broker {
     const broker = createBroker(
-      resolveOptions({ service: 'test', broker: { url: RABBITMQ_URL, namespace } }, {}),
+      resolveOptions({ service: 'test', broker: { url: RABBITMQ_URL, namespace } }, { NODE_ENV: 'test' }),
     );
     broker.start();
     return broker;

@@ -83,7 +83,7 @@ describe('ProjectionRegistry', () => {
         { provide: DataSource, useValue: depot.database.dataSource },
         { provide: BrokerNames, useValue: new BrokerNames('shop', 't1') },
         { provide: BROKER, useValue: { consume: jest.fn() } },
-        { provide: EVENTING_OPTIONS, useValue: resolveOptions({ service: 'shop' }, {}) },
+        { provide: EVENTING_OPTIONS, useValue: resolveOptions({ service: 'shop' }, { NODE_ENV: 'test' }) },
         ...providers,
       ],
     }).compile();

@@ -26,7 +26,7 @@ beforeAll(async () => {
   outbox = new Outbox(
     writer.unitOfWork,
     { nudge: () => undefined },
-    resolveOptions({ service: 'depot' }, {}),
+    resolveOptions({ service: 'depot' }, { NODE_ENV: 'test' }),
     { seal: () => Promise.resolve() },
   );
 });

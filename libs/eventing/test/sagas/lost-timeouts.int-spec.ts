@@ -42,7 +42,7 @@ describe('A time-out that was sent and not handled', () => {
       new UnitOfWork(world.database.dataSource),
       bystander.get<Broker>(BROKER),
       bystander.get(BrokerNames),
-      resolveOptions({ service: 'svc', scheduling: { pollMs: 200, resendAfterMs } }, {}),
+      resolveOptions({ service: 'svc', scheduling: { pollMs: 200, resendAfterMs } }, { NODE_ENV: 'test' }),
     );
     movers.push(mover);
     mover.start(sagas);

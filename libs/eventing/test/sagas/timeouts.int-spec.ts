@@ -218,7 +218,7 @@ describe('A time-out of a saga', () => {
       new UnitOfWork(world.database.dataSource),
       broker as unknown as Broker,
       new BrokerNames('svc'),
-      resolveOptions({ service: 'svc' }, {}),
+      resolveOptions({ service: 'svc' }, { NODE_ENV: 'test' }),
     );
     mover.start(['fulfil-order']);
     try {

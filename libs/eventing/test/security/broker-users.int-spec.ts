@@ -74,7 +74,7 @@ describe('A user of the broker with the rights that the generator gives', () => 
     brokers.set(service, broker);
     broker.start();
     await eventually('it is connected', () => broker.status() === 'connected');
-    const options = resolveOptions({ service, broker: { namespace } }, {});
+    const options = resolveOptions({ service, broker: { namespace } }, { NODE_ENV: 'test' });
     return broker.declare(computeTopology(names, CONSUMERS[service] ?? [], options));
   }
 

@@ -16,9 +16,18 @@ describe('the settings of who may send requests', () => {
     expect(read(env)).toMatchObject({ ...env, isProduction: false });
   });
 
+  it.each([undefined, ''])(
+    'is strict where NODE_ENV is %p: nobody has said that it is for development',
+    (NODE_ENV) => {
+      expect(() => read({ NODE_ENV, AUTH_ISSUER: DEVELOPMENT_ISSUER })).toThrow(
+        /AUTH_ISSUER +must be your identity/,
+      );
+    },
+  );
+
   it('refuses the development issuer in production, and says why', () => {
     expect(() => production({ AUTH_ISSUER: DEVELOPMENT_ISSUER })).toThrow(
-      /AUTH_ISSUER +must be your identity provider, for in production nobody takes tokens of the development issuer, not "urn/,
+      /AUTH_ISSUER +must be your identity provider, for in production nobody takes tokens of the development issuer \(NODE_ENV=development does\), not "urn/,
     );
   });
 

@@ -1,5 +1,6 @@
 import { Transform, Type } from 'class-transformer';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { isProduction } from '@warren/eventing';
 import type { StringValue } from 'ms';
 import { IsDuration } from './is-duration';
 import { IsIssuer } from './is-issuer';
@@ -12,8 +13,8 @@ const CLAIM = /^[\w.:/-]{1,200}$/;
 
 /** Who may send requests, from where, and how many. */
 export class AccessEnvironment extends TracingEnvironment {
-  /** `production` makes it stricter: it takes no token of the development issuer, and reads keys over https. Another word than these is refused: misspelt, it would make it lax in silence. */
-  @Variable({ example: 'production' })
+  /** `development` and `test` make it laxer: tokens of the development issuer, keys over http, a user of the broker that all share, a master key that everybody knows. Absent: `production`, which refuses these. Another word is refused. */
+  @Variable({ example: 'development' })
   @IsOptional()
   @IsIn(['production', 'development', 'test'], { message: 'must be production, development or test' })
   readonly NODE_ENV?: string;
@@ -86,6 +87,6 @@ export class AccessEnvironment extends TracingEnvironment {
   readonly TRUSTED_PROXIES: number = 0;
 
   get isProduction(): boolean {
-    return this.NODE_ENV === 'production';
+    return isProduction(this);
   }
 }

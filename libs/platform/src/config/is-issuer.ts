@@ -1,4 +1,5 @@
 import { ValidateBy, type ValidationArguments } from 'class-validator';
+import { isProduction } from '@warren/eventing';
 import { DEVELOPMENT_ISSUER } from '../access/development-issuer';
 
 /** The property must name an issuer; in production not the one whose tokens anybody can have. */
@@ -12,7 +13,7 @@ export function IsIssuer(): PropertyDecorator {
         !(isInProduction(context) && value === DEVELOPMENT_ISSUER),
       defaultMessage: (context) =>
         isInProduction(context)
-          ? 'must be your identity provider, for in production nobody takes tokens of the development issuer'
+          ? 'must be your identity provider, for in production nobody takes tokens of the development issuer (NODE_ENV=development does)'
           : 'must be the issuer of tokens, as it stands in them',
     },
   });
@@ -20,5 +21,5 @@ export function IsIssuer(): PropertyDecorator {
 
 /** Of the settings that the property is one of. */
 export function isInProduction(context: ValidationArguments | undefined): boolean {
-  return (context?.object as { NODE_ENV?: string } | undefined)?.NODE_ENV === 'production';
+  return isProduction((context?.object ?? {}) as { NODE_ENV?: string });
 }

@@ -75,7 +75,7 @@ export class ServiceEnvironment extends AccessEnvironment {
 
   /**
    * By which of the broker's users events may have been published: `named` (each service's by the user of its name), `any` (where all share one
-   * user; refused in production), or users that are named otherwise, as `service=user,…`. Absent: `named` if NODE_ENV is
+   * user; refused in production), or users that are named otherwise, as `service=user,…`. Absent: `named` in
    * production, else `any`.
    */
   @Variable({ example: 'named' })

@@ -21,7 +21,7 @@ export async function refuseSuperuser(client: Client, config: ServiceConfig): Pr
       ? `"${first.role}"`
       : `"${first.role}", which may become "${first.superuser}"`;
   throw new StartError(
-    `${config.service} would run as ${who}, a superuser of PostgreSQL, which production (NODE_ENV) refuses: it could read and ` +
+    `${config.service} would run as ${who}, a superuser of PostgreSQL, which production (NODE_ENV other than development and test) refuses: it could read and ` +
       'change the data of every service. Make roles with docker/postgres/roles.sh, and log in as ' +
       `"${config.service}" in DATABASE_URL (docs/database-security.md).`,
   );

@@ -37,7 +37,7 @@ export class MasterKeys {
     if (!isProduction || !isPublic) return new MasterKeys(keys);
     throw new MasterKeyError(
       'The key that encrypts the keys of persons is that of developments, which everybody knows, and this is production ' +
-        `(NODE_ENV). Set one of your own, another for each service: ${EXAMPLE}`,
+        `(NODE_ENV is neither development nor test). Set one of your own, another for each service: ${EXAMPLE}`,
     );
   }
 

@@ -25,7 +25,7 @@ type Options = Omit<EventingOptions, 'service'>;
 export function parcelOptions(options: Options = {}): ResolvedEventingOptions {
   return resolveOptions(
     { ...options, service: 'parcels', relay: { leaseMs: 1_500, pollMs: 200, ...options.relay } },
-    {},
+    { NODE_ENV: 'test' },
   );
 }
 

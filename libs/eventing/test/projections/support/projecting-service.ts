@@ -90,5 +90,5 @@ function optionsFor({
   brokerUrl: url = RABBITMQ_URL,
 }: Pick<ServiceSetup, 'namespace' | 'deliveryLimit' | 'brokerUrl'>) {
   const broker = { url, namespace, expireAfterMs: EXPIRE_AFTER_MS, deliveryLimit };
-  return resolveOptions({ service: 'shop', broker }, {});
+  return resolveOptions({ service: 'shop', broker }, { NODE_ENV: 'test' });
 }
