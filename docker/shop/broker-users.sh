@@ -6,11 +6,13 @@
 set -eu
 
 users=${1:?'Name the script that makes the users.'}
+vhost=${VHOST:?'Name the virtual host of the shop.'}
+password=${SHOP_PASSWORD:?'Say which password they get.'}
 passwords=$(mktemp -d)
 trap 'rm -rf "$passwords"' EXIT
 
 for user in $(sed -n "s/^user '\([^']*\)' .*/\1/p" "$users"); do
-  printf '%s' "${SHOP_PASSWORD:?}" >"$passwords/$user"
+  printf '%s' "$password" >"$passwords/$user"
 done
-rabbitmqctl --silent list_vhosts name | grep -qxF -- "${VHOST:?}" || rabbitmqctl --quiet add_vhost "$VHOST"
+rabbitmqctl --silent list_vhosts name | grep -qxF -- "$vhost" || rabbitmqctl --quiet add_vhost "$vhost"
 sh "$users" "$passwords"

@@ -5,10 +5,11 @@
 set -eu
 
 roles=${1:?'Name the script that makes the roles.'}
+password=${SHOP_PASSWORD:?'Say which password they get.'}
 passwords=$(mktemp -d)
 trap 'rm -rf "$passwords"' EXIT
 
 for role in $(sed -n "s/^service '[^']*' '\([^']*\)' '\([^']*\)'$/\1 \2/p" "$roles"); do
-  printf '%s' "${SHOP_PASSWORD:?}" >"$passwords/$role"
+  printf '%s' "$password" >"$passwords/$role"
 done
 sh "$roles" "$passwords"
