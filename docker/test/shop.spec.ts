@@ -99,7 +99,8 @@ describe('the rights of the shop', () => {
       ([, database = '', runtime = '', migrator = '']) => [database, { runtime, migrator }],
     ),
   );
-  const users = [...script('rabbitmq/users.sh').matchAll(/^user '([^']+)' /gm)].map(([, user]) => user);
+  const { users: made } = JSON.parse(script('rabbitmq/definitions.json')) as { users: { name: string }[] };
+  const users = made.map(({ name }) => name);
   /** Who logs in where. */
   const login = (url = '') => {
     const { username, password, host, pathname } = new URL(url);
