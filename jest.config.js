@@ -27,11 +27,11 @@ module.exports = {
       ...shared,
       displayName: 'unit',
       testMatch: [
-        '<rootDir>/{apps,libs,tools,k8s}/**/*.spec.ts',
+        '<rootDir>/{apps,libs,tools,k8s,docker}/**/*.spec.ts',
         '<rootDir>/{tools,libs/schematics}/**/*.spec.js',
       ],
     },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.int-spec.ts'] },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs,tools}/**/*.e2e-spec.ts'] },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/{apps,libs,tools,docker}/**/*.e2e-spec.ts'] },
   ],
 };

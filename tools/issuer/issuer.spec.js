@@ -8,7 +8,15 @@ const { freePorts } = require('../servers/ports');
 const { readTokenArguments } = require('./arguments');
 const { checkIssuerPort } = require('./port');
 const { startIssuer } = require('./server');
-const { AUDIENCE, ISSUER, KEY_PREFIX, issuerPort, issuerUrl, trustingSettings } = require('./settings');
+const {
+  AUDIENCE,
+  ISSUER,
+  KEY_PREFIX,
+  issuerAddress,
+  issuerPort,
+  issuerUrl,
+  trustingSettings,
+} = require('./settings');
 const { signingKey } = require('./signing-key');
 const { bearer, customer, tokenFor } = require('./tokens');
 
@@ -37,10 +45,10 @@ describe('the development issuer', () => {
       algorithms: ['ES256'],
     });
 
-  /** @param {string} query @param {Record<string, string>} [headers] */
-  const ask = (query, headers = {}) =>
+  /** @param {string} query @param {Record<string, string>} [headers] @param {string} [path] */
+  const ask = (query, headers = {}, path = '/token') =>
     new Promise((resolve, reject) => {
-      const request = http.get(`${issuerUrl()}/token?${query}`, { headers, agent: false }, (response) => {
+      const request = http.get(`${issuerUrl()}${path}?${query}`, { headers, agent: false }, (response) => {
         let text = '';
         response.on('data', (chunk) => (text += chunk));
         response.on('end', () => resolve({ status: response.statusCode, body: JSON.parse(text) }));
@@ -77,8 +85,13 @@ describe('the development issuer', () => {
     },
   );
 
-  it('answers nobody who calls it by the name of another computer', async () => {
-    expect(await ask('role=staff', { host: 'evil.example' })).toMatchObject({ status: 403 });
+  it('gives no token to who calls it by the name of another computer, and its public key to everybody', async () => {
+    const asked = { host: 'evil.example' };
+    expect(await ask('role=staff', asked)).toMatchObject({ status: 403 });
+    expect(await ask('', asked, '/jwks.json')).toMatchObject({
+      status: 200,
+      body: { keys: [{ alg: 'ES256' }] },
+    });
   });
 
   it('says which variable moves it when its port is taken', async () => {
@@ -109,6 +122,11 @@ describe('where it listens', () => {
     expect(issuerPort({ WARREN_INSTANCE: 'second' })).not.toBe(3010);
     expect(trustingSettings({ ISSUER_PORT: '4010' }).AUTH_JWKS_URL).toBe('http://127.0.0.1:4010/jwks.json');
     expect(() => issuerPort({ ISSUER_PORT: 'x' })).toThrow('ISSUER_PORT must be a port');
+  });
+
+  it('is the loopback, unless it is told otherwise', () => {
+    expect(issuerAddress({})).toBe('127.0.0.1');
+    expect(issuerAddress({ ISSUER_ADDRESS: ' 0.0.0.0 ' })).toBe('0.0.0.0');
   });
 });
 

@@ -1,18 +1,21 @@
 const http = require('node:http');
 const { ExplainedError } = require('../explained-error');
-const { issuerPort } = require('./settings');
+const { issuerAddress, issuerPort } = require('./settings');
 const { signingKey } = require('./signing-key');
 const { HOURS, tokenFor } = require('./tokens');
 const { identityOf } = require('./wish');
 
-/** A page that a browser shows could be led here under a name of its own. */
+/** A page that a browser shows could be led here under a name of its own, and would read the token. */
 const OWN_NAMES = /^(localhost|127\.0\.0\.1)(:\d+)?$/;
 
 /** @typedef {{ status: number, body: unknown }} Reply */
 
-/** @param {URL} url @returns {Promise<Reply>} */
-async function reply({ pathname, searchParams }) {
+/** @param {http.IncomingMessage} request @returns {Promise<Reply>} */
+async function answer({ headers: { host = '' }, url = '' }) {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  // What is published may be read by everybody: a service in another container calls this by that one's name.
   if (pathname === '/jwks.json') return { status: 200, body: { keys: [(await signingKey()).published] } };
+  if (!OWN_NAMES.test(host)) return { status: 403, body: { error: 'Tokens are for this computer alone.' } };
   if (pathname === '/token') return token(searchParams);
   return { status: 404, body: { error: 'There are /jwks.json, and /token?role=staff or /token?user=<id>.' } };
 }
@@ -33,15 +36,8 @@ async function token(parameters) {
   }
 }
 
-/** @param {http.IncomingMessage} request @returns {Promise<Reply>} */
-async function answer(request) {
-  const host = request.headers.host ?? '';
-  if (!OWN_NAMES.test(host)) return { status: 403, body: { error: 'Tokens are for this computer alone.' } };
-  return reply(new URL(request.url ?? '/', `http://${host}`));
-}
-
 /**
- * The development issuer: its key as a JSON Web Key Set, and a token for who asks, on this computer alone.
+ * The development issuer: its key as a JSON Web Key Set, and a token for who asks it by a name of this computer.
  *
  * @returns {Promise<http.Server>}
  */
@@ -57,7 +53,7 @@ async function startIssuer() {
   });
   await new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(issuerPort(), '127.0.0.1', () => resolve(undefined));
+    server.listen(issuerPort(), issuerAddress(), () => resolve(undefined));
   });
   return server;
 }

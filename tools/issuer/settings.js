@@ -3,6 +3,8 @@ const { instanceName, portOf } = require('../instance');
 
 const USUAL_PORT = 3010;
 const PORT_VARIABLE = 'ISSUER_PORT';
+/** Where it listens. In a container the loopback is the container's own, and nobody could ask. */
+const ADDRESS_VARIABLE = 'ISSUER_ADDRESS';
 
 /** As services know it (libs/platform/src/access/development-issuer.ts): none takes its tokens in production. */
 const ISSUER = 'urn:warren:development-issuer';
@@ -23,6 +25,9 @@ function issuerPort(env = process.env) {
 }
 
 /** @param {NodeJS.Dict<string>} [env] */
+const issuerAddress = (env = process.env) => env[ADDRESS_VARIABLE]?.trim() || '127.0.0.1';
+
+/** @param {NodeJS.Dict<string>} [env] */
 const issuerUrl = (env) => `http://127.0.0.1:${issuerPort(env)}`;
 
 /** What a service that trusts it has in its environment. @param {NodeJS.Dict<string>} [env] @returns {Record<string, string>} */
@@ -30,4 +35,13 @@ function trustingSettings(env = process.env) {
   return { AUTH_ISSUER: ISSUER, AUTH_AUDIENCE: AUDIENCE, AUTH_JWKS_URL: `${issuerUrl(env)}/jwks.json` };
 }
 
-module.exports = { AUDIENCE, ISSUER, KEY_PREFIX, PORT_VARIABLE, issuerPort, issuerUrl, trustingSettings };
+module.exports = {
+  AUDIENCE,
+  ISSUER,
+  KEY_PREFIX,
+  PORT_VARIABLE,
+  issuerAddress,
+  issuerPort,
+  issuerUrl,
+  trustingSettings,
+};

@@ -34,7 +34,7 @@ since its start (so take the \`sum\`). Prometheus' own \`process_…\` and prom-
 No label ever holds an id, a path, or anything that a message says: the number of series follows from the code.
 
 [\`docker/observability\`](../docker/observability) has a configuration of Prometheus for the services, alert rules with their
-tests, and Grafana dashboards; \`docker compose -f docker/observability/compose.yaml up -d\` starts both.
+tests, and Grafana dashboards; the profile \`observability\` of [Docker Compose](compose.md) starts both.
 `;
 
 /**

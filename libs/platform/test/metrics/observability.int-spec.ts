@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@warren/eventing/testing';
-import { services } from '../../../../tools/services';
 import { startService, untilReady, type StartedService } from '../../src/testing';
 import { migrations, ParcelsModule } from './support/parcels.module';
 import { itWithPrometheus, LivePrometheus, promtool } from './support/prometheus';
@@ -14,7 +13,6 @@ import {
   OBSERVABILITY,
   RULES,
   RULE_TESTS,
-  targets,
   testedAlerts,
 } from './support/watched';
 
@@ -79,12 +77,6 @@ describe('the alert rules', () => {
     );
     const linked = new Set(alerts().map(({ annotations }) => (annotations.runbook ?? '').split('#')[1]));
     expect([...linked].filter((heading) => heading && !headings.includes(heading))).toEqual([]);
-  });
-});
-
-describe('the configuration of Prometheus', () => {
-  it('knows every service of the shop, at its port', () => {
-    expect(targets()).toEqual(services.map(({ name, port }) => [name, `host.docker.internal:${port}`]));
   });
 });
 

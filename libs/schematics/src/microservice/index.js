@@ -1,9 +1,9 @@
 const { apply, applyTemplates, chain, mergeWith, move, url } = require('@angular-devkit/schematics');
+const { enter, expectPlaces } = require('../shared/entries');
 const { formatted } = require('../shared/formatted');
-const { addLine, expectList } = require('../shared/lines');
+const { linesOf } = require('../shared/lines');
 const { camel, kebab, pascal } = require('../shared/names');
-const { addApplication } = require('../shared/nest-cli');
-const { ENTRIES, folderOf, hasFolder, manifestOf } = require('../shared/places');
+const { PARAGRAPHS, folderOf, hasFolder, manifestOf } = require('../shared/places');
 const { refuse } = require('../shared/refusal');
 const { servicesIn } = require('../shared/services');
 const { freePort } = require('./free-port');
@@ -26,12 +26,12 @@ function microservice(options) {
   return (tree, context) => {
     const name = kebab(options.name, 'a service');
     expectNew(tree, name);
-    for (const { path, like } of ENTRIES) expectList(tree, path, like);
+    expectPlaces(tree);
     const service = { name, camel: camel(name), pascal: pascal(name), port: freePort(tree) };
     return chain([
       from('./files', folderOf(name), service),
       from('./kubernetes', 'k8s/base', service),
-      entries(service),
+      (changed) => enter(changed, service),
       formatted(),
       () => context.logger.info(nextSteps(service)),
     ]);
@@ -48,19 +48,15 @@ function expectNew(tree, name) {
   const [folder, manifest] = [folderOf(name), manifestOf(name)];
   const taken = hasFolder(tree, folder) ? folder : tree.exists(manifest) && manifest;
   if (taken) refuse(`${taken} exists already, and is left as it is. Nothing was written.`);
+  const occupied = PARAGRAPHS.find(({ path, own }) =>
+    linesOf(tree, path).some((line) => own(name).test(line)),
+  );
+  if (occupied) refuse(`${occupied.path} has something called ${name} already. Nothing was written.`);
 }
 
 /** @param {string} templates @param {string} folder @param {object} values */
 function from(templates, folder, values) {
   return mergeWith(apply(url(templates), [applyTemplates(values), move(folder)]));
-}
-
-/** @param {{ name: string, port: number }} service @returns {import('@angular-devkit/schematics').Rule} */
-function entries(service) {
-  return (tree) => {
-    addApplication(tree, service.name);
-    for (const { path, like, line } of ENTRIES) addLine(tree, path, like, line(service));
-  };
 }
 
 module.exports = { microservice };

@@ -3,6 +3,13 @@ const { changes, repositoryTree, run } = require('../testing/repository-tree');
 /** @param {string | undefined} name @param {import('@angular-devkit/schematics/testing').UnitTestTree} [tree] */
 const generate = (name, tree = repositoryTree()) => run('microservice', { name }, tree);
 
+/** How docker/compose.yaml runs a service of the shop. @param {ReturnType<typeof repositoryTree>} tree @param {string} name */
+function composeLines(tree, name) {
+  const lines = tree.readText('docker/compose.yaml').split('\n');
+  const migration = lines.indexOf(`  ${name}-migrate:`);
+  return lines.slice(lines.indexOf(`  ${name}:`), lines.indexOf('', migration));
+}
+
 describe('nest g microservice shipping', () => {
   it('creates these files, changes those, and no others', async () => {
     const { tree } = await generate('shipping');
@@ -21,7 +28,9 @@ describe('nest g microservice shipping', () => {
         '/k8s/base/shipping.yaml',
       ],
       changed: [
-        '/docker/observability/prometheus.yml',
+        '/docker/compose.yaml',
+        '/docker/observability/targets/host.yml',
+        '/docker/observability/targets/shop.yml',
         '/k8s/base/kustomization.yaml',
         '/nest-cli.json',
         '/tools/services.js',
@@ -43,8 +52,17 @@ describe('nest g microservice shipping', () => {
       return lines;
     };
     expect(added('tools/services.js')).toEqual(["  service('shipping', 3008),"]);
-    expect(added('docker/observability/prometheus.yml')).toEqual([
-      "      - { targets: ['host.docker.internal:3008'], labels: { service: shipping } }",
+    expect(added('docker/observability/targets/host.yml')).toEqual([
+      "- { targets: ['host.docker.internal:3008'], labels: { service: shipping } }",
+    ]);
+    expect(added('docker/observability/targets/shop.yml')).toEqual([
+      "- { targets: ['shipping:3000'], labels: { service: shipping } }",
+    ]);
+    expect(added('docker/compose.yaml')).toEqual([
+      ...composeLines(before, 'users').map((line) =>
+        line.replaceAll('users', 'shipping').replaceAll('USERS', 'SHIPPING').replace('3001', '3008'),
+      ),
+      '',
     ]);
     expect(JSON.parse(tree.readText('nest-cli.json'))).toEqual({
       ...JSON.parse(before.readText('nest-cli.json')),
@@ -132,6 +150,7 @@ describe('nest g microservice refuses', () => {
     ['a-name-that-is-much-too-long', 'The name of a service has at most 24.'],
     ['test', 'apps/test exists already, and is left as it is. Nothing was written.'],
     ['every-deployment', 'k8s/base/every-deployment.yaml exists already'],
+    ['mail', 'docker/compose.yaml has something called mail already. Nothing was written.'],
   ])('%j', async (name, why) => expect(await refusal(name)).toContain(why));
 
   it('a list of services in which no place is found', async () => {
@@ -142,8 +161,8 @@ describe('nest g microservice refuses', () => {
   });
 
   it('a repository that lacks a list', async () => {
-    const why = await refusal('shipping', (tree) => tree.delete('docker/observability/prometheus.yml'));
-    expect(why).toContain('docker/observability/prometheus.yml is missing.');
+    const why = await refusal('shipping', (tree) => tree.delete('docker/compose.yaml'));
+    expect(why).toContain('docker/compose.yaml is missing.');
   });
 
   it('one more when all ports are given away', async () => {

@@ -1,7 +1,7 @@
 const { kebab } = require('../shared/names');
-const { removeApplication, defaultRoot } = require('../shared/nest-cli');
-const { removeLines } = require('../shared/lines');
-const { ENTRIES, folderOf, hasFolder, manifestOf } = require('../shared/places');
+const { strike } = require('../shared/entries');
+const { defaultRoot } = require('../shared/nest-cli');
+const { folderOf, hasFolder, manifestOf } = require('../shared/places');
 const { refuse } = require('../shared/refusal');
 const { expectService } = require('../shared/services');
 const { consumersOf, stillNaming } = require('./mentions');
@@ -24,8 +24,7 @@ function removeMicroservice(options) {
     const found = { contracts: contractsOf(tree, name), naming: stillNaming(tree, name) };
     if (hasFolder(tree, folderOf(name))) removeFolder(tree, folderOf(name));
     if (tree.exists(manifestOf(name))) tree.delete(manifestOf(name));
-    removeApplication(tree, name);
-    for (const { path, own } of ENTRIES) removeLines(tree, path, own(name));
+    strike(tree, name);
     context.logger.info(whatStays(name, found));
   };
 }

@@ -26,7 +26,10 @@ describe('nest g remove-microservice shipping', () => {
     expect(tree.readText('k8s/base/kustomization.yaml')).toContain(
       '  - reporting.yaml\n  - shipping-labels.yaml\n',
     );
-    expect(tree.readText('docker/observability/prometheus.yml')).not.toContain('service: shipping }');
+    for (const where of ['host', 'shop'])
+      expect(tree.readText(`docker/observability/targets/${where}.yml`)).not.toContain('service: shipping }');
+    expect(tree.readText('docker/compose.yaml')).not.toMatch(/shipping(?!-labels|_LABELS)/i);
+    expect(tree.readText('docker/compose.yaml')).toContain('\n\n  shipping-labels-migrate:\n');
     expect(Object.keys(JSON.parse(tree.readText('nest-cli.json')).projects)).toContain('shipping-labels');
   });
 

@@ -36,4 +36,4 @@ function linesOf(tree, path) {
   return tree.readText(path).split('\n');
 }
 
-module.exports = { addLine, expectList, removeLines };
+module.exports = { addLine, expectList, linesOf, removeLines };

@@ -1,3 +1,5 @@
+const { composeServices } = require('./compose-services');
+
 /** What names a service outside its own folder, beside nest-cli.json and what `npm run docs` writes. */
 
 /**
@@ -16,13 +18,8 @@ const ENTRIES = [
     line: ({ name, port }) => `  service('${name}', ${port}),`,
     own: (name) => new RegExp(`^ {2}service\\('${name}',`),
   },
-  {
-    path: 'docker/observability/prometheus.yml',
-    like: /^ +- \{ targets: \['host\.docker\.internal:/,
-    line: ({ name, port }) =>
-      `      - { targets: ['host.docker.internal:${port}'], labels: { service: ${name} } }`,
-    own: (name) => new RegExp(`labels: \\{ service: ${name} \\}`),
-  },
+  target('host', ({ port }) => `host.docker.internal:${port}`),
+  target('shop', ({ name }) => `${name}:3000`),
   {
     path: 'k8s/base/kustomization.yaml',
     like: /^ {2}- [a-z0-9-]+\.yaml$/,
@@ -34,6 +31,38 @@ const ENTRIES = [
     like: /^ {2}- \{ name: warren\//,
     line: ({ name }) => `  - { name: warren/${name}, newTag: 0.1.0 }`,
     own: (name) => new RegExp(`^ {2}- \\{ name: warren/${name},`),
+  },
+];
+
+/**
+ * Whom Prometheus asks, where the services run in this way.
+ *
+ * @param {string} where @param {(service: { name: string, port: number }) => string} address @returns {Entry}
+ */
+function target(where, address) {
+  return {
+    path: `docker/observability/targets/${where}.yml`,
+    like: /^- \{ targets: \['/,
+    line: (service) => `- { targets: ['${address(service)}'], labels: { service: ${service.name} } }`,
+    own: (name) => new RegExp(`labels: \\{ service: ${name} \\}`),
+  };
+}
+
+/**
+ * @typedef {object} Paragraph an entry of several lines: one that begins it, and those below that are indented further
+ * @property {string} path
+ * @property {RegExp} like the first lines of those in the list
+ * @property {(service: { name: string, port: number }) => string} text
+ * @property {(name: string) => RegExp} own finds the first lines of those of one service
+ */
+
+/** @type {Paragraph[]} */
+const PARAGRAPHS = [
+  {
+    path: 'docker/compose.yaml',
+    like: /^ {2}[a-z0-9-]+-migrate:$/,
+    text: composeServices,
+    own: (name) => new RegExp(`^ {2}${name}(-migrate)?:$`),
   },
 ];
 
@@ -49,4 +78,4 @@ function hasFolder(tree, path) {
   return subdirs.length + subfiles.length > 0;
 }
 
-module.exports = { ENTRIES, folderOf, hasFolder, manifestOf };
+module.exports = { ENTRIES, PARAGRAPHS, folderOf, hasFolder, manifestOf };

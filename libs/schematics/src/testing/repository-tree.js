@@ -3,9 +3,8 @@ const path = require('node:path');
 const { normalize, virtualFs } = require('@angular-devkit/core');
 const { HostTree } = require('@angular-devkit/schematics');
 const { SchematicTestRunner, UnitTestTree } = require('@angular-devkit/schematics/testing');
-const { removeLines } = require('../shared/lines');
-const { removeApplication } = require('../shared/nest-cli');
-const { ENTRIES, manifestOf } = require('../shared/places');
+const { strike } = require('../shared/entries');
+const { manifestOf } = require('../shared/places');
 const { servicesIn } = require('../shared/services');
 
 const ROOT = path.resolve(__dirname, '../../../..');
@@ -16,7 +15,8 @@ const PLACES = [
   'apps/inventory/src',
   'apps/orders/src',
   'apps/test/support',
-  'docker/observability/prometheus.yml',
+  'docker/compose.yaml',
+  'docker/observability/targets',
   'k8s/base',
   'libs/contracts/src/inventory',
   'nest-cli.json',
@@ -37,8 +37,7 @@ const SHOP = ['users', 'catalog', 'inventory', 'orders', 'payments', 'notificati
 function repositoryTree() {
   const tree = treeAt(PLACES);
   for (const name of servicesIn(tree).filter((each) => !SHOP.includes(each))) {
-    removeApplication(tree, name);
-    for (const entry of ENTRIES) removeLines(tree, entry.path, entry.own(name));
+    strike(tree, name);
     tree.delete(manifestOf(name));
   }
   return treeOf(textsOf(tree));

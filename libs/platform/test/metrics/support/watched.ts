@@ -18,20 +18,6 @@ export function alerts(): Alert[] {
   return groups.flatMap(({ rules }) => rules);
 }
 
-/** The services that Prometheus scrapes, and where. */
-export function targets(): [service: string, address: string][] {
-  type Target = { targets: string[]; labels: { service: string } };
-  const { scrape_configs: jobs } = load(readFileSync(join(OBSERVABILITY, 'prometheus.yml'), 'utf8')) as {
-    scrape_configs: { static_configs: Target[] }[];
-  };
-  return jobs.flatMap((job) =>
-    job.static_configs.map(({ targets: [address = ''], labels }): [string, string] => [
-      labels.service,
-      address,
-    ]),
-  );
-}
-
 /** The alerts that some test of the rules makes fire. */
 export function testedAlerts(): Set<string> {
   type Expected = { exp_samples?: { labels: string }[] };
