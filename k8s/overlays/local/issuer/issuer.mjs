@@ -14,7 +14,7 @@ const KEY_PREFIX = 'development-';
 const AUDIENCE = 'warren';
 const SECONDS = 12 * 3_600;
 
-const { KEY_FILE: file, PORT: port } = process.env;
+const { KEY_FILE: file = '', PORT: port } = process.env;
 
 function privateKey() {
   if (!existsSync(file)) {
@@ -25,14 +25,16 @@ function privateKey() {
   return createPrivateKey(readFileSync(file));
 }
 
-/** Its name is its thumbprint (RFC 7638): another key has another one, at which services look for keys anew. */
+/** Its name is its thumbprint (RFC 7638): another key has another one, at which services look for keys anew. @param {import('node:crypto').KeyObject} key */
 function publicKey(key) {
-  const { crv, kty, x, y } = createPublicKey(key).export({ format: 'jwk' });
+  const { crv, kty, x, y } = createPublicKey(/** @type {any} */ (key)).export({ format: 'jwk' });
   const thumbprint = createHash('sha256').update(JSON.stringify({ crv, kty, x, y })).digest('base64url');
   return { crv, kty, x, y, kid: `${KEY_PREFIX}${thumbprint}`, alg: 'ES256', use: 'sig' };
 }
 
+/** @param {import('node:crypto').KeyObject} key @param {string} sub @param {string[]} roles */
 function tokenFor(key, sub, roles) {
+  /** @param {object} part */
   const encoded = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const iat = Math.floor(Date.now() / 1_000);
   const header = { alg: 'ES256', kid: publicKey(key).kid, typ: 'JWT' };
@@ -55,6 +57,9 @@ else {
     response.writeHead(isKnown ? 200 : 404, { 'content-type': 'application/json' });
     response.end(JSON.stringify(isKnown ? { keys: [publicKey(key)] } : { error: 'There is /jwks.json.' }));
   });
-  server.listen(Number(port), () => console.log(`The keys are at :${server.address().port}/jwks.json`));
+  server.listen(Number(port), () => {
+    const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+    console.log(`The keys are at :${address.port}/jwks.json`);
+  });
   process.once('SIGTERM', () => server.close());
 }
