@@ -92,7 +92,7 @@ async function setUsers() {
   console.log(`RabbitMQ ${version} has the users ${users.map(({ name }) => name).join(', ')}.`);
 }
 
-await setUsers().catch((error) => {
+void setUsers().catch((error) => {
   console.error(reasonOf(error));
   process.exitCode = 1;
 });
