@@ -1,4 +1,4 @@
-// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md, docs/contracts.md with its schemas and AsyncAPI document, docker/rabbitmq, docker/postgres and the generated part of each service's README from the code. With --check, which is
+// npm run docs: writes docs/map.md, docs/configuration.md, docs/metrics.md, docs/contracts.md with its schemas and AsyncAPI document, docker/rabbitmq, docker/postgres, what Kubernetes is told of them (k8s) and the generated part of each service's README from the code. With --check, which is
 // part of npm run check, it writes nothing and says what is out of date. Another root may be given.
 const fs = require('node:fs');
 const path = require('node:path');
@@ -7,6 +7,7 @@ const { brokerUsersOf } = require('./docs/broker');
 const { configurationOf } = require('./docs/configuration');
 const { contractsOf } = require('./docs/contracts');
 const { databaseRolesOf } = require('./docs/database');
+const { kubernetesOf } = require('./docs/kubernetes');
 const { mapOf } = require('./docs/map');
 const { outsiders } = require('./docs/map/outsiders');
 const { metricsPage } = require('./docs/metrics');
@@ -27,7 +28,11 @@ void runTool(async () => {
   const problems = sources.flatMap((source) => source.problems);
   const documents = sources.flatMap((source) => source.documents);
   let written = 0;
-  const servers = [...brokerUsersOf(root, outsiders), ...databaseRolesOf(root)];
+  const servers = [
+    ...brokerUsersOf(root, outsiders),
+    ...databaseRolesOf(root),
+    ...kubernetesOf(root, outsiders),
+  ];
   for (const { place, text } of [...documents, ...metricsPage(root), ...servers]) {
     const file = path.join(root, place);
     const wanted = await formatted(file, text);

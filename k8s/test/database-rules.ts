@@ -1,4 +1,4 @@
-import { all, nameOf, type Container, type Deployment, type Job } from './objects';
+import { migrations, nameOf, services, type Container, type Deployment, type Job } from './objects';
 import type { Rule } from './rules';
 
 const OWNER = 'MIGRATION_DATABASE_URL';
@@ -13,14 +13,14 @@ const containersOf = (workload: Deployment | Job): Container[] => workload.spec.
  * The role that owns the tables is the migration's alone: its address is in a secret that no service reads, also not as a whole.
  */
 export const ownersOnlyMigrate: Rule = (objects) => {
-  const ofOwners = all(objects, 'Job').flatMap((job) =>
+  const ofOwners = migrations(objects).flatMap((job) =>
     containersOf(job).flatMap((container) => variableOf(container, OWNER)?.name ?? []),
   );
   return [
-    ...all(objects, 'Job')
+    ...migrations(objects)
       .filter((job) => containersOf(job).some((container) => !variableOf(container, OWNER)))
       .map((job) => `${nameOf(job)} does not migrate as the role that owns the tables: ${OWNER} is missing.`),
-    ...all(objects, 'Deployment')
+    ...services(objects)
       .filter((deployment) => containersOf(deployment).some((container) => reads(container, ofOwners)))
       .map((deployment) => `${nameOf(deployment)} can read the address of the role that owns the tables.`),
   ];

@@ -1,10 +1,27 @@
 import { readConfig } from '../../libs/platform/src/config/service-config';
 import { variablesOf } from '../../libs/platform/src/config/variable';
 import { configOf } from './config-of';
-import { all, nameOf, workloads, type Container, type Deployment, type KubernetesObject } from './objects';
+import {
+  all,
+  migrations,
+  nameOf,
+  one,
+  services,
+  type Container,
+  type Deployment,
+  type KubernetesObject,
+  type Labels,
+  type Workload,
+} from './objects';
 import type { Rule } from './rules';
 
 const COMPONENT = 'app.kubernetes.io/component';
+
+/** What is of the applications; what else an overlay runs has rules of its own. */
+const ofApplications = (objects: KubernetesObject[]): Workload[] => [
+  ...services(objects),
+  ...migrations(objects),
+];
 
 /** Every application has its objects, from one image with a version; and there are none of applications that are gone. */
 export function everyAppIsThere(apps: string[]): Rule {
@@ -15,10 +32,11 @@ export function everyAppIsThere(apps: string[]): Rule {
       `Service/${app}`,
       `ServiceAccount/${app}`,
       `Job/${app}-migrate`,
+      `PodDisruptionBudget/${app}`,
     ]);
     return [
       ...wanted.filter((name) => !names.has(name)).map((name) => `${name} is missing.`),
-      ...workloads(objects)
+      ...ofApplications(objects)
         .map(nameOf)
         .filter((name) => !wanted.includes(name))
         .map((name) => `${name} belongs to no application of nest-cli.json.`),
@@ -28,7 +46,9 @@ export function everyAppIsThere(apps: string[]): Rule {
 }
 
 function imageProblems(app: string, objects: KubernetesObject[]): string[] {
-  const own = workloads(objects).filter(({ metadata }) => [app, `${app}-migrate`].includes(metadata.name));
+  const own = ofApplications(objects).filter(({ metadata }) =>
+    [app, `${app}-migrate`].includes(metadata.name),
+  );
   const images = own.flatMap(({ spec }) => spec.template.spec.containers.map(({ image = 'none' }) => image));
   const foreign = images
     .filter((image) => !new RegExp(`(^|/)${app}:(?!latest$)[\\w.-]+$`).test(image))
@@ -42,7 +62,7 @@ export const migrationsComeFirst: Rule = (objects) => {
   const isApplied = (object: KubernetesObject) => object.metadata.labels?.[COMPONENT] !== 'service';
   const first = new Set(objects.filter(isApplied).map(nameOf));
   return [
-    ...all(objects, 'Deployment')
+    ...services(objects)
       .filter(isApplied)
       .map((deployment) => `${nameOf(deployment)} would be applied together with the migrations.`),
     ...all(objects, 'Job').flatMap((job) => {
@@ -58,7 +78,7 @@ export const migrationsComeFirst: Rule = (objects) => {
         ...needed
           .filter((name) => !first.has(name))
           .map((name) => `${nameOf(job)} needs ${name}, which is not applied before the services.`),
-        ...(containers.every(({ args }) => args?.join() === 'migrate')
+        ...(!migrations(objects).includes(job) || containers.every(({ args }) => args?.join() === 'migrate')
           ? []
           : [`${nameOf(job)} does not migrate.`]),
       ];
@@ -66,14 +86,29 @@ export const migrationsComeFirst: Rule = (objects) => {
   ];
 };
 
-/** No request and no message is lost when pods are replaced. */
-export function rolloutsAreSmooth(limits: { drainMs: number; stopMs: number }): Rule {
+/** How many pods it has at least: as KEDA says, or as it says itself. It must not be both, for each roll-out would undo what KEDA did. */
+function fewestPodsOf(deployment: Deployment, objects: KubernetesObject[]): number {
+  const scaled = all(objects, 'ScaledObject').find(
+    ({ spec }) => spec.scaleTargetRef.name === deployment.metadata.name,
+  );
+  if (scaled && deployment.spec.replicas !== undefined) return Number.NaN;
+  return scaled?.spec.minReplicaCount ?? deployment.spec.replicas ?? 1;
+}
+
+/**
+ * No request and no message is lost when pods are replaced.
+ *
+ * @param limits `fewestPods`: with two, one relays and consumes while the other is replaced
+ */
+export function rolloutsAreSmooth(limits: { drainMs: number; stopMs: number; fewestPods: number }): Rule {
   return (objects) =>
-    all(objects, 'Deployment').flatMap((deployment) => {
-      const { replicas = 1, strategy, template } = deployment.spec;
+    services(objects).flatMap((deployment) => {
+      const { strategy, template } = deployment.spec;
       const name = nameOf(deployment);
       return [
-        ...(replicas >= 2 ? [] : [`${name} has no second pod that could take over.`]),
+        ...(fewestPodsOf(deployment, objects) >= limits.fewestPods
+          ? []
+          : [`${name} has no second pod that could take over, or two who say how many there are.`]),
         ...(strategy?.type === 'RollingUpdate' && strategy.rollingUpdate?.maxUnavailable === 0
           ? []
           : [`${name} may be without a pod during a roll-out.`]),
@@ -111,7 +146,7 @@ function probeProblems(deployment: string, container: Container): string[] {
 
 /** A service ignores variables that it does not know; a misspelt one would have no effect, and nobody would be told. */
 export const settingsAreKnown: Rule = (objects) =>
-  workloads(objects).flatMap((workload) =>
+  ofApplications(objects).flatMap((workload) =>
     workload.spec.template.spec.containers.flatMap((container) => {
       const known = variablesOf(configOf(workload.metadata.name));
       const env = environmentOf(container, objects, known);
@@ -133,7 +168,7 @@ function refusal(workload: KubernetesObject, env: Record<string, string>): strin
 
 /** Nothing that a service keeps is kept in its pod: without a mail server notifications would put mails there, and lose them. */
 export const mailsLeaveThePod: Rule = (objects) =>
-  all(objects, 'Deployment')
+  services(objects)
     .filter(({ metadata }) => 'SMTP_URL' in variablesOf(configOf(metadata.name)))
     .flatMap((deployment) =>
       deployment.spec.template.spec.containers
@@ -141,15 +176,48 @@ export const mailsLeaveThePod: Rule = (objects) =>
         .map(({ name }) => `${nameOf(deployment)} ${name} has no SMTP_URL: its mails would stay in the pod.`),
     );
 
-/** What the container's process will see; secrets by the example of their variable. */
+/** What no example can be, for it would be a key that works. */
+const EXAMPLES: Record<string, string> = { PERSONAL_DATA_KEYS: `2026-01:${'A'.repeat(43)}=` };
+
+/** What the container's process will see; what a secret outside of the overlay holds by the example of its variable. */
 function environmentOf(
-  { env = [], envFrom = [] }: Container,
+  container: Container,
   objects: KubernetesObject[],
   known: Record<string, { example: string }>,
 ): Record<string, string> {
+  const { env = [], envFrom = [] } = container;
   const settings = all(objects, 'ConfigMap')
     .filter(({ metadata }) => envFrom.some(({ configMapRef }) => configMapRef?.name === metadata.name))
     .map(({ data }) => data);
-  const own = env.map(({ name, value }): [string, string] => [name, value ?? known[name]?.example ?? '']);
-  return Object.assign({}, ...settings, Object.fromEntries(own)) as Record<string, string>;
+  const own = env.map(({ name, value, valueFrom }): [string, string] => [
+    name,
+    onThisMachine(value, container) ??
+      secretValue(objects, valueFrom?.secretKeyRef) ??
+      EXAMPLES[name] ??
+      known[name]?.example ??
+      '',
+  ]);
+  // As docker/Dockerfile says it.
+  const image = { NODE_ENV: 'production' };
+  return Object.assign(image, ...settings, Object.fromEntries(own)) as Record<string, string>;
+}
+
+/** A file that is mounted into the pod is not on this machine, and this one is. */
+function onThisMachine(value: string | undefined, { volumeMounts = [] }: Container): string | undefined {
+  const isMounted = volumeMounts.some(({ mountPath }) => value?.startsWith(`${mountPath}/`));
+  return isMounted ? __filename : value;
+}
+
+function secretValue(
+  objects: KubernetesObject[],
+  reference: { name: string; key: string } | undefined,
+): string | undefined {
+  if (
+    !reference ||
+    !objects.some(({ kind, metadata }) => kind === 'Secret' && metadata.name === reference.name)
+  )
+    return undefined;
+  const { data } = one(objects, 'Secret', reference.name) as { data: Labels };
+  const encoded = data[reference.key];
+  return encoded === undefined ? undefined : Buffer.from(encoded, 'base64').toString('utf8');
 }

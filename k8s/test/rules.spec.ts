@@ -1,21 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describeRules } from './describe-rules';
-import { all, one } from './objects';
-import { container, deployment, job, podOf, service } from './orders-of';
-import { podsAreRestricted, portsAreNamed, referencesExist, resourcesFit, selectorsMatch } from './rules';
-
-/** The secrets that the README tells people to create: name → keys. */
-function documentedSecrets(): Map<string, string[]> {
-  const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
-  const commands = [...readme.matchAll(/create secret generic (\S+)((?:\s+\\?\s*--from-literal=\S+)+)/g)];
-  return new Map(
-    commands.map(([, name = '', keys = '']) => [
-      name,
-      [...keys.matchAll(/--from-literal=(\w+)=/g)].map(([, key = '']) => key),
-    ]),
-  );
-}
+import { container, deployment, job, service } from './orders-of';
+import { portsAreNamed, resourcesFit, selectorsMatch } from './rules';
 
 describeRules('rules.spec.ts', [
   [
@@ -33,28 +18,6 @@ describeRules('rules.spec.ts', [
       "requests to a sibling's pods": [
         (objects) => (service(objects).spec.selector['app.kubernetes.io/name'] = 'users'),
         /^Service\/orders selects the pods of \[Deployment\/users\]/,
-      ],
-    },
-  ],
-  [
-    'everything that is referred to exists',
-    referencesExist(documentedSecrets()),
-    {
-      'a service account': [
-        (objects) => (podOf(job(objects)).serviceAccountName = 'nobody'),
-        /runs as ServiceAccount\/nobody/,
-      ],
-      'a config map': [
-        (objects) => (all(objects, 'ConfigMap')[0]!.metadata.name = 'other'),
-        /^Deployment\/orders service reads ConfigMap\/settings/,
-      ],
-      'a secret that nobody is told to create': [
-        (objects) => container(deployment(objects)).envFrom!.push({ secretRef: { name: 'hidden' } }),
-        /reads Secret\/hidden/,
-      ],
-      'a key that the secret lacks': [
-        (objects) => (container(job(objects)).env![0]!.valueFrom!.secretKeyRef!.key = 'POSTGRES_URL'),
-        /reads POSTGRES_URL of Secret\/orders/,
       ],
     },
   ],
@@ -99,29 +62,6 @@ describeRules('rules.spec.ts', [
       'no request': [
         (objects) => delete container(job(objects)).resources,
         /^Job\/orders-migrate migrate does not request/,
-      ],
-    },
-  ],
-  [
-    'pods meet the restricted security standard',
-    podsAreRestricted,
-    {
-      root: [(objects) => (podOf(job(objects)).securityContext!.runAsUser = 0), /may run as root/],
-      'a writable root': [
-        (objects) => (container(deployment(objects)).securityContext!.readOnlyRootFilesystem = false),
-        /write to its root/,
-      ],
-      'a capability': [
-        (objects) => (container(deployment(objects)).securityContext!.capabilities!.drop = []),
-        /may gain privileges/,
-      ],
-      "a pod with the account's token": [
-        (objects) => delete podOf(deployment(objects)).automountServiceAccountToken,
-        /^Deployment\/orders gets a token/,
-      ],
-      'an account that gives out its token': [
-        (objects) => (one(objects, 'ServiceAccount', 'orders').automountServiceAccountToken = true),
-        /^ServiceAccount\/orders gives out/,
       ],
     },
   ],

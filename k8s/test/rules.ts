@@ -26,57 +26,27 @@ function selected(objects: KubernetesObject[], selector: Labels): string[] {
 
 /** A selector that matches the wrong pods sends requests to them, or lets one deployment end another's pods. */
 export const selectorsMatch: Rule = (objects) => [
-  ...all(objects, 'Deployment').flatMap((deployment) => {
-    const found = selected(objects, deployment.spec.selector.matchLabels);
-    const own = nameOf(deployment);
+  ...[...all(objects, 'Deployment'), ...all(objects, 'StatefulSet')].flatMap((workload) => {
+    const found = selected(objects, workload.spec.selector.matchLabels);
+    const own = nameOf(workload);
     return found.join() === own
       ? []
       : [`${own} selects the pods of [${found.join(', ')}], not its own only.`];
   }),
   ...all(objects, 'Service').flatMap((service) => {
     const found = selected(objects, service.spec.selector);
-    const right = `Deployment/${service.metadata.name}`;
-    return found.join() === right
+    const { name } = service.metadata;
+    const right = [`Deployment/${name}`, `StatefulSet/${name.replace(/-nodes$/, '')}`];
+    return found.length === 1 && right.includes(found[0]!)
       ? []
-      : [`${nameOf(service)} selects the pods of [${found.join(', ')}], not of ${right}.`];
+      : [`${nameOf(service)} selects the pods of [${found.join(', ')}], not of ${right.join(' or ')}.`];
   }),
 ];
-
-/** @param secrets the secrets that people are told to create: name → keys */
-export function referencesExist(secrets: Map<string, string[]>): Rule {
-  return (objects) => {
-    const names = new Set(objects.map(nameOf));
-    return [
-      ...workloads(objects).flatMap((workload) => {
-        const account = `ServiceAccount/${workload.spec.template.spec.serviceAccountName}`;
-        return names.has(account) ? [] : [`${nameOf(workload)} runs as ${account}, which does not exist.`];
-      }),
-      ...containers(objects).flatMap(([name, { env = [], envFrom = [] }]) => [
-        ...envFrom.flatMap(({ configMapRef, secretRef }) => [
-          ...(configMapRef && !names.has(`ConfigMap/${configMapRef.name}`)
-            ? [`${name} reads ConfigMap/${configMapRef.name}, which does not exist.`]
-            : []),
-          ...(secretRef && !secrets.has(secretRef.name)
-            ? [`${name} reads Secret/${secretRef.name}, which k8s/README.md does not create.`]
-            : []),
-        ]),
-        ...env.flatMap(({ valueFrom }) => {
-          const reference = valueFrom?.secretKeyRef;
-          return !reference || secrets.get(reference.name)?.includes(reference.key)
-            ? []
-            : [
-                `${name} reads ${reference.key} of Secret/${reference.name}, which k8s/README.md does not create.`,
-              ];
-        }),
-      ]),
-    ];
-  };
-}
 
 /** A name survives a change of the number, and a probe of the wrong port restarts healthy pods for ever. */
 export const portsAreNamed: Rule = (objects) => [
   ...all(objects, 'Service').flatMap((service) => {
-    const target = all(objects, 'Deployment').filter(({ spec }) =>
+    const target = workloads(objects).filter(({ spec }) =>
       matches(service.spec.selector, spec.template.metadata.labels),
     );
     const named = target.flatMap(({ spec }) => spec.template.spec.containers.flatMap(portNames));
@@ -89,7 +59,7 @@ export const portsAreNamed: Rule = (objects) => [
   }),
   ...containers(objects).flatMap(([name, container]) =>
     [container.startupProbe, container.livenessProbe, container.readinessProbe].flatMap((probe) => {
-      const port = probe?.httpGet?.port;
+      const port = probe?.httpGet?.port ?? probe?.tcpSocket?.port;
       return port === undefined || portNames(container).includes(String(port))
         ? []
         : [`${name} is probed at port ${port}, which it does not name.`];
@@ -97,7 +67,8 @@ export const portsAreNamed: Rule = (objects) => [
   ),
   ...containers(objects).flatMap(([name, { env = [], ports = [] }]) => {
     const listensOn = env.find((variable) => variable.name === 'PORT')?.value;
-    return ports
+    // What is not ours has the ports of its own image.
+    return (listensOn === undefined ? [] : ports)
       .filter(({ containerPort }) => String(containerPort) !== listensOn)
       .map(({ containerPort }) => `${name} names port ${containerPort}, but listens on PORT=${listensOn}.`);
   }),
@@ -119,30 +90,3 @@ export const resourcesFit: Rule = (objects) =>
       ? [`${name} requests more cpu (${requests.cpu}) than its limit (${limits.cpu}).`]
       : []),
   ]);
-
-/** The Pod Security Standard "restricted", and beyond it: no token of the cluster, and a root that can't be written. */
-export const podsAreRestricted: Rule = (objects) => [
-  ...workloads(objects).flatMap((workload) => {
-    const { securityContext, automountServiceAccountToken } = workload.spec.template.spec;
-    const restricted =
-      securityContext?.runAsNonRoot === true &&
-      Boolean(securityContext.runAsUser) &&
-      securityContext.seccompProfile?.type === 'RuntimeDefault';
-    return [
-      ...(restricted ? [] : [`${nameOf(workload)} may run as root or without seccomp.`]),
-      ...(automountServiceAccountToken === false ? [] : [`${nameOf(workload)} gets a token of the cluster.`]),
-    ];
-  }),
-  ...all(objects, 'ServiceAccount').flatMap((account) =>
-    account.automountServiceAccountToken === false
-      ? []
-      : [`${nameOf(account)} gives out a token of the cluster.`],
-  ),
-  ...containers(objects).flatMap(([name, { securityContext }]) =>
-    securityContext?.allowPrivilegeEscalation === false &&
-    securityContext.readOnlyRootFilesystem === true &&
-    securityContext.capabilities?.drop?.includes('ALL')
-      ? []
-      : [`${name} may gain privileges or write to its root.`],
-  ),
-];

@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { isKubectlInstalled, render } from './kubectl';
+import { isKubectlInstalled, OVERLAYS, renderOverlay } from './kubectl';
 import { one, type KubernetesObject } from './objects';
 import { container, deployment, job } from './orders-of';
 import { areSchemasThere, KubernetesSchemas, SCHEMAS_FILE } from './schemas';
@@ -10,16 +9,39 @@ const why = !isKubectlInstalled()
   : !areSchemasThere() && `${SCHEMAS_FILE} is not there, so objects are not checked against schemas`;
 if (why) skipped('schemas.spec.ts', why);
 
-(why ? describe.skip : describe)('k8s/base against the schemas of Kubernetes', () => {
-  const rendered = why ? [] : render(join(__dirname, '../base'));
+/** What an overlay is expected to have; a kind that vanished would be valid, too. */
+const EVERYWHERE = [
+  ...['ConfigMap', 'Deployment', 'Job', 'Namespace', 'NetworkPolicy', 'PodDisruptionBudget', 'Service'],
+  'ServiceAccount',
+];
+const KINDS = {
+  production: [
+    ...EVERYWHERE,
+    ...['Cluster', 'Ingress', 'PrometheusRule', 'RabbitmqCluster', 'ScaledObject', 'ServiceMonitor'],
+  ],
+  local: [...EVERYWHERE, 'Secret', 'StatefulSet'],
+};
+
+(why ? describe.skip : describe)('k8s against the schemas of Kubernetes', () => {
+  const rendered = why ? [] : renderOverlay('production');
   const schemas = why ? undefined : new KubernetesSchemas();
   const problems = (objects: KubernetesObject[]) => objects.flatMap((object) => schemas!.problemsOf(object));
 
-  it('is valid, object by object', () => {
-    expect(problems(rendered)).toEqual([]);
-    expect(new Set(rendered.map(({ kind }) => kind))).toEqual(
-      new Set(['ConfigMap', 'Deployment', 'Job', 'Service', 'ServiceAccount']),
-    );
+  it.each(OVERLAYS)('the overlay %s is valid, object by object', (overlay) => {
+    const objects = renderOverlay(overlay);
+    expect(problems(objects)).toEqual([]);
+    expect([...new Set(objects.map(({ kind }) => kind))].sort()).toEqual(KINDS[overlay].sort());
+  });
+
+  it('a misspelt field of each kind is told', () => {
+    for (const kind of new Set(rendered.map((object) => object.kind))) {
+      const object = structuredClone(rendered.find((one) => one.kind === kind)!);
+      const place = 'spec' in object ? (object.spec as object) : object;
+      Object.assign(place, { mispelt: true });
+      expect(problems([object])).toContainEqual(
+        expect.stringMatching(/must NOT have additional properties.*"mispelt"/),
+      );
+    }
   });
 
   it.each<[string, (objects: KubernetesObject[]) => void, RegExp]>([

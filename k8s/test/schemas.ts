@@ -9,6 +9,15 @@ export const SCHEMAS_FILE = join(__dirname, '../../../shared/k8s-schemas/schemas
 
 export const areSchemasThere = (): boolean => existsSync(SCHEMAS_FILE);
 
+/** Patterns of operators are Go's, which says in the pattern itself that case does not matter. */
+const goPattern = Object.assign(
+  (pattern: string, flags: string) =>
+    pattern.includes('(?i)')
+      ? new RegExp(pattern.replace('(?i)', ''), `${flags}i`)
+      : new RegExp(pattern, flags),
+  { code: 'new RegExp' },
+);
+
 interface Schemas {
   kinds: Record<string, { $ref: string }>;
   definitions: Record<string, unknown>;
@@ -16,7 +25,7 @@ interface Schemas {
 
 /** Checks objects against the schema of their kind. Unknown fields are refused, so a misspelt one is found. */
 export class KubernetesSchemas {
-  private readonly ajv = addFormats(new Ajv({ allErrors: true, strict: false }));
+  private readonly ajv = addFormats(new Ajv({ allErrors: true, strict: false, code: { regExp: goPattern } }));
   private readonly schemas = JSON.parse(readFileSync(SCHEMAS_FILE, 'utf8')) as Schemas;
   private readonly compiled = new Map<string, ValidateFunction>();
 

@@ -96,7 +96,7 @@ describe('nest g microservice shipping', () => {
       /<!-- From the code, by `npm run docs`: -->\n+<!-- Until here. -->/,
     );
     expect(tree.readText('k8s/base/shipping.yaml')).toBe(
-      tree.readText('k8s/base/users.yaml').replaceAll('users', 'shipping'),
+      tree.readText('k8s/base/catalog.yaml').replaceAll('catalog', 'shipping'),
     );
     for (const file of changes(repositoryTree(), tree).created)
       expect(tree.readText(file)).not.toMatch(/<%|%>|__/);
