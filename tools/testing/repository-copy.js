@@ -24,10 +24,11 @@ class RepositoryCopy extends Fixture {
 
   /** What `npm install` would do. Once more after a renaming: packages of the repository have other names then. */
   linkPackages() {
-    const [from, to] = [repository, this.root].map((root) => path.join(root, 'node_modules'));
+    const from = path.join(repository, 'node_modules');
+    const to = path.join(this.root, 'node_modules');
     fs.rmSync(to, { recursive: true, force: true });
     fs.mkdirSync(to);
-    const others = new Set(packagesOf(repository).map(({ name }) => name.split('/', 1)[0]));
+    const others = new Set(packagesOf(repository).map(({ name }) => name.split('/', 1).join()));
     for (const entry of fs.readdirSync(from))
       if (!others.has(entry) && !NO_PACKAGES.has(entry))
         fs.symlinkSync(path.join(from, entry), path.join(to, entry));

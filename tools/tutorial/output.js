@@ -11,8 +11,8 @@ const VARYING = [
   [/\b\d+ bytes/g, '<number> bytes'],
   [/\b\d+(\.\d+)? ?(ms|s|min)\b/g, '<duration>'],
 ];
-/** What npm says of itself, and of the settings of whoever runs it. */
-const OF_NPM = /^(> |npm (warn|notice)\b)/i;
+/** What npm says of itself and of the settings of whoever runs it, and how long something has taken so far. */
+const BY_THE_WAY = /^(> |npm (warn|notice)\b|· )/i;
 
 /**
  * Whether a command has printed what the page shows, but for ids, times and figures that vary, and the width of columns.
@@ -53,7 +53,7 @@ function linesOf(text) {
   return stripVTControlCharacters(text)
     .split('\n')
     .map((line) => line.replace(/\s+/g, ' ').trim())
-    .filter((line) => line !== '' && !OF_NPM.test(line))
+    .filter((line) => line !== '' && !BY_THE_WAY.test(line))
     .map((line) => VARYING.reduce((result, [varying, name]) => result.replace(varying, name), line));
 }
 

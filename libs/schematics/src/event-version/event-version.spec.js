@@ -33,7 +33,7 @@ export class OrderPlaced extends OrderContent<OrderPlaced> {
 `);
     expect(said).toMatch(/change OrderPlaced in .*order-placed\.v2\.ts/);
     expect(said).toMatch(
-      /npm run docs writes libs\/contracts\/schemas\/orders\/order-placed\.v2\.json.*before anybody publishes it: delete that file/,
+      /npm run docs writes libs\/contracts\/schemas\/orders\/order-placed\.v2\.json.*Until then: delete it/,
     );
   });
 

@@ -7,7 +7,7 @@ const SCHEMAS = 'libs/contracts/schemas';
  * @param {string} service @param {string} version of an event: `order-shipped.v1`
  */
 function agreement(service, version) {
-  return `npm run docs writes ${SCHEMAS}/${service}/${version}.json: once that is merged, others rely on it. To change more of it than a new field that may be absent before anybody publishes it: delete that file, and npm run docs writes it anew;`;
+  return `npm run docs writes ${SCHEMAS}/${service}/${version}.json: from its release on others rely on it. Until then: delete it, change, npm run docs;`;
 }
 
 module.exports = { agreement };
