@@ -39,31 +39,41 @@ function digestOfSources() {
 /** @param {string} service */
 const entryOf = (service) => path.join(repository, 'dist', 'apps', service, 'main.js');
 
-/** @param {string} digest */
-function isBuilt(digest) {
+/** @param {string} [digest] of the sources */
+function isBuilt(digest = digestOfSources()) {
   const built = fs.existsSync(DIGEST_FILE) ? fs.readFileSync(DIGEST_FILE, 'utf8') : '';
   return built === digest && services.every(({ name }) => fs.existsSync(entryOf(name)));
 }
 
 /** @param {(count: number) => void} onBuilt called with how many applications are built so far */
 async function buildAll(onBuilt) {
+  if (isBuilt()) return;
+  await buildOnly(
+    services.map(({ name }) => name),
+    onBuilt,
+  );
+}
+
+/**
+ * Builds some services, and takes the others for built: whoever calls it has put them there.
+ *
+ * @param {string[]} names @param {(count: number) => void} [onBuilt] called with how many applications are built so far
+ */
+async function buildOnly(names, onBuilt) {
   const digest = digestOfSources();
-  if (isBuilt(digest)) return;
   fs.rmSync(DIGEST_FILE, { force: true });
   let built = 0;
   const ended = await Promise.allSettled(
-    shares().map((names) => buildSome(names, () => onBuilt((built += 1)))),
+    shares(names).map((share) => buildSome(share, () => onBuilt?.((built += 1)))),
   );
   for (const share of ended) if (share.status === 'rejected') throw share.reason;
   fs.writeFileSync(DIGEST_FILE, digest);
 }
 
-/** Nest builds one after the other, and each mostly computes: a process for each core. */
-function shares() {
-  const count = Math.min(os.availableParallelism(), MOST_PROCESSES, services.length);
-  return Array.from({ length: count }, (_, share) =>
-    services.filter((_service, index) => index % count === share).map(({ name }) => name),
-  );
+/** Nest builds one after the other, and each mostly computes: a process for each core. @param {string[]} names */
+function shares(names) {
+  const count = Math.min(os.availableParallelism(), MOST_PROCESSES, names.length);
+  return Array.from({ length: count }, (_, share) => names.filter((_name, index) => index % count === share));
 }
 
 /** @param {string[]} names @param {() => void} onBuilt called after each */
@@ -98,4 +108,4 @@ async function build(begin = step) {
   }
 }
 
-module.exports = { build, entryOf };
+module.exports = { build, buildOnly, entryOf, isBuilt };

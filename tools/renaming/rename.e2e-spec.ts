@@ -1,30 +1,21 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
 import { repository } from '../repository';
+import { RepositoryCopy } from '../testing/repository-copy';
 import { currentName } from './current-name';
 import { readFiles } from './files';
-import { Fixture } from './fixture';
 import { isLeftAlone } from './left-alone';
 
 jest.setTimeout(900_000);
 
-/** This repository as it is now, committed or not, in a folder of its own. */
-class Copy extends Fixture {
-  constructor() {
-    super({});
-    // A link is no folder: .gitignore does not mean it.
-    appendFileSync(join(this.root, '.git', 'info', 'exclude'), 'node_modules\n');
-    symlinkSync(join(repository, 'node_modules'), join(this.root, 'node_modules'));
-    for (const { place, bytes, mode } of readFiles(repository)) {
-      this.write({ [place]: bytes });
-      chmodSync(join(this.root, place), mode);
-    }
-    this.commit();
-  }
+/** Where names are in the code itself. All other tests are about what a service does, whatever it is called. */
+const TESTS_OF_NAMES = ['tools/', 'libs/schematics/', 'libs/contracts/', 'k8s/'];
 
+class Copy extends RepositoryCopy {
   run(...args: string[]): Promise<{ code: number | null; output: string }> {
-    const child = spawn(process.execPath, args, { cwd: this.root, env: { ...process.env, NO_COLOR: '1' } });
+    const child = spawn(process.execPath, args, {
+      cwd: this.root,
+      env: { ...process.env, NO_COLOR: '1' },
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -65,4 +56,11 @@ describe('npm run rename', () => {
       copy.commit();
     },
   );
+
+  it('leaves green the tests that are about names', async () => {
+    copy.linkPackages();
+    const jest = ['node_modules/.bin/jest', '--selectProjects', 'unit', '--maxWorkers=2'];
+    const { code, output } = await copy.run(...jest, ...TESTS_OF_NAMES);
+    expect({ code, output }).toMatchObject({ code: 0 });
+  });
 });

@@ -1,3 +1,4 @@
+const { agreement } = require('../shared/agreement');
 const { CONTRACTS, FIXTURES, findEvent } = require('../shared/contracts');
 const { drafting } = require('../shared/draft');
 const { serviceIn } = require('../shared/element');
@@ -65,6 +66,7 @@ function nextSteps({ service, event, className, from, to }, naming) {
     ...(naming.length > 0
       ? [`these name ${service}.${event}.v${from} in a text, and may mean the new one: ${naming.join(', ')};`]
       : []),
+    agreement(service, `${event}.v${to}`),
     'deploy who listens before who publishes: an old listener parks what it does not know;',
     'npm run docs, then npm run check.',
   ];

@@ -1,16 +1,17 @@
+const { agreement } = require('../shared/agreement');
 const { CONTRACTS, FIXTURES, contractsIn, idFieldIn } = require('../shared/contracts');
 const { drafting } = require('../shared/draft');
 const { elementIn } = require('../shared/element');
-const { wire } = require('../shared/module-wiring');
 const { camel, kebab, pascal } = require('../shared/names');
 const { refuse } = require('../shared/refusal');
 const { exported } = require('./exported');
-const { announcer, announcerSpec, contract, fixture } = require('./texts');
+const { contract, fixture, publication } = require('./texts');
 
 /** @typedef {import('./texts').NewEvent} NewEvent */
 
 /**
- * `nest g integration-event orders order-shipped`: the contract, its line in the registry, its fixture, and who publishes it.
+ * `nest g integration-event orders order-shipped`: the contract, its line in the registry, its fixture. Who publishes it is for a person to
+ * say, in a line of code that it tells.
  *
  * @param {import('../shared/element').ElementOptions & { aggregate?: string }} options
  */
@@ -19,18 +20,16 @@ function integrationEvent(options) {
     const { service, element: event } = elementIn(draft, options, 'an event');
     const its = newEvent(draft.tree, service, event, options.aggregate ?? options.type);
     const file = `${CONTRACTS}/${service}/${event}.v1.ts`;
+    const fixtureFile = `${FIXTURES}/${service}/${event}.v1.json`;
     draft.create(file, contract(its));
-    draft.create(`${FIXTURES}/${service}/${event}.v1.json`, fixture(its));
+    draft.create(fixtureFile, fixture(its));
     draft.change(`${CONTRACTS}/index.ts`, (text) =>
       exported(text, service, `export { ${its.className} } from './${service}/${event}.v1';`),
     );
-    const place = `integration/announce-${event}`;
-    draft.create(`apps/${service}/src/${place}.ts`, announcer(its));
-    draft.create(`apps/${service}/src/${place}.spec.ts`, announcerSpec(its));
-    wire(draft, service, { providers: [{ name: `Announce${its.className}`, from: `./${place}` }] });
     return [
-      `say in ${file} what it tells beside the id, and the same in its fixture and in Announce${its.className};`,
-      `call Announce${its.className} where it happens: a handler, or a method with @Transactional();`,
+      `say in ${file} what it tells beside the id, and the same in its fixture, ${fixtureFile};`,
+      `publish it where it happens, in a handler, a saga or a method with @Transactional(); it is told with that unit of work, or not at all:\n${publication(its)}`,
+      agreement(service, `${event}.v1`),
       'npm run docs, then npm run check.',
     ];
   });

@@ -4,15 +4,13 @@ const { refusalOf, tryOut } = require('../../test/try-out');
 const generate = (options) => tryOut('integration-event', options);
 
 describe('nest g integration-event', () => {
-  it('writes the contract, its fixture and who publishes it, and makes them known', async () => {
+  it('writes the contract and its fixture, makes them known, and says who publishes it how', async () => {
     const { created, changed, tree, said } = await generate({ name: 'orders', path: 'OrderShipped' });
     expect(created).toEqual([
-      'apps/orders/src/integration/announce-order-shipped.spec.ts',
-      'apps/orders/src/integration/announce-order-shipped.ts',
       'libs/contracts/fixtures/orders/order-shipped.v1.json',
       'libs/contracts/src/orders/order-shipped.v1.ts',
     ]);
-    expect(changed).toEqual(['apps/orders/src/orders.module.ts', 'libs/contracts/src/index.ts']);
+    expect(changed).toEqual(['libs/contracts/src/index.ts']);
     expect(tree.readText('libs/contracts/src/orders/order-shipped.v1.ts')).toContain(`
 @IntegrationEvent({
   type: 'orders.order-shipped',
@@ -25,19 +23,17 @@ export class OrderShipped extends Payload<OrderShipped> {
   @IsRFC3339() readonly shippedAt!: string;
 }
 `);
-    expect(said).toMatch(/Next:.*npm run docs/s);
+    expect(said).toMatch(
+      /Next:.*this\.outbox\.publish\(new OrderShipped\(\{ orderId, shippedAt: .* \}\)\);.*npm run docs/s,
+    );
+    expect(said).toContain('libs/contracts/schemas/orders/order-shipped.v1.json');
   });
 
-  it('puts the line into the registry after the others of its service, and the class into the module', async () => {
+  it('puts the line into the registry after the others of its service', async () => {
     const { tree } = await generate({ name: 'orders', path: 'order-shipped' });
     expect(tree.readText('libs/contracts/src/index.ts')).toMatch(
       /'\.\/orders\/[^']+';\nexport { OrderShipped } from '\.\/orders\/order-shipped\.v1';\n\n/,
     );
-    const orders = tree.readText('apps/orders/src/orders.module.ts');
-    expect(orders).toContain(
-      "import { AnnounceOrderShipped } from './integration/announce-order-shipped';\n",
-    );
-    expect(orders).toMatch(/KnownProductsProjection,\n {4}AnnounceOrderShipped,\n {2}\]/);
   });
 
   it('knows what an aggregate of the service is called and by which field it is told from others', async () => {
