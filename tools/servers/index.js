@@ -1,6 +1,7 @@
 // What tests may use of the servers' side of the tools.
 const { startPrivatePostgres } = require('./postgres/private');
 const { startPrivateRabbitMq } = require('./rabbitmq/private');
+const { startPrivateRabbitMqCluster } = require('./rabbitmq/private-cluster');
 const { installedPostgres, installedPrometheus } = require('./installed');
 const { watchOver } = require('./watchdog');
 
@@ -9,5 +10,6 @@ module.exports = {
   installedPrometheus,
   startPrivatePostgres,
   startPrivateRabbitMq,
+  startPrivateRabbitMqCluster,
   watchOver,
 };

@@ -1,3 +1,5 @@
+const { nodesIn } = require('./nodes');
+
 /**
  * A way of finding a server. It answers with a server, or with why there is none; it throws where looking further
  * would be wrong.
@@ -11,15 +13,21 @@
  * @property {(kind: import('./server-kind').ServerKind, progress: Progress) => Promise<Found | NotFound>} find
  */
 
-/** "127.0.0.1:5432": an address without its password. @param {string} url */
+/** "127.0.0.1:5432": an address without its password, of all its nodes. @param {string} url */
 function addressOf(url) {
-  const { hostname, port } = new URL(url);
-  return port ? `${hostname}:${port}` : hostname;
+  const hosts = nodesIn(url).map((node) => {
+    const { hostname, port } = new URL(node);
+    return port ? `${hostname}:${port}` : hostname;
+  });
+  return hosts.join(',');
 }
 
 /** Whether the text is an address of such a server, by the protocol it begins with. @param {import('./server-kind').ServerKind} kind @param {string} url */
 function hasProtocolOf({ protocols }, url) {
-  return URL.canParse(url) && protocols.includes(new URL(url).protocol) && new URL(url).hostname !== '';
+  return nodesIn(url).every(
+    (node) =>
+      URL.canParse(node) && protocols.includes(new URL(node).protocol) && new URL(node).hostname !== '',
+  );
 }
 
 /** @param {unknown} error the reason in one line: drivers put theirs into a list or a code now and then */

@@ -8,7 +8,10 @@ export interface EventingOptions {
   /** The service's name in kebab case: `orders`. Part of its exchange's and queues' names. */
   service: string;
   broker?: {
-    /** Default: the environment's RABBITMQ_URL, else `amqp://guest:guest@127.0.0.1:5672`. `in-memory` needs no server. */
+    /**
+     * Of a cluster with all its nodes: `amqp://user:password@a:5672,b:5672/vhost`; each attempt to connect goes to the next. Default: the
+     * environment's RABBITMQ_URL, else `amqp://guest:guest@127.0.0.1:5672`. `in-memory` needs no server.
+     */
     url?: string;
     /**
      * PEM files for an address that begins with `amqps://`. Default: the environment's RABBITMQ_CA_FILE, RABBITMQ_CERT_FILE and

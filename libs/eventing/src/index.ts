@@ -53,6 +53,7 @@ export { CloudEventsSerializer, type OutgoingCloudEvent } from './interop/serial
 export { UnitOfWork } from './unit-of-work/unit-of-work';
 export { Transactional } from './unit-of-work/transactional';
 export { certificateProblemOf, type CertificateProblem } from './certificate-problem';
+export { brokerAddresses, brokerAddressProblem } from './broker/rabbitmq/addresses';
 export { isDatabaseAway } from './database/database-away';
 export { isLockTimeout } from './database/lock-timeout';
 export { isProduction } from './is-production';

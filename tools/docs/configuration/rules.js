@@ -7,6 +7,8 @@ const SILENT = new Set(['Variable', 'IsOptional', 'ValidateIf', 'Type', 'Transfo
 const WORDS = {
   IsAddressOf: (protocols) =>
     `must be an address like ${protocols.map((protocol) => `${protocol}://…`).join(' or ')}`,
+  IsBrokerAddress: () =>
+    'must be an address like amqp://… or amqps://…; user, virtual host and options stand there once, hosts as many as there are',
   IsDuration: (_args, call) => durationRule(call),
   IsReadableFile: () => 'must be the path of a file that this process can read',
   IsNameOfTimeZone: () => 'must be the name of a time zone, as IANA has them',

@@ -1,5 +1,6 @@
 const querystring = require('node:querystring');
 const amqp = require('amqplib');
+const { nodesIn } = require('../nodes');
 
 const OLDEST = { major: 3, minor: 10 }; // quorum queues with message TTL and at-least-once dead-lettering
 
@@ -32,6 +33,21 @@ async function greetRabbitMq(url, access = {}) {
   }
 }
 
+/**
+ * Of a cluster one node that lets us in is enough: a service goes to the next one, too.
+ *
+ * @param {string} url
+ * @returns {Promise<{ version: string }>}
+ * @throws {Error} the reason of the first, when none does
+ */
+async function greetAnyRabbitMq(url) {
+  try {
+    return await Promise.any(nodesIn(url).map((node) => greetRabbitMq(node)));
+  } catch (error) {
+    throw error instanceof AggregateError ? error.errors[0] : error;
+  }
+}
+
 /** How to log in as the common name of the certificate that is shown. */
 const byCertificate = () => ({ credentials: amqp.credentials.external() });
 
@@ -41,4 +57,4 @@ function noVirtualHost(url, cause) {
   return new Error(`it has no virtual host "${name}", or this user may not use it`, { cause });
 }
 
-module.exports = { byCertificate, greetRabbitMq };
+module.exports = { byCertificate, greetAnyRabbitMq, greetRabbitMq };

@@ -2,7 +2,7 @@ const path = require('node:path');
 const { isFree } = require('../ports');
 const { installedRabbitMq } = require('../installed');
 const { warrenFolder } = require('../private-folder');
-const { greetRabbitMq } = require('./handshake');
+const { greetAnyRabbitMq } = require('./handshake');
 const { newPlan, startNode, stopNode, urlOf } = require('./private');
 
 /** @param {string} folder @param {Record<string, number>} [last] the ports of the time before, kept where free */
@@ -24,7 +24,7 @@ const rabbitmq = {
   packages: ['rabbitmq-server'],
   localUrls: () => [urlOf(5672)],
   composeUrl: urlOf,
-  greet: greetRabbitMq,
+  greet: greetAnyRabbitMq,
   isInstalled: () => installedRabbitMq() !== undefined,
   privateFolder: () => path.join(warrenFolder(), 'rabbitmq'),
   async startPrivate(folder, last) {

@@ -4,8 +4,12 @@ const path = require('node:path');
 /**
  * @typedef {{ amqp: number, distribution: number, epmd: number }} NodePorts
  * @typedef {{ ca: string, cert: string, key: string }} NodeTls paths of PEM files by which its starter gets in
- * @typedef {{ dir: string, ports: NodePorts, settings?: Record<string, string | number>, tls?: NodeTls, plugins?: string[] }} NodePlan
+ * @typedef {{ dir: string, ports: NodePorts, settings?: Record<string, string | number>, tls?: NodeTls, plugins?: string[], name?: string, home?: string, startWithinMs?: number }} NodePlan
+ *   name: of a node in a cluster; home: the folder that its nodes have in common, with their cookie; startWithinMs: default two minutes
  */
+
+/** Nodes that are no cluster have a port mapper each, so one name is enough. @param {Pick<NodePlan, 'name'>} plan */
+const fullNameOf = ({ name = 'warren' }) => `${name}@localhost`;
 
 /**
  * Everything a node would otherwise take from the system's own RabbitMQ (its name, cookie, data, log, plugins and
@@ -14,17 +18,18 @@ const path = require('node:path');
  * @param {NodePlan} plan
  * @returns {NodeJS.ProcessEnv}
  */
-function nodeEnvironment({ dir, ports, tls }) {
+function nodeEnvironment(plan) {
+  const { dir, home = dir, ports, tls } = plan;
   const { PATH, LANG = 'C.UTF-8', TMPDIR } = process.env;
   return {
     PATH,
     LANG,
     TMPDIR,
-    HOME: dir, // the cookie
+    HOME: home, // the cookie
     ERL_EPMD_PORT: String(ports.epmd),
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_FLAGS: '-kernel inet_dist_use_interface {127,0,0,1}',
-    RABBITMQ_NODENAME: 'warren@localhost', // nodes side by side have a port mapper each, so one name is enough
+    RABBITMQ_NODENAME: fullNameOf(plan),
     // For a listener without TLS; where there is none, its settings say so.
     ...(tls ? {} : { RABBITMQ_NODE_PORT: String(ports.amqp), RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1' }),
     RABBITMQ_DIST_PORT: String(ports.distribution),
@@ -51,4 +56,4 @@ function writeConfiguration({ dir, ports, settings = {}, tls, plugins = [] }) {
   fs.writeFileSync(path.join(dir, 'enabled_plugins'), `[${plugins.join(',')}].\n`);
 }
 
-module.exports = { nodeEnvironment, writeConfiguration };
+module.exports = { fullNameOf, nodeEnvironment, writeConfiguration };

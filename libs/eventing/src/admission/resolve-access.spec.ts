@@ -58,6 +58,19 @@ describe('resolveAccess', () => {
     expect(refusal({ TRUSTED_PUBLISHERS })).toMatch(/must be any, named, or users/),
   );
 
+  it('logs in as the same user at each node of a cluster', () => {
+    const RABBITMQ_URL = 'amqp://orders:x@one:5672,two:5672/warren';
+    expect(resolve({ NODE_ENV: 'production', RABBITMQ_URL })).toMatchObject({ user: 'orders', trust: {} });
+  });
+
+  it.each(['broker:5672', 'amqp://orders:hunter2@one,', 'amqp://o:hunter2@one,amqp://o:hunter2@two'])(
+    'refuses the address %s, and does not repeat it',
+    (RABBITMQ_URL) => {
+      expect(refusal({ RABBITMQ_URL })).toMatch(/RABBITMQ_URL\) must/);
+      expect(refusal({ RABBITMQ_URL })).not.toContain('hunter2');
+    },
+  );
+
   it('refuses certificates that are half given, or of no use', () => {
     expect(refusal({ RABBITMQ_CERT_FILE: '/a', RABBITMQ_URL: 'amqps://o:x@b' })).toMatch(/belong together/);
     expect(refusal({ RABBITMQ_CA_FILE: '/a' })).toMatch(/does not begin with amqps/);

@@ -2,6 +2,7 @@ import { IN_MEMORY } from '../broker/in-memory/in-memory-url';
 import { BrokerNames } from '../broker/names';
 import { brokerUserOf, type TlsFiles } from '../broker/rabbitmq/access';
 import { isProduction } from '../is-production';
+import { brokerAddresses, brokerAddressProblem } from '../broker/rabbitmq/addresses';
 import { EventingError } from '../message/errors';
 import { userOf, type TrustSetting } from './trusted-publishers';
 
@@ -25,7 +26,7 @@ const DEVELOPMENT_URL = 'amqp://guest:guest@127.0.0.1:5672';
 /**
  * How a service gets to the broker, as whom, and whom it believes.
  *
- * @throws BrokerAccessError when the settings contradict each other, or production would believe anybody.
+ * @throws BrokerAccessError when the address is none, the settings contradict each other, or production would believe anybody.
  */
 export function resolveAccess(
   { service, broker, messages }: Wishes,
@@ -34,14 +35,20 @@ export function resolveAccess(
 ): Access {
   const url = broker?.url ?? env.RABBITMQ_URL ?? DEVELOPMENT_URL;
   const tls = broker?.tls ?? tlsIn(env);
+  if (url !== IN_MEMORY) refuseNoAddress(url);
   refuseHalf(url, tls);
   const names = new BrokerNames(service, namespace);
   if (url === IN_MEMORY) return { broker: { url, tls, user: names.user(service) }, trustedPublishers: 'any' };
-  const user = brokerUserOf(url, tls);
+  const user = brokerUserOf(brokerAddresses(url)[0], tls);
   const trustedPublishers = messages?.trustedPublishers ?? trustIn(env);
   if (trustedPublishers === 'any') refuseInProduction(env);
   else refuseOtherUser(user, userOf(service, trustedPublishers, names), service);
   return { broker: { url, tls, user }, trustedPublishers };
+}
+
+function refuseNoAddress(url: string): void {
+  const wrong = brokerAddressProblem(url);
+  if (wrong) throw new BrokerAccessError(`The address of the broker (RABBITMQ_URL) ${wrong}.`);
 }
 
 function tlsIn(env: NodeJS.ProcessEnv): TlsFiles {

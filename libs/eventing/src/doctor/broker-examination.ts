@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BrokerSight } from '../broker/broker-sight';
 import { IN_MEMORY } from '../broker/in-memory/in-memory-url';
 import { BrokerNames } from '../broker/names';
+import { brokerAddresses, hostOf } from '../broker/rabbitmq/addresses';
 import { examineBroker } from '../broker/rabbitmq/examine';
 import { tellDrift } from '../broker/tell-drift';
 import type { Topology } from '../broker/topology';
@@ -44,7 +45,7 @@ export class BrokerExamination {
         topology,
         this.names.direct,
       );
-      const general = [versionFinding(sight), alarmFinding(sight)];
+      const general = [versionFinding(sight), ...nodeFindings(sight), alarmFinding(sight)];
       return [...general, ...this.queueFindings(declared, sight, await this.unfinished())];
     } catch (error) {
       return [awayFinding(url, error)];
@@ -95,6 +96,17 @@ function versionFinding({ version }: BrokerSight): Finding {
   return isOld
     ? problem('broker', `RabbitMQ ${version} is too old.`, `Upgrade it to ${OLDEST.join('.')} or newer.`)
     : ok('broker', `RabbitMQ ${version} answers.`);
+}
+
+/** The service does without them; its queues may not do without one more. */
+function nodeFindings({ away }: BrokerSight): Finding[] {
+  return away.map(({ host, error }) =>
+    warning(
+      'broker',
+      `Of its nodes, ${host} does not serve: ${reasonOf(error)}.`,
+      'Bring it back (rabbitmq-diagnostics cluster_status on another node): while it is away, a queue stands still when it loses one node more.',
+    ),
+  );
 }
 
 function alarmFinding({ alarm }: BrokerSight): Finding {
@@ -152,7 +164,7 @@ function consumersFinding({ queues }: BrokerSight, consumed: ReadonlySet<string>
 }
 
 function awayFinding(url: string, error: unknown): Finding {
-  const place = URL.canParse(url) ? new URL(url).host : 'an address that is no URL';
+  const place = brokerAddresses(url).map(hostOf).join(', ');
   return problem(
     'broker',
     `RabbitMQ at ${place} does not serve: ${reasonOf(error)}.`,

@@ -74,4 +74,12 @@ describe('readConfig', () => {
       'in-memory',
     );
   });
+
+  it('accepts the nodes of a cluster, and tells what is wrong with a list of them', () => {
+    const RABBITMQ_URL = 'amqps://orders:hunter2@one:5671,two:5671/warren';
+    expect(readConfig('orders', { ...NEEDED_SETTINGS, RABBITMQ_URL })).toMatchObject({ RABBITMQ_URL });
+    const message = refusal({ DATABASE_URL, RABBITMQ_URL: 'amqp://o:hunter2@one,amqp://o:hunter2@two' });
+    expect(message).toMatch(/RABBITMQ_URL +must name protocol, user and virtual host once/);
+    expect(message).not.toContain('hunter2');
+  });
 });

@@ -3,6 +3,7 @@ import type { StringValue } from 'ms';
 import { IsIn, IsInt, IsOptional, Matches, Max, Min, ValidateIf } from 'class-validator';
 import { AccessEnvironment } from './access-environment';
 import { IsAddressOf } from './is-address-of';
+import { IsBrokerAddress } from './is-broker-address';
 import { IsDuration } from './is-duration';
 import { IsReadableFile } from './is-readable-file';
 import { Variable } from './variable';
@@ -49,10 +50,14 @@ export class ServiceEnvironment extends AccessEnvironment {
   })
   readonly PERSONAL_DATA_KEYS?: string;
 
-  /** The broker. Without it amqp://guest:guest@127.0.0.1:5672; `in-memory` is a broker inside the process, for tests. */
+  /**
+   * The broker; of a cluster all its nodes, with commas between them: amqp://orders:password@a:5672,b:5672,c:5672/warren. It connects to one of
+   * them, and when that is lost to the next. Without it amqp://guest:guest@127.0.0.1:5672; `in-memory` is a broker inside the process,
+   * for tests.
+   */
   @Variable({ example: 'amqp://guest:guest@localhost:5672', secret: true })
   @ValidateIf((_, value) => value !== undefined && value !== 'in-memory')
-  @IsAddressOf('amqp', 'amqps')
+  @IsBrokerAddress()
   readonly RABBITMQ_URL?: string;
 
   /** PEM file of the authority that signed the broker's certificate, for an address that begins with amqps://. Absent: those that Node.js knows. */

@@ -4,10 +4,11 @@ import { Logger } from '@nestjs/common';
 import type { Channel, ChannelModel, ConfirmChannel } from 'amqplib';
 import { BrokerUnavailableError } from '../broker-errors';
 import { brokerUserOf } from './access';
+import { AddressRotation, brokerAddresses, hostOf } from './addresses';
 import { whyNoConnection } from './connect-failure';
 import { golevelupConnection } from './golevelup-connection';
 import { RawChannel, type RawConfirmChannel } from './raw-channel';
-import { asBrokerError } from './refusal';
+import { asBrokerError, brokersWords } from './refusal';
 import type { RabbitSettings } from './settings';
 import { hangUp } from './socket';
 import { STRAY_FRAMES_MS } from './stray-frames';
@@ -20,9 +21,12 @@ import { withinLimit } from './time-limit';
 export class BrokerConnection {
   private readonly logger = new Logger('RabbitMQ');
   private readonly amqp: AmqpConnection;
+  private readonly addresses: AddressRotation;
   private readonly listeners = new Set<() => void>();
   private readonly waiting: (() => void)[] = [];
   private current?: ChannelModel;
+  /** The node that it is, or last was, connected to. */
+  private address?: string;
   private blocked?: string;
   private lastRefusal = -Infinity;
   private outageReported = false;
@@ -31,10 +35,12 @@ export class BrokerConnection {
 
   constructor(
     readonly name: string,
-    private readonly url: string,
+    /** Of the broker, or of all nodes of a cluster: see {@link brokerAddresses}. */
+    url: string,
     private readonly settings: RabbitSettings,
   ) {
-    this.amqp = golevelupConnection(name, url, settings);
+    this.addresses = new AddressRotation(brokerAddresses(url));
+    this.amqp = golevelupConnection(name, this.addresses, settings);
   }
 
   start(): void {
@@ -43,16 +49,18 @@ export class BrokerConnection {
     // With `wait: false` this settles at once, whether the broker is there or not.
     this.amqp.init().catch((error: unknown) => this.logger.error(`${this.name}: ${String(error)}`));
     const managed = this.amqp.managedConnection;
-    managed.on('connect', ({ connection }) => this.connected(connection as unknown as ChannelModel));
+    managed.on('connect', ({ connection, url }) =>
+      this.connected(connection as unknown as ChannelModel, textOf(url)),
+    );
     managed.on('disconnect', ({ err }) => this.disconnected(err));
-    managed.on('connectFailed', ({ err }) => this.reportOutage(err));
+    managed.on('connectFailed', ({ err, url }) => this.connectFailed(err, textOf(url)));
     managed.on('blocked', ({ reason }) => this.setBlocked(reason || 'no reason given'));
     managed.on('unblocked', () => this.setBlocked(undefined));
   }
 
   /** As whom it logs in. */
   get user(): string {
-    return brokerUserOf(this.url, this.settings.tls);
+    return brokerUserOf(this.addresses.all[0], this.settings.tls);
   }
 
   get isUp(): boolean {
@@ -140,11 +148,12 @@ export class BrokerConnection {
     if (wait > 0) await pause(wait);
   }
 
-  private connected(connection: ChannelModel): void {
+  private connected(connection: ChannelModel, address = this.addresses.all[0]): void {
     if (this.closed) return hangUp(connection);
     this.current = connection;
+    this.address = address;
     this.outageReported = false;
-    this.logger.log(`${this.name}: connected to ${hostOf(this.url)}.`);
+    this.logger.log(`${this.name}: connected to ${hostOf(address)}.`);
     this.notify();
   }
 
@@ -152,7 +161,7 @@ export class BrokerConnection {
     const connection = this.current;
     this.current = undefined;
     this.blocked = undefined;
-    this.reportOutage(error);
+    this.reportOutage(error ? brokersWords(error) : 'the connection was closed', this.address);
     if (connection) hangUp(connection);
     this.notify();
   }
@@ -164,14 +173,18 @@ export class BrokerConnection {
     this.notify();
   }
 
+  private connectFailed(error: Error | undefined, address = this.addresses.all[0]): void {
+    this.reportOutage(whyNoConnection(error, address), address);
+  }
+
   /** Once for each outage, not once for each attempt. */
-  private reportOutage(error: Error | undefined): void {
+  private reportOutage(why: string, address = this.addresses.all[0]): void {
     if (this.outageReported || this.closed) return;
     this.outageReported = true;
-    const why = whyNoConnection(error, this.url);
-    this.logger.warn(
-      `${this.name}: no connection to RabbitMQ at ${hostOf(this.url)} (${why}); trying again until it is there.`,
-    );
+    const others = this.addresses.all.filter((other) => other !== address).map(hostOf);
+    const hope =
+      others.length > 0 ? `trying ${others.join(', ')} and it in turn` : 'trying again until it is there';
+    this.logger.warn(`${this.name}: no connection to RabbitMQ at ${hostOf(address)} (${why}); ${hope}.`);
   }
 
   private notify(): void {
@@ -180,6 +193,7 @@ export class BrokerConnection {
   }
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'an address that is no URL';
+/** Ours are texts. There is none where what goes with it could not be read, as a certificate. */
+function textOf(url: unknown): string | undefined {
+  return typeof url === 'string' ? url : undefined;
 }

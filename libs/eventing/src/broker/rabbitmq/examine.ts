@@ -1,52 +1,41 @@
-import { connect, type ChannelModel } from 'amqplib';
+import type { ChannelModel } from 'amqplib';
 import { within } from '../../within';
 import type { Drift } from '../broker';
 import type { BrokerSight, SeenQueue } from '../broker-sight';
 import type { QueueDeclaration, Topology } from '../topology';
-import { accessOptions, type TlsFiles } from './access';
+import type { TlsFiles } from './access';
+import { endConnection, reachBroker } from './reach';
 import { brokersWords } from './refusal';
-import { DEFAULT_SETTINGS } from './settings';
-import { hangUp } from './socket';
 
 const NOT_FOUND = 404;
 const PRECONDITION_FAILED = 406;
-const CLOSE_WITHIN_MS = 2_000;
 /** A broker with an alarm says so when somebody publishes, and confirms nothing. */
 const ALARM_WITHIN_MS = 2_000;
 
 /**
  * Looks at a broker and changes nothing: on one connection of its own, which unlike those of a service is made once, and
- * says why it could not be.
+ * says why it could not be. Of a cluster one node is asked, for all know the same; whether the others let us in is seen, too.
  *
  * @param name of the connection, as the broker's own tools show it
  * @param probe an exchange on which the service may publish
  * @throws whatever keeps it from connecting, or from answering.
  */
 export async function examineBroker(
-  { url, tls }: { url: string; tls: TlsFiles },
+  broker: { url: string; tls: TlsFiles },
   name: string,
   { exchanges, queues }: Topology,
   probe: string,
 ): Promise<BrokerSight> {
-  const connection = await connect(url, {
-    ...accessOptions(url, tls),
-    timeout: DEFAULT_SETTINGS.connectTimeoutMs,
-    clientProperties: { connection_name: name },
-  });
-  connection.on('error', () => undefined); // what is being done meanwhile fails, and tells
+  const { connection, away } = await reachBroker(broker, name);
   try {
     const { version } = connection.connection.serverProperties;
-    const sight: BrokerSight = { version, alarm: undefined, queues: [], missing: [], drifts: [] };
+    const sight: BrokerSight = { version, away, alarm: undefined, queues: [], missing: [], drifts: [] };
     for (const { name } of exchanges)
       if (!(await tried(connection, (channel) => channel.checkExchange(name)))) sight.missing.push(name);
     for (const queue of queues) await lookAt(connection, queue, sight);
     return { ...sight, alarm: await alarmOf(connection, probe) };
   } finally {
-    await within(
-      CLOSE_WITHIN_MS,
-      connection.close().catch(() => undefined),
-    ); // it was asked all there is to ask
-    hangUp(connection);
+    await endConnection(connection);
   }
 }
 

@@ -23,12 +23,12 @@ export function databaseFor(
 }
 
 export function eventingFor(settings: ServiceSettings): DynamicModule {
-  const { service, rabbitUrl, namespace, deliveryLimit, drainTimeoutMs } = settings;
+  const { service, rabbitUrl, namespace, isPermanent, deliveryLimit, drainTimeoutMs } = settings;
   return EventingModule.forService(service, {
     broker: {
       url: rabbitUrl,
       namespace,
-      expireAfterMs: EXPIRE_AFTER_MS,
+      ...(!isPermanent && { expireAfterMs: EXPIRE_AFTER_MS }),
       ...(deliveryLimit !== undefined && { deliveryLimit }),
     },
     relay: { leaseMs: LEASE_MS, pollMs: 200, batchSize: 100 },

@@ -15,7 +15,7 @@ type Answers = { [Q in keyof Questions]: () => Questions[Q] | Promise<Questions[
 async function main(): Promise<void> {
   const settings = settingsFromEnvironment();
   const module = await Test.createTestingModule({
-    imports: [await rootOf(settings.service)],
+    imports: [await rootOf(settings)],
   })
     .setLogger(new ConsoleLogger({ colors: false, logLevels: ['log', 'warn', 'error', 'fatal'] }))
     .overrideProvider(BROKER)
@@ -31,10 +31,15 @@ async function main(): Promise<void> {
   report({ listening: (app.getHttpServer().address() as { port: number }).port });
 }
 
-/** Loaded only when it is the one: loading opens its database. */
-async function rootOf(service: ServiceSettings['service']): Promise<new () => object> {
-  if (service === 'writer') return (await import('./writer/writer.module')).WriterModule;
-  return (await import('./bookkeeper/bookkeeper.module')).BookkeeperModule;
+/** Loaded only when it is the one: loading opens its database, and a process of version 1 knows nothing of version 2. */
+async function rootOf({ service, version = 1 }: ServiceSettings): Promise<new () => object> {
+  if (service === 'writer')
+    return version === 1
+      ? (await import('./writer/writer.module')).WriterModule
+      : (await import('./writer/v2/writer-v2.module')).WriterV2Module;
+  return version === 1
+    ? (await import('./bookkeeper/bookkeeper.module')).BookkeeperModule
+    : (await import('./bookkeeper/v2/bookkeeper-v2.module')).BookkeeperV2Module;
 }
 
 function answerQuestions(app: INestApplication): void {

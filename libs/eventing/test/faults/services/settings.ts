@@ -1,9 +1,13 @@
 /** All that a child process is told; it travels as JSON in the environment. */
 export interface ServiceSettings {
   service: 'writer' | 'bookkeeper';
+  /** Which version of it: the second publishes, or takes, the second version of an event. Default 1. */
+  version?: 1 | 2;
   databaseUrl: string;
   rabbitUrl: string;
   namespace: string;
+  /** Whether its queues stay for ever, as in production. On a broker that others use they go some time after the last use. */
+  isPermanent?: boolean;
   /** Writers at work in this process from its start on. Default 0. */
   load?: LoadSettings;
   /** Sends itself SIGKILL. */

@@ -1,12 +1,7 @@
 import { connect, type ChannelModel } from 'amqplib';
 import { backward, differences } from '../ledger/difference';
+import { arrivalIn, type Arrival } from './arrival';
 import type { Stage } from './stage';
-
-interface Arrival {
-  key: string;
-  number: number;
-  movement: string;
-}
 
 /** A stranger's queue on the writer's exchange: sees what was sent, in the order in which the broker took it. */
 export class ArrivalProbe {
@@ -30,7 +25,9 @@ export class ArrivalProbe {
     const channel = await this.connection.createChannel();
     const { queue } = await channel.assertQueue('', { exclusive: true });
     await channel.bindQueue(queue, exchange, '#');
-    await channel.consume(queue, (message) => message && this.take(message.content), { noAck: true });
+    await channel.consume(queue, (message) => message && this.arrivals.push(arrivalIn(message.content)), {
+      noAck: true,
+    });
   }
 
   /** Events that arrived before a predecessor did, and events that never arrived. Repeats are allowed. */
@@ -46,14 +43,5 @@ export class ArrivalProbe {
 
   close(): Promise<void> {
     return this.connection.close();
-  }
-
-  private take(body: Buffer): void {
-    const { partitionkey, sequence, data } = JSON.parse(body.toString()) as {
-      partitionkey: string;
-      sequence: number;
-      data: { movement: string };
-    };
-    this.arrivals.push({ key: partitionkey, number: sequence, movement: data.movement });
   }
 }

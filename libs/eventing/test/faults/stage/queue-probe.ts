@@ -1,6 +1,7 @@
 import { connect, type Channel, type ChannelModel, type Options } from 'amqplib';
 import { BrokerNames } from '../../../src/broker/names';
 
+const SERVICES = ['writer', 'bookkeeper'] as const;
 const DELAYS = ['500ms', '2s', '5s'];
 const CONSUMERS = {
   writer: ['confirm-when-entry-booked', 'dead-letters'],
@@ -19,13 +20,15 @@ export class QueueProbe {
   }
 
   get all(): string[] {
-    return (['writer', 'bookkeeper'] as const).flatMap((service) => {
-      const names = this.names(service);
-      return [
-        ...CONSUMERS[service].map((consumer) => names.queue(consumer)),
-        ...DELAYS.map((delay) => names.retry(delay)),
-      ];
-    });
+    const rooms = SERVICES.flatMap((service) => DELAYS.map((delay) => this.names(service).retry(delay)));
+    return [...this.consumed, ...rooms];
+  }
+
+  /** Those that somebody takes from. */
+  get consumed(): string[] {
+    return SERVICES.flatMap((service) =>
+      CONSUMERS[service].map((consumer) => this.names(service).queue(consumer)),
+    );
   }
 
   /** What lies in the queues. With every process gone that is also what was handed out and never settled. */

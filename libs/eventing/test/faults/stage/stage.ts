@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { MigrationInterface } from 'typeorm';
 import { accountFor } from '../ledger/account-for';
 import { readBooks, type Books } from '../ledger/books';
 import { BookkeeperTables1800000000001 } from '../services/bookkeeper/bookkeeper.tables';
 import type { ServiceSettings } from '../services/settings';
 import { WriterTables1800000000001 } from '../services/writer/writer.tables';
 import { eventually } from '@warren/eventing/testing';
+import { brokerAddresses } from '../../../src';
 import { RABBITMQ_URL, testNamespace } from '../../support/test-broker';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database';
 import { QueueProbe } from './queue-probe';
@@ -36,7 +38,7 @@ export class Stage {
     readonly bookkeeperDatabase: TestDatabase,
     readonly rabbitUrl: string,
   ) {
-    this.queues = new QueueProbe(rabbitUrl, this.namespace);
+    this.queues = new QueueProbe(brokerAddresses(rabbitUrl)[0], this.namespace);
   }
 
   /** On the shared servers unless the test brings its own. */
@@ -70,6 +72,12 @@ export class Stage {
   /** The same, with its queues declared and every consumer at work. */
   async startConsuming(service: ServiceSettings['service'], own: Own = {}): Promise<ServiceProcess> {
     return untilConsuming(await this.start(service, own));
+  }
+
+  /** As before a new version is started: while the old one runs, and writes. */
+  async migrate(service: ServiceSettings['service'], migration: MigrationInterface): Promise<void> {
+    const { dataSource } = service === 'writer' ? this.writerDatabase : this.bookkeeperDatabase;
+    await dataSource.transaction(async ({ queryRunner }) => queryRunner && migration.up(queryRunner));
   }
 
   living(service?: ServiceSettings['service']): ServiceProcess[] {

@@ -1,3 +1,4 @@
+import { brokerAddresses } from '@warren/eventing';
 import { variablesOf } from '../../config/variable';
 import { REDACTED } from './secret-text';
 
@@ -30,7 +31,9 @@ export class KnownSecrets {
 }
 
 /** Of an address, the password, as it stands there and as it is meant; of anything else, all of it, and each key of a list of keys. */
-function secretsIn(value: string): string[] {
+function secretsIn(setting: string): string[] {
+  // Of a cluster's address, with its many hosts, each node's is one that can be taken apart, and has the same password.
+  const [value] = brokerAddresses(setting);
   if (!value.includes('://') || !URL.canParse(value)) {
     const keys = value.split(/[,:\s]+/).filter((part) => part.length >= SHORTEST_KEY);
     return [value, ...keys].filter((text) => text.length >= SHORTEST);

@@ -99,6 +99,14 @@ describe('a secret is not in the log', () => {
     expect(known.withoutThem('x-key=battery-staple')).toBe('***');
     expect(known.withoutThem('guest may not')).toBe('guest may not');
   });
+
+  it('that is in the address of a cluster, alone and in the address of each node', () => {
+    const address = 'amqp://orders:correct-horse@one:5672,two:5672/warren';
+    const known = new KnownSecrets();
+    known.learn(Object.assign(new ServiceConfig(), { RABBITMQ_URL: address }));
+    expect(known.withoutThem('no correct-horse here')).toBe('no *** here');
+    expect(redactText(`at ${address}`)).toBe('at amqp://orders:***@one:5672,two:5672/warren');
+  });
 });
 
 describe('who somebody is, is not in the log', () => {

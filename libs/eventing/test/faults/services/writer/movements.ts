@@ -3,18 +3,33 @@ import { Injectable } from '@nestjs/common';
 import { Outbox, UnitOfWork } from '../../../../src';
 import { AccountChanged, AccountNoted, type Harm } from '../contracts';
 
+/** A movement that was just written down. */
+export interface Change {
+  account: string;
+  movement: string;
+  version: number;
+  amount: number;
+  harm?: Harm;
+}
+
 /** Changes an account, records the movement and publishes it; always as part of the caller's unit of work. */
 @Injectable()
 export class Movements {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
-    private readonly outbox: Outbox,
+    protected readonly unitOfWork: UnitOfWork,
+    protected readonly outbox: Outbox,
   ) {}
 
   async change(account: string, amount: number, harm?: Harm): Promise<string> {
     const { movement, version } = await this.record('changed', account, amount, harm);
-    this.outbox.publish(new AccountChanged({ account, movement, version, amount, ...(harm && { harm }) }));
+    await this.announce({ account, movement, version, amount, ...(harm && { harm }) });
     return movement;
+  }
+
+  /** The next version of the service tells it otherwise. */
+  protected announce(change: Change): Promise<void> {
+    this.outbox.publish(new AccountChanged(change));
+    return Promise.resolve();
   }
 
   async note(account: string): Promise<void> {
