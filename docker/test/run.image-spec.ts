@@ -19,7 +19,7 @@ const started: Container[] = [];
 beforeAll(async () => {
   images.orders = await imageOf('orders');
   images.inventory = await imageOf('inventory');
-  production = await Production.open(['orders', 'inventory']);
+  production = await Production.open();
 });
 
 afterAll(async () => {
@@ -29,8 +29,8 @@ afterAll(async () => {
 
 type Name = keyof typeof images;
 
-async function start(name: Name): Promise<Container> {
-  const settings = await production.settingsOf(name);
+async function start(name: Name, where = production): Promise<Container> {
+  const settings = await where.settingsOf(name);
   const container = await Container.start(images[name], await freePort(), settings);
   started.push(container);
   return container.untilReady();
@@ -57,8 +57,8 @@ describe('the image of orders', () => {
   });
 
   it('serves, and its health check passes', async () => {
-    orders = await start('orders');
-    expect(await orders.checkHealth()).toBe(0);
+    orders = await start('orders', await production.apart());
+    await orders.untilHealthy();
     expect((await orders.anonymous().get('/orders')).status).toBe(401);
   });
 
@@ -149,7 +149,7 @@ describe('the image of inventory, told to stop while it handles messages', () =>
     const publishing = placed.publish(MESSAGES);
     for (const old of [...running]) {
       const next = await start('inventory');
-      expect(await next.checkHealth()).toBe(0);
+      await next.untilHealthy();
       const before = await placed.reserved();
       const stopped = await old.stop();
       tell(

@@ -54,7 +54,7 @@ export class Container extends HttpClient {
     return new Container((await podman('run', '--detach', ...options, image)).trim(), port);
   }
 
-  /** Its health check has passed, and it says that it is ready: connected, consuming, relaying. */
+  /** It says that it is ready: connected, consuming, relaying. */
   async untilReady(): Promise<this> {
     await eventually('the container to be ready', async () => {
       if (!(await this.state()).Running) return 'ended';
@@ -64,7 +64,18 @@ export class Container extends HttpClient {
     return this;
   }
 
-  /** Runs the image's health check in it, once. @returns its exit code: 0 is healthy */
+  /** The image's health check passes in it. An engine asks several times, too: on a busy machine one may be late. */
+  async untilHealthy(): Promise<void> {
+    let last: Ended | undefined;
+    await eventually('the health check to pass', async () => {
+      last = await tryPodman('healthcheck', 'run', this.id);
+      return last.code === 0;
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}: ${last?.code} ${last?.output}`, { cause: error });
+    });
+  }
+
+  /** @returns the exit code of its health check, asked once: 0 is healthy */
   async checkHealth(): Promise<number> {
     return (await tryPodman('healthcheck', 'run', this.id)).code;
   }

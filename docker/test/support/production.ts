@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { accessSettings, testNamespace } from '@warren/platform/testing';
 import { urlOfUser } from '../../../apps/test/support/broker-users';
 import { OwnServers } from '../../../apps/test/support/own-servers';
+import { SERVICES } from '../../../apps/test/support/shop';
 
 /** Servers as production has them: each service gets in as roles and a user of its own. Services with one namespace hear each other. */
 export class Production {
@@ -12,11 +13,15 @@ export class Production {
     readonly namespace: string,
   ) {}
 
-  static async open(services: readonly string[]): Promise<Production> {
+  static async open(): Promise<Production> {
     const servers = await OwnServers.start();
-    const namespace = testNamespace();
-    await Promise.all([servers.giveUsers(namespace, services), servers.makeRoles()]);
-    return new Production(servers, namespace);
+    await servers.makeRoles();
+    return new Production(servers, testNamespace()).withUsers();
+  }
+
+  /** The same servers, where nobody hears the services of the other one. */
+  async apart(): Promise<Production> {
+    return new Production(this.servers, testNamespace()).withUsers();
   }
 
   /** What the service's containers have in their environment. */
@@ -42,5 +47,10 @@ export class Production {
 
   close(): Promise<void> {
     return this.servers.stop();
+  }
+
+  private async withUsers(): Promise<this> {
+    await this.servers.giveUsers(this.namespace, SERVICES);
+    return this;
   }
 }
