@@ -85,7 +85,7 @@ describe('the image says how it is run', () => {
     const { Config, Healthcheck = Config.Healthcheck } = await inspect(ORDERS);
     expect(Healthcheck?.Test.slice(0, 2)).toEqual(['CMD', 'node']);
     expect(Healthcheck?.Test.at(-1)).toContain('/health/live');
-    expect(Healthcheck).toMatchObject({ Interval: 10e9, Timeout: 5e9, StartPeriod: 90e9, Retries: 3 });
+    expect(Healthcheck).toMatchObject({ Interval: 20e9, Timeout: 15e9, StartPeriod: 90e9, Retries: 3 });
   });
 
   it('on the version of Node.js that it names', () =>

@@ -67,10 +67,14 @@ export class Container extends HttpClient {
   /** The image's health check passes in it. An engine asks several times, too: on a busy machine one may be late. */
   async untilHealthy(): Promise<void> {
     let last: Ended | undefined;
-    await eventually('the health check to pass', async () => {
-      last = await tryPodman('healthcheck', 'run', this.id);
-      return last.code === 0;
-    }).catch((error: unknown) => {
+    await eventually(
+      'the health check to pass',
+      async () => {
+        last = await tryPodman('healthcheck', 'run', this.id);
+        return last.code === 0;
+      },
+      3 * 60_000,
+    ).catch((error: unknown) => {
       throw new Error(`${String(error)}: ${last?.code} ${last?.output}`, { cause: error });
     });
   }

@@ -34,7 +34,8 @@ export class Placed {
         id,
         PLENTY,
       ]);
-    const env = { RABBITMQ_URL: production.brokerOf('orders'), LOG_LEVEL: 'error' };
+    // Without a time to expire, as the containers have none: all of them declare the same exchanges.
+    const env = { RABBITMQ_URL: production.brokerOf('orders'), EVENTING_EXPIRE_AFTER_MS: '' };
     return new Placed(database, new OtherServices(namespace, env), products, restore);
   }
 
