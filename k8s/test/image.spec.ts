@@ -7,6 +7,7 @@ const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8');
 /** Instructions of the Dockerfile, `[name, argument]`, in order. */
 function instructions(dockerfile: string): [string, string][] {
   return dockerfile
+    .replaceAll(/\\\n\s*/g, '') // a line that goes on in the next one
     .split('\n')
     .filter((line) => /^[A-Z]+ /.test(line))
     .map((line): [string, string] => [line.split(' ', 1)[0]!, line.slice(line.indexOf(' ') + 1).trim()]);
@@ -25,6 +26,16 @@ describe('docker/Dockerfile', () => {
     const command = JSON.parse(last('ENTRYPOINT') ?? '') as string[];
     expect(command[0]).toBe('node');
     expect(last('CMD')).toBeUndefined();
+  });
+
+  it('asks after its own health without a shell, at the port that it and the pods set', () => {
+    const check = last('HEALTHCHECK') ?? '';
+    const command = JSON.parse(check.slice(check.indexOf('CMD ') + 4)) as string[];
+    expect(command.slice(0, 2)).toEqual(['node', '-e']);
+    expect(command[2]).toMatch(/process\.env\.PORT \+ '\/health\/live'/);
+    const [, port] = /PORT=(\d+)/.exec(last('ENV') ?? '') ?? [];
+    expect(last('EXPOSE')).toBe(port);
+    expect(read('k8s/base/every-deployment.yaml')).toContain(`- name: PORT\n              value: '${port}'`);
   });
 
   it('runs as the user, by number, that the pods run as', () => {

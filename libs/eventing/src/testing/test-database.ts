@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
-/** The server that tests share. */
-const DATABASE_SERVER = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+/** The server that tests share: asked for each time, as a test may have started one of its own. */
+const databaseServer = (): string =>
+  process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
 
 export interface TestDatabase {
   url: string;
@@ -15,7 +16,7 @@ export interface TestDatabase {
  *
  * @example const database = await createDatabase('orders'); // test_orders_1f9c…
  */
-export async function createDatabase(service: string, serverUrl = DATABASE_SERVER): Promise<TestDatabase> {
+export async function createDatabase(service: string, serverUrl = databaseServer()): Promise<TestDatabase> {
   const name = `test_${service.replaceAll('-', '_')}_${randomBytes(6).toString('hex')}`;
   await query(serverUrl, `create database ${name}`);
   return {
