@@ -9,7 +9,7 @@ const VARYING = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>'],
   [/\b\d{13}(?=-)/g, '<number>'],
   [/\b\d+ bytes/g, '<number> bytes'],
-  [/\b\d+(\.\d+)? ?(ms|s|min)\b/g, '<duration>'],
+  [/\b(\d+(\.\d+)? ?(ms|s|min)\b ?)+/g, '<duration>'],
 ];
 /** What npm says of itself and of the settings of whoever runs it, and how long something has taken so far. */
 const BY_THE_WAY = /^(> |npm (warn|notice)\b|· )/i;

@@ -13,7 +13,7 @@ describe('what was printed is what the page shows', () => {
       'CREATE m/1795331175777-a.ts (44 bytes)',
     ],
     ['npm apart', 'done', '> warren@0.1.0 docs\n> node tools/docs.js\n\nnpm warn who knows\ndone\n'],
-    ['waiting apart', '✓ Types  tsc (9.1 s)', '· Types  tsc 15.0 s\n✓ Types  tsc (22.0 s)\n'],
+    ['waiting apart', '✓ Types  tsc (9.1 s)', '· Types  tsc 15.0 s\n✓ Types  tsc (1 min 22 s)\n'],
     ['what the page leaves out within a line apart', 'server … at …, running', 'server 15 at here, running'],
     ['what it leaves out in lines apart', 'a\n…\nd\ne', 'a\nb\nd\nc\nd\ne'],
     ['nothing left out', 'a\n…', 'a'],

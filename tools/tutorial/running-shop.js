@@ -8,6 +8,9 @@ const STARTED = 'Ctrl-C stops what was started here';
 /** What stays in a terminal of its own until somebody ends it: `npm start`. */
 class RunningShop {
   output = '';
+  #isOver = false;
+  /** @type {Promise<void>} */
+  #ended;
   /** @type {import('node:child_process').ChildProcessByStdio<null, import('node:stream').Readable, import('node:stream').Readable>} */
   #process;
 
@@ -21,25 +24,23 @@ class RunningShop {
     });
     for (const stream of [this.#process.stdout, this.#process.stderr])
       stream.on('data', (chunk) => (this.output += String(chunk)));
-    /** @type {Promise<number | null>} */
-    this.exit = once(this.#process, 'close').then(([code]) => code);
+    this.#ended = once(this.#process, 'close').then(() => void (this.#isOver = true));
   }
 
   /** @param {{ withinMs: number }} options @throws {Error} where it ends before, or the time is over: what it has printed */
   async started({ withinMs }) {
-    const isOver = () => this.#process.exitCode !== null;
-    await waitUntil(() => this.output.includes(STARTED) || isOver(), {
+    await waitUntil(() => this.output.includes(STARTED) || this.#isOver, {
       timeoutMs: withinMs,
       message: () => `The shop has not started within ${withinMs / 1_000} s. It has printed:\n${this.output}`,
     });
-    if (isOver()) throw new Error(`The shop has ended instead of starting. It has printed:\n${this.output}`);
+    if (this.#isOver)
+      throw new Error(`The shop has ended instead of starting. It has printed:\n${this.output}`);
   }
 
-  /** As Ctrl-C does. @returns {Promise<number | null>} its exit code */
+  /** As Ctrl-C does, once or again; then it waits for the end. */
   async interrupt() {
-    if (this.#process.pid !== undefined && this.#process.exitCode === null)
-      process.kill(-this.#process.pid, 'SIGINT');
-    return this.exit;
+    if (!this.#isOver && this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGINT');
+    await this.#ended;
   }
 }
 

@@ -78,8 +78,9 @@ class Walk {
       throw new Error(`docs/tutorial.md, line ${line}: ${text}${difference}. It has printed:\n${printed}`);
   }
 
+  /** @returns all that the shop has printed, to its end */
   async stop(): Promise<string> {
-    expect(await this.running?.interrupt()).toBe(0);
+    await this.running?.interrupt();
     return this.running?.output ?? '';
   }
 
