@@ -37,9 +37,7 @@ async function untilItAnswers() {
     } catch (error) {
       if (Date.now() < end) continue;
       const why = reasonOf(error);
-      throw new Error(`The broker's management API at ${BROKER_API} does not serve: ${why}`, {
-        cause: error,
-      });
+      throw new Error(`The broker's management API at ${BROKER_API} does not serve: ${why}`);
     }
   }
 }
