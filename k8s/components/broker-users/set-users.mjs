@@ -19,9 +19,9 @@ async function ask(method, path, body) {
     method,
     headers: { authorization, 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
-  }).catch((error) => {
+  }).catch((/** @type {Error} */ error) => {
     // What `fetch` itself says is "fetch failed".
-    const { cause, message } = /** @type {Error} */ (error);
+    const { cause, message } = error;
     throw new Error(`${method} /api/${path}: ${cause instanceof Error ? cause.message : message}`, {
       cause: error,
     });
@@ -83,7 +83,9 @@ async function clearStaleTopicRights({ users, topic_permissions: wanted }) {
 }
 
 async function setUsers() {
-  const definitions = /** @type {Definitions} */ (JSON.parse(readFileSync(DEFINITIONS, 'utf8')));
+  /** @type {unknown} */
+  const said = JSON.parse(readFileSync(DEFINITIONS, 'utf8'));
+  const definitions = /** @type {Definitions} */ (said);
   // All passwords are read before anything is changed.
   const users = definitions.users.map((user) => ({ ...user, password_hash: hashOf(user.name) }));
   const { rabbitmq_version: version } = await untilItAnswers();
