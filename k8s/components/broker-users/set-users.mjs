@@ -11,32 +11,34 @@ const WAIT_SECONDS = Number(process.env.WAIT_SECONDS ?? 120);
 const authorization = `Basic ${Buffer.from(`${ADMINISTRATOR}:${ADMINISTRATOR_PASSWORD}`).toString('base64')}`;
 
 /** @typedef {{ user: string, vhost: string, exchange: string }} TopicRight */
+/** @typedef {{ users: { name: string }[], topic_permissions: TopicRight[] }} Definitions */
 
-/** Tells what the broker has answered, where it is no. @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
+/** Tells what the broker has answered, where it is no. @param {string} method @param {string} path @param {object} [body] @returns {Promise<unknown>} */
 async function ask(method, path, body) {
   const response = await fetch(`${BROKER_API}/api/${path}`, {
     method,
     headers: { authorization, 'content-type': 'application/json' },
     body: body && JSON.stringify(body),
+  }).catch((/** @type {Error} */ error) => {
+    // What `fetch` itself says is "fetch failed".
+    const { cause, message } = error;
+    throw new Error(`${method} /api/${path}: ${cause instanceof Error ? cause.message : message}`, {
+      cause: error,
+    });
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${method} /api/${path}: ${response.status} ${text}`);
-  return text === '' ? undefined : JSON.parse(text);
+  return text === '' ? undefined : /** @type {unknown} */ (JSON.parse(text));
 }
 
-/** Where there is no connection, `fetch` says why in the cause. @param {unknown} error @returns {string} */
-function reasonOf(error) {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : reasonOf(error.cause);
-}
-
+/** @returns {Promise<{ rabbitmq_version: string }>} */
 async function untilItAnswers() {
   for (const end = Date.now() + WAIT_SECONDS * 1_000; ; await sleep(1_000)) {
     try {
-      return await ask('GET', 'overview');
+      return /** @type {{ rabbitmq_version: string }} */ (await ask('GET', 'overview'));
     } catch (error) {
       if (Date.now() < end) continue;
-      const why = reasonOf(error);
+      const why = /** @type {Error} */ (error).message;
       throw new Error(`The broker's management API at ${BROKER_API} does not serve: ${why}`, {
         cause: error,
       });
@@ -64,11 +66,10 @@ function hashOf(user) {
 /**
  * An import adds and changes, and takes nothing away: what was narrower once and is not any more must not stay.
  *
- * @param {{ users: { name: string }[], topic_permissions: TopicRight[] }} definitions
+ * @param {Definitions} definitions
  */
 async function clearStaleTopicRights({ users, topic_permissions: wanted }) {
-  /** @type {TopicRight[]} */
-  const known = await ask('GET', 'topic-permissions');
+  const known = /** @type {TopicRight[]} */ (await ask('GET', 'topic-permissions'));
   const stale = known.filter(
     ({ user, vhost, exchange }) =>
       users.some(({ name }) => name === user) &&
@@ -82,17 +83,18 @@ async function clearStaleTopicRights({ users, topic_permissions: wanted }) {
 }
 
 async function setUsers() {
-  /** @type {{ users: { name: string }[], topic_permissions: TopicRight[] }} */
-  const definitions = JSON.parse(readFileSync(DEFINITIONS, 'utf8'));
+  /** @type {unknown} */
+  const said = JSON.parse(readFileSync(DEFINITIONS, 'utf8'));
+  const definitions = /** @type {Definitions} */ (said);
   // All passwords are read before anything is changed.
   const users = definitions.users.map((user) => ({ ...user, password_hash: hashOf(user.name) }));
   const { rabbitmq_version: version } = await untilItAnswers();
   await clearStaleTopicRights(definitions);
   await ask('POST', 'definitions', { ...definitions, users });
-  console.log(`RabbitMQ ${version} has the users ${users.map(({ name }) => name).join(', ')}.`);
+  process.stdout.write(`RabbitMQ ${version} has the users ${users.map(({ name }) => name).join(', ')}.\n`);
 }
 
 void setUsers().catch((error) => {
-  console.error(reasonOf(error));
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

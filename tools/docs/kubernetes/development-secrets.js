@@ -18,7 +18,7 @@ function developmentSecretsOf(secrets, { roles, users }) {
     secretGenerator: [
       ...secrets.map(({ name, service, keys }) => {
         const own = /** @type {import('../database/roles').Roles} */ (rolesByService.get(service));
-        return { name, literals: keys.map((key) => `${key}=${valueOf(key, own)}`) };
+        return { name, literals: keys.map((key) => `${key}=${valueIn(key, own)}`) };
       }),
       {
         name: 'database-passwords',
@@ -35,7 +35,7 @@ function developmentSecretsOf(secrets, { roles, users }) {
 const withPassword = (name) => `${name}=${PASSWORD}`;
 
 /** @param {string} key @param {import('../database/roles').Roles} roles @throws {ExplainedError} */
-function valueOf(key, { service, database, runtime, migrator }) {
+function valueIn(key, { service, database, runtime, migrator }) {
   /** @type {Record<string, string>} */
   const values = {
     DATABASE_URL: `postgres://${runtime}:${PASSWORD}@${LOCAL.database}/${database}`,

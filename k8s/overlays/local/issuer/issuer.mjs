@@ -49,8 +49,9 @@ const { values } = parseArgs({
 });
 const key = privateKey();
 
-if (values.user !== undefined) console.log(tokenFor(key, values.user, ['customer', ...values.role]));
-else if (values.role.length > 0) console.log(tokenFor(key, 'somebody', values.role));
+if (values.user !== undefined)
+  process.stdout.write(`${tokenFor(key, values.user, ['customer', ...values.role])}\n`);
+else if (values.role.length > 0) process.stdout.write(`${tokenFor(key, 'somebody', values.role)}\n`);
 else {
   const server = createServer(({ url }, response) => {
     const isKnown = url === '/jwks.json';
@@ -59,7 +60,7 @@ else {
   });
   server.listen(Number(port), () => {
     const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-    console.log(`The keys are at :${address.port}/jwks.json`);
+    process.stdout.write(`The keys are at :${address.port}/jwks.json\n`);
   });
   process.once('SIGTERM', () => server.close());
 }
