@@ -24,7 +24,7 @@ const ELEMENTS = [
   ['event-handler', { name: 'returns', path: 'order-shipped', type: 'allow-return' }],
   ['integration-event', { name: 'returns', path: 'parcel-returned' }],
   ['event-version', { name: 'returns', path: 'parcel-returned' }],
-  ['command', { name: 'returns', path: 'return-parcel' }],
+  ['command', { name: 'returns', path: 'accept-return' }],
 ];
 
 /**
