@@ -13,7 +13,7 @@ import {
 } from './rollout-rules';
 
 const LIMITS = {
-  drainMs: resolveOptions({ service: 'orders' }, {}).shutdown.drainTimeoutMs,
+  drainMs: resolveOptions({ service: 'orders' }, { NODE_ENV: 'test' }).shutdown.drainTimeoutMs,
   stopMs: STOP_WITHIN_MS,
 };
 
