@@ -1,5 +1,5 @@
-const { addLine, expectList, removeLines } = require('./lines');
-const { addParagraph, expectParagraph, removeParagraphs } = require('./paragraphs');
+const { addLine, expectLike, removeLines } = require('./lines');
+const { addParagraph, removeParagraphs } = require('./paragraphs');
 const { addApplication, removeApplication } = require('./nest-cli');
 const { ENTRIES, PARAGRAPHS } = require('./places');
 
@@ -7,8 +7,7 @@ const { ENTRIES, PARAGRAPHS } = require('./places');
 
 /** Refuses a repository in which a list is missing, before anything is written. @param {Tree} tree */
 function expectPlaces(tree) {
-  for (const { path, like } of ENTRIES) expectList(tree, path, like);
-  for (const { path, like } of PARAGRAPHS) expectParagraph(tree, path, like);
+  for (const { path, like } of [...ENTRIES, ...PARAGRAPHS]) expectLike(tree, path, like);
 }
 
 /** Names a service wherever services are named. @param {Tree} tree @param {{ name: string, port: number }} service */

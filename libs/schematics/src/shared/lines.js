@@ -11,12 +11,12 @@ const { refuse } = require('./refusal');
  */
 function addLine(tree, path, like, line) {
   const lines = linesOf(tree, path);
-  lines.splice(expectList(tree, path, like) + 1, 0, line);
+  lines.splice(expectLike(tree, path, like) + 1, 0, line);
   tree.overwrite(path, lines.join('\n'));
 }
 
-/** Refuses a file without such a list. @param {Tree} tree @param {string} path @param {RegExp} like @returns {number} where it ends */
-function expectList(tree, path, like) {
+/** Refuses a file without a line like it. @param {Tree} tree @param {string} path @param {RegExp} like @returns {number} where the last one is */
+function expectLike(tree, path, like) {
   const last = linesOf(tree, path).findLastIndex((line) => like.test(line));
   if (last < 0)
     refuse(`${path} has no line like ${like}: it is not known where a new one goes. Nothing was written.`);
@@ -36,4 +36,4 @@ function linesOf(tree, path) {
   return tree.readText(path).split('\n');
 }
 
-module.exports = { addLine, expectList, linesOf, removeLines };
+module.exports = { addLine, expectLike, linesOf, removeLines };

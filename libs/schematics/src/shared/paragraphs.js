@@ -1,5 +1,4 @@
-const { linesOf } = require('./lines');
-const { refuse } = require('./refusal');
+const { expectLike, linesOf } = require('./lines');
 
 /** @typedef {import('@angular-devkit/schematics').Tree} Tree */
 
@@ -12,27 +11,16 @@ const { refuse } = require('./refusal');
  */
 function addParagraph(tree, path, like, text) {
   const lines = linesOf(tree, path);
-  lines.splice(endOf(lines, expectParagraph(tree, path, like)), 0, '', ...text.split('\n'));
+  lines.splice(endOf(lines, expectLike(tree, path, like)), 0, '', ...text.split('\n'));
   tree.overwrite(path, lines.join('\n'));
-}
-
-/** Refuses a file without such a paragraph. @param {Tree} tree @param {string} path @param {RegExp} like @returns {number} where the last one begins */
-function expectParagraph(tree, path, like) {
-  const last = linesOf(tree, path).findLastIndex((line) => like.test(line));
-  if (last < 0)
-    refuse(`${path} has no line like ${like}: it is not known where a new one goes. Nothing was written.`);
-  return last;
 }
 
 /** Takes away the paragraphs whose first lines match, and the empty line before each. @param {Tree} tree @param {string} path @param {RegExp} like */
 function removeParagraphs(tree, path, like) {
   const lines = linesOf(tree, path);
   const before = lines.length;
-  for (
-    let at = lines.findIndex((line) => like.test(line));
-    at >= 0;
-    at = lines.findIndex((line) => like.test(line))
-  ) {
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    if (!like.test(lines[at] ?? '')) continue;
     const from = lines[at - 1] === '' ? at - 1 : at;
     lines.splice(from, endOf(lines, at) - from);
   }
@@ -50,4 +38,4 @@ function endOf(lines, first) {
 /** @param {string} line */
 const indentation = (line) => line.search(/\S/);
 
-module.exports = { addParagraph, expectParagraph, removeParagraphs };
+module.exports = { addParagraph, removeParagraphs };
